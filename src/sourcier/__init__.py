@@ -1,0 +1,1 @@
+"""Sourcier traces a news story back to where it came from."""

@@ -1,0 +1,1 @@
+"""Text as a sequence of words and sentences, folded for comparison, with its offsets kept."""

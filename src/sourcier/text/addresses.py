@@ -1,0 +1,93 @@
+"""Addresses compared as readers mean them: hosts, registrable domains, and one spelling for one page."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+from publicsuffixlist import PublicSuffixList
+
+# Query keys that carry where a reader came from, never what is read.
+_TRACKING_KEYS = frozenset({"fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "yclid", "dclid", "msclkid", "xtor", "ref_src", "_ga", "spm"})
+_TRACKING_PREFIXES = ("utm_", "at_", "pk_", "mtm_")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_SAFE = "/:@!$&'()*+,;=-._~"
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    """The Public Suffix List as shipped with its package; never fetched."""
+    return PublicSuffixList()
+
+
+def split_address(address: str) -> SplitResult | None:
+    """The parts of an http(s) address, or None when it is no such address.
+
+    >>> split_address("javascript:alert(1)") is None
+    True
+    """
+    try:
+        parts = urlsplit(address.strip())
+        _ = parts.port  # raises for a port that is no number
+    except ValueError:
+        return None
+    return parts if parts.scheme.lower() in _DEFAULT_PORTS and parts.hostname else None
+
+
+def host_of(address: str) -> str:
+    """The host of an address in lower case without "www.", or "" when there is none.
+
+    >>> host_of("https://WWW.Phare-Info.example/une/page")
+    'phare-info.example'
+    """
+    parts = split_address(address if "//" in address else f"http://{address}")
+    host = (parts.hostname or "").rstrip(".") if parts else ""
+    return host.removeprefix("www.")
+
+
+@lru_cache(maxsize=65536)
+def registrable_domain(address: str) -> str:
+    """The domain somebody registered, by the Public Suffix List (https://publicsuffix.org/list/), or "" when there is none.
+
+    >>> registrable_domain("https://rss.courrier.co.uk/x")
+    'courrier.co.uk'
+    """
+    host = host_of(address)
+    if not host:
+        return ""
+    domain = _suffixes().privatesuffix(host)
+    return domain or host
+
+
+def normalise_address(address: str, base: str = "") -> str:
+    """One spelling for one page; "" for what is no http(s) address.
+
+    In order: joined to `base`; scheme and host in lower case; default port, user, fragment and tracking keys dropped; dot
+    segments resolved; percent signs normalised; other query keys kept in their order.
+
+    >>> normalise_address("HTTPS://Phare.example:443/a/../b?utm_source=x&id=3#top")
+    'https://phare.example/b?id=3'
+    """
+    try:
+        parts = split_address(urljoin(base, address.strip()) if base else address)
+    except ValueError:
+        return ""
+    if parts is None or parts.hostname is None:
+        return ""
+    scheme = parts.scheme.lower()
+    host = parts.hostname.lower().rstrip(".")
+    host = f"[{host}]" if ":" in host else host
+    port = "" if parts.port in (None, _DEFAULT_PORTS[scheme]) else f":{parts.port}"
+    path = quote(
+        unquote(urlsplit(urljoin(f"{scheme}://{host}/", parts.path or "/")).path, errors="surrogateescape"),
+        safe=_SAFE,
+        errors="surrogateescape",
+    )
+    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(k)]
+    return urlunsplit((scheme, host + port, path or "/", urlencode(kept), ""))
+
+
+def _is_tracking(key: str) -> bool:
+    """Whether a query key only tells where the reader came from."""
+    low = key.lower()
+    return low in _TRACKING_KEYS or low.startswith(_TRACKING_PREFIXES)

@@ -1,0 +1,23 @@
+"""Text folded for comparison: case, accents, quotation marks, dashes and spaces no longer matter."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+_QUOTES = dict.fromkeys(map(ord, "‘’‚‛ʼ′`´"), "'") | dict.fromkeys(map(ord, "“”„‟«»″"), '"') | dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_LETTERS = {ord(a): b for a, b in zip("ıøłđßæœþð", ("i", "o", "l", "d", "ss", "ae", "oe", "th", "d"), strict=True)}
+_SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
+_TABLE: dict[int, str | None] = {**_QUOTES, **_LETTERS, **_SOFT}
+
+
+@lru_cache(maxsize=16384)
+def fold(text: str) -> str:
+    """The text in lower case without accents, with plain quotes and dashes and single spaces; offsets are not kept.
+
+    >>> fold("Écho «  du Śląsk »")
+    'echo " du slask "'
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_TABLE))
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(bare.translate(_TABLE).split())
