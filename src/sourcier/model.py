@@ -307,14 +307,15 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """An article derives from another article, or from a party that we hold no page of (`derived_from` is None).
+    """A node derives from another: an article we hold (id "a…") or a party that we hold no page of (id "p…", see `party_id`).
 
-    `name` and `address` name the party derived from in either case; `confidence` is a probability. `kind` says how the text is
-    shared (None when only a claim ties the two), `credit` what kind of credit claims it (None without one).
+    `name` and `address` name the party derived from; `confidence` is a probability. `kind` says how the text is shared (None when
+    only a claim ties the two), `credit` what kind of credit claims it (None without one). A page that credits two parties in a row
+    gives a derivation from article to party and one from party to party.
     """
 
-    article_id: str
-    derived_from: str | None
+    node_id: str
+    derived_from: str
     name: str
     address: str | None
     degree: Degree
@@ -323,6 +324,11 @@ class Derivation:
     confidence: float
     kind: ReuseKind | None = None
     credit: CreditKind | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether we hold the article derived from."""
+        return self.derived_from.startswith("a")
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,24 +357,48 @@ class Story:
         """The way back from an article, nearest hop first: at each step the surest derivation; () for an origin."""
         best = _surest(self.derivations)
         hops: list[Hop] = []
-        here: str | None = article_id
-        seen = {article_id}
-        while here is not None and (step := best.get(here)) is not None:
-            hops.append(Hop(step.name, step.address, step.verdict, step.evidence, step.confidence, step.derived_from, step.credit))
+        here, seen = article_id, {article_id}
+        while (step := best.get(here)) is not None and step.derived_from not in seen:
             here = step.derived_from
-            if here in seen:
-                break
-            if here is not None:
-                seen.add(here)
+            seen.add(here)
+            held = here if step.is_held else None
+            hops.append(Hop(step.name, step.address, step.verdict, step.evidence, step.confidence, held, step.credit))
         return tuple(hops)
 
 
 def _surest(derivations: Iterable[Derivation]) -> dict[str, Derivation]:
-    """For each article the derivation to follow: whole before part, then the surest, then by name so that ties fall alike."""
+    """For each node the derivation to follow: whole before part, then the surest, then by name so that ties fall alike."""
     best: dict[str, Derivation] = {}
-    for step in sorted(derivations, key=lambda d: (d.degree == "part", -d.confidence, d.name, d.derived_from or "")):
-        best.setdefault(step.article_id, step)
+    for step in sorted(derivations, key=lambda d: (d.degree == "part", -d.confidence, d.name, d.derived_from)):
+        best.setdefault(step.node_id, step)
     return best
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of one page: an article with what was found in it, or the one-line reason why there is none."""
+
+    page: Page
+    article: Article | None = None
+    error: str | None = None
+    statements: tuple[Statement, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What an answer was looked for in: how many articles and outlets, published from when to when (None when none is dated)."""
+
+    articles: int
+    outlets: int
+    since: date | None = None
+    until: date | None = None
+
+
+def party_id(key: str) -> str:
+    """The node id of a party that we hold no page of; `key` is what `languages.parties.party_key` gives."""
+    return make_id("p", key)
 
 
 def make_id(prefix: str, *parts: str) -> str:
