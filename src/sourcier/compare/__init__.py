@@ -1,0 +1,1 @@
+"""Comparing: every pair of articles that share passages, with the passages aligned."""

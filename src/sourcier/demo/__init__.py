@@ -1,0 +1,1 @@
+"""The invented press that ships with Sourcier."""

@@ -1,0 +1,1 @@
+"""Gathering: pages from addresses, files, feeds and archives, politely and safely."""

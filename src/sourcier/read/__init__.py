@@ -1,0 +1,1 @@
+"""Reading: a page becomes an article with its credits and debris."""

@@ -1,0 +1,1 @@
+"""Showing: stories, chains and statements as text for people and as data for programs."""

@@ -1,0 +1,1 @@
+"""Statements, dates and mentions found in one article."""

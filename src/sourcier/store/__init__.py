@@ -1,0 +1,1 @@
+"""The library: captures, articles and what was found in them, kept in SQLite or PostgreSQL."""
