@@ -376,7 +376,7 @@ def _surest(derivations: Iterable[Derivation]) -> dict[str, Derivation]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of one page: an article with what was found in it, or the one-line reason why there is none."""
+    """What became of one page: an article with what was found in it, or the reason (as `ReadError.reason`) why there is none."""
 
     page: Page
     article: Article | None = None
