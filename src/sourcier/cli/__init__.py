@@ -1,1 +1,35 @@
-"""The command line."""
+"""The command line: one group, one file a family of commands; every error is one line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from sourcier.cli.care import backup, check
+from sourcier.cli.demo import demo
+from sourcier.cli.edge import guarded
+from sourcier.cli.library import add, outlets, search, statements, stories, story
+from sourcier.cli.trace import read, trace
+
+_EPILOG = """
+Exit codes: 0 done · 1 internal fault · 2 wrong use · 3 refused or unreadable input · 4 nothing found · 5 library damaged or unreachable.
+"""
+
+
+@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sourcier")
+def commands() -> None:
+    """Trace a news story back to where it came from."""
+
+
+for _command in (trace, read, add, stories, story, outlets, statements, search, check, backup, demo):
+    commands.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(guarded(lambda: commands.main(standalone_mode=False)))

@@ -1,0 +1,162 @@
+"""Commands on a library: add pages, list stories and outlets, show one story, search."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import click
+
+from sourcier.cli.edge import (
+    allow_option,
+    json_option,
+    library_option,
+    paint_for,
+    parse_day,
+    print_error,
+    print_json,
+    print_lines,
+    terminal_width,
+    with_progress,
+)
+from sourcier.errors import NothingFoundError, ReadError, SourcierError
+from sourcier.model import Reading
+from sourcier.pipeline import keep_readings, read_inputs, settle
+from sourcier.show.library import hit_lines, outlet_lines, plain_story, statement_list_lines, story_lines, story_list_lines, story_view
+from sourcier.show.lines import count
+from sourcier.show.plain import plain_statement, to_plain
+from sourcier.store import open_store
+
+_LIMIT = click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many to show at most.")
+
+
+@click.command()
+@click.argument("pages", nargs=-1, required=True, metavar="PAGE…")
+@library_option
+@allow_option
+@json_option
+def add(pages: tuple[str, ...], library: str, allow_private: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
+    """Add pages to the library, compare them with all it holds, and trace them.
+
+    PAGE is an address, a file (HTML, text, feed, list of addresses, WARC), a folder, or - for standard input. Pages that hold no
+    article are kept as captures with the reason. Adding the same capture twice changes nothing.
+    """
+    seen: Counter[str] = Counter()
+    with open_store(library) as kept:
+        items = with_progress(read_inputs(pages, allow_private=allow_private), "reading")
+        for item, is_new in keep_readings(kept, items):
+            if isinstance(item, SourcierError):
+                print_error(item)
+            elif item.error and not as_json:
+                print_error(ReadError(item.error, item.page.address))
+            seen[_outcome(item, is_new=is_new)] += 1
+        total = settle(kept) if seen["added"] else None
+    answer = {"library": library, **{key: seen[key] for key in ("added", "known", "no article", "failed")}, "stories": total}
+    if as_json:
+        print_json(answer)
+    else:
+        told = ", ".join(f"{seen[key]} {key}" for key in ("added", "known", "no article", "failed") if seen[key])
+        print_lines([f"{library}: {told or 'nothing to add'}" + (f"; {count(total, 'story', 'stories')} now" if total is not None else "")])
+    if seen["failed"] or not (seen["added"] or seen["known"]):
+        raise click.exceptions.Exit(3)
+
+
+@click.command()
+@library_option
+@click.option(
+    "--order", type=click.Choice(["newest", "copied"]), default="newest", show_default=True, help="Newest first or most copied first."
+)
+@_LIMIT
+@json_option
+def stories(library: str, order: str, limit: int, as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
+    """List the stories of the library: headline, first outlet, copies, independent origins."""
+    with open_store(library, create=False) as kept:
+        views = [story_view(story, kept) for story in kept.stories(limit=limit, order=order)]
+        searched = kept.searched()
+    if as_json:
+        print_json({"stories": [plain_story(view) for view in views], "searched": to_plain(searched)})
+    else:
+        print_lines(story_list_lines(views, searched, paint_for()))
+
+
+@click.command()
+@click.argument("story_id", metavar="ID")
+@library_option
+@json_option
+def story(story_id: str, library: str, as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
+    """Show one story: its articles in order, the chain of each, where it began.
+
+    ID is a story's id, the beginning of one, or the id or address of one of its articles.
+    """
+    with open_store(library, create=False) as kept:
+        view = story_view(find_story(kept, story_id), kept)
+        searched = kept.searched()
+    if as_json:
+        print_json({**plain_story(view), "searched": to_plain(searched)})
+    else:
+        print_lines(story_lines(view, searched, paint_for(), width=terminal_width()))
+
+
+@click.command()
+@library_option
+@json_option
+def outlets(library: str, as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
+    """List the outlets of the library: articles, who they take from, who takes from them."""
+    with open_store(library, create=False) as kept:
+        counts = kept.outlets()
+        flows = flows_of(kept)
+    if as_json:
+        print_json({"outlets": to_plain(counts), "flows": to_plain(flows)})
+    else:
+        print_lines(outlet_lines(counts, flows, paint_for()))
+
+
+@click.command()
+@library_option
+@click.option("--speaker", metavar="NAME", help="Only what this person or body said.")
+@_LIMIT
+@json_option
+def statements(library: str, speaker: str | None, limit: int, as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
+    """List who said what, and through whom we know."""
+    with open_store(library, create=False) as kept:
+        found = [(s, kept.article(s.article_id)) for s in kept.statements(speaker=speaker)[:limit]]
+    if speaker and not found:
+        reason = "no statement of this speaker is held"
+        raise NothingFoundError(reason, speaker)
+    if as_json:
+        print_json([{**plain_statement(s, a), "address": a.address} for s, a in found])
+    else:
+        print_lines(statement_list_lines(found, paint_for(), width=terminal_width()))
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@library_option
+@click.option("--outlet", metavar="NAME", help="Only articles of this outlet.")
+@click.option("--since", metavar="DATE", help="Only articles published on this day or later.")
+@click.option("--until", metavar="DATE", help="Only articles published on this day or earlier.")
+@_LIMIT
+@json_option
+def search(
+    query: tuple[str, ...], library: str, outlet: str | None, since: str | None, until: str | None, limit: int, as_json: bool
+) -> None:  # noqa: FBT001, PLR0913 - click hands options over so
+    """Search titles and texts; accents and case do not matter; "words in quotes" are a phrase."""
+    words = " ".join(query)
+    with open_store(library, create=False) as kept:
+        hits = kept.search(words, outlet=outlet, since=parse_day(since), until=parse_day(until), limit=limit)
+        searched = kept.searched()
+    if as_json:
+        print_json({"hits": to_plain(hits), "searched": to_plain(searched)})
+    else:
+        print_lines(hit_lines(hits, searched, paint_for()))
+    if not hits:
+        reason = "no article has these words"
+        raise NothingFoundError(reason, words)
+
+
+def _outcome(item: Reading | SourcierError, *, is_new: bool) -> str:
+    """What became of one input, as a word to count."""
+    if isinstance(item, SourcierError):
+        return "failed"
+    if item.error:
+        return "no article"
+    return "added" if is_new else "known"

@@ -1,0 +1,129 @@
+"""`sourcier trace` and `sourcier read`: one page in, its chain or its article out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from typing import Any
+
+import click
+
+from sourcier.cli.edge import allow_option, json_option, paint_for, parse_day, print_error, print_json, print_lines, terminal_width
+from sourcier.model import Reading
+from sourcier.pipeline import Trace, error_of, fetcher, read_inputs, trace_page
+from sourcier.show.lines import Paint
+from sourcier.show.plain import plain_reading, to_plain
+from sourcier.show.report import (
+    article_lines,
+    chain_lines,
+    date_lines,
+    marks_lines,
+    origins_line,
+    reading_lines,
+    searched_line,
+    statement_lines,
+)
+from sourcier.store import open_store
+from sourcier.text.addresses import split_address
+
+_PAGES = click.argument("pages", nargs=-1, required=True, metavar="PAGE…")
+_PUBLISHED = click.option("--published", metavar="DATE", help="When the page appeared, if it does not say so itself (2022-07-27).")
+
+
+@click.command()
+@_PAGES
+@_PUBLISHED
+@click.option(
+    "--library", "-l", metavar="ADDRESS", envvar="SOURCIER_LIBRARY", show_envvar=True, help="Look for copies in this library too."
+)
+@click.option("--no-chase", is_flag=True, help="Do not fetch the pages that credits and canonical links name.")
+@allow_option
+@json_option
+def trace(
+    pages: tuple[str, ...], published: str | None, library: str | None, no_chase: bool, allow_private: tuple[str, ...], as_json: bool
+) -> None:  # noqa: FBT001 - click hands flags over so
+    """Show where a page comes from: its chain, credits, debris, statements and dates.
+
+    PAGE is an address, a file (HTML, text, feed, WARC), a folder, or - for standard input. For an address the pages that its credits
+    name are fetched too (at most 5 hops and 20 pages; --no-chase for none).
+    """
+    kept = open_store(library, create=False) if library else None
+    with kept or nullcontext():
+        for name, reading in _readings(pages, published, allow_private):
+            chases = split_address(name) is not None and not no_chase
+            result = trace_page(reading, library=kept, fetch=fetcher(allow_private) if chases else None)
+            if as_json:
+                print_json(plain_trace(result))
+            else:
+                print_lines(trace_lines(result, paint_for(), width=terminal_width()))
+
+
+@click.command()
+@_PAGES
+@_PUBLISHED
+@allow_option
+@json_option
+def read(pages: tuple[str, ...], published: str | None, allow_private: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
+    """Show what is read off a page: title, outlet, dates, text, credits and debris."""
+    for _, reading in _readings(pages, published, allow_private):
+        if as_json:
+            print_json(plain_reading(reading))
+        else:
+            print_lines(reading_lines(reading, paint_for(), width=terminal_width()))
+
+
+def trace_lines(result: Trace, paint: Paint, *, width: int) -> Iterator[str]:
+    """The whole answer to "where does this page come from", for people."""
+    article = result.reading.article
+    if article is None:
+        return
+    here = article.outlet.name if article.outlet else "this page"
+    yield from article_lines(article, paint)
+    yield ""
+    yield from chain_lines(result.chain, here, paint, width=width)
+    if result.story:
+        yield origins_line(result.story, paint)
+    for section in (
+        marks_lines(article, paint),
+        statement_lines(result.reading.statements, article, paint, width=width),
+        date_lines(result.reading.dates, article, paint),
+    ):
+        lines = list(section)
+        if lines:
+            yield ""
+            yield from lines
+    yield ""
+    yield searched_line(result.searched, paint)
+
+
+def plain_trace(result: Trace) -> dict[str, Any]:
+    """The same answer as JSON data."""
+    return {
+        **plain_reading(result.reading),
+        "chain": to_plain(result.chain),
+        "story": to_plain(result.story),
+        "reuses": to_plain(result.reuses),
+        "others": [
+            {"article_id": a.article_id, "address": a.address, "title": a.title, "published": to_plain(a.published)} for a in result.others
+        ],
+        "chased": [{"address": r.page.address, "error": r.error} for r in result.chased],
+        "searched": to_plain(result.searched),
+    }
+
+
+def _readings(names: tuple[str, ...], published: str | None, allow_private: tuple[str, ...]) -> Iterator[tuple[str, Reading]]:
+    """Each reading that holds an article, with the name that led to it.
+
+    Every other input is one line on the error stream; after the last page such a run ends with that error's exit code.
+    """
+    given = parse_day(published)
+    code = 0
+    for name in names:
+        for item in read_inputs((name,), published=given, allow_private=allow_private):
+            if error := error_of(item):
+                print_error(error)
+                code = error.exit_code
+            elif isinstance(item, Reading):
+                yield name, item
+    if code:
+        raise click.exceptions.Exit(code)

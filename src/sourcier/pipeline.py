@@ -1,0 +1,165 @@
+"""The corridor: gather, read, compare, trace and keep, called in order; the one place where the rooms meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sourcier.compare import find_reuses
+from sourcier.errors import NothingFoundError, ReadError, SourcierError
+from sourcier.gather.chase import chase
+from sourcier.gather.http import fetch_page
+from sourcier.gather.inputs import open_input
+from sourcier.model import Article, Hop, Page, Reading, Reuse, Searched, Story
+from sourcier.read import read_article
+from sourcier.statements import find_dates, find_mentions, find_statements
+from sourcier.store import Store
+from sourcier.text.addresses import normalise_address
+from sourcier.trace import Flow, find_flows, searched, trace_stories
+
+Fetch = Callable[[str], Page]
+Item = Reading | SourcierError
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The answer to "where does this page come from": its reading, its story and chain, and what was looked at to say so.
+
+    `others` are the articles that the story ties to the page, `chased` the readings of pages fetched on the way.
+    """
+
+    reading: Reading
+    chain: tuple[Hop, ...]
+    story: Story | None
+    others: tuple[Article, ...]
+    reuses: tuple[Reuse, ...]
+    chased: tuple[Reading, ...]
+    searched: Searched
+
+
+def read_page(page: Page, *, published: date | datetime | None = None) -> Reading:
+    """What became of a page: its article with statements, dates and mentions, or the reason why there is none.
+
+    `published` stands in for a date that the page does not tell. One bad page is a result, never the end of a run.
+    """
+    try:
+        article = read_article(page)
+    except ReadError as error:
+        return Reading(page, error=error.reason)
+    except Exception as fault:  # noqa: BLE001 - a fault of ours on one page must not lose the pages after it
+        return Reading(page, error=f"internal fault: {type(fault).__name__}: {fault}")
+    if published is not None and article.published is None:
+        article = replace(article, published=published)
+    return Reading(page, article, None, find_statements(article), find_dates(article), find_mentions(article))
+
+
+def read_inputs(names: Iterable[str], *, published: date | datetime | None = None, allow_private: tuple[str, ...] = ()) -> Iterator[Item]:
+    """The readings of everything that addresses, files, folders and "-" lead to, in order; what cannot be opened is an error value."""
+    for name in names:
+        for item in open_input(name, fetch=fetcher(allow_private)):
+            yield read_page(item, published=published) if isinstance(item, Page) else item
+
+
+def error_of(item: Item) -> SourcierError | None:
+    """Why an input gave no article, or None when it gave one."""
+    if isinstance(item, SourcierError):
+        return item
+    return ReadError(item.error, item.page.address) if item.error else None
+
+
+def fetcher(allow_private: tuple[str, ...] = ()) -> Fetch:
+    """How an address becomes a page: politely and safely, private hosts refused but those named."""
+    return lambda address: fetch_page(address, allow_private=allow_private)
+
+
+def trace_page(reading: Reading, *, library: Store | None = None, fetch: Fetch | None = None) -> Trace:
+    """The trace of one page that was read, among the articles of a library and the pages that its credits lead to.
+
+    Without `fetch` no credit is chased. Raises ReadError when the page holds no article.
+    """
+    article = _article_of(reading)
+    chased = tuple(_chased(reading, fetch)) if fetch else ()
+    kept = tuple(library.articles()) if library else ()
+    articles = _one_each((article, *(r.article for r in chased if r.article), *kept))
+    reuses = tuple(find_reuses(articles))
+    stories = trace_stories(articles, reuses)
+    story = next((s for s in stories if article.article_id in s.articles), None)
+    tied = set(story.articles) if story else set()
+    return Trace(
+        reading=reading,
+        chain=story.chain(article.article_id) if story else (),
+        story=story,
+        others=tuple(a for a in articles if a.article_id in tied and a.article_id != article.article_id),
+        reuses=tuple(r for r in reuses if article.article_id in (r.first, r.second)),
+        chased=chased,
+        searched=searched(articles),
+    )
+
+
+def keep_readings(library: Store, items: Iterable[Item]) -> Iterator[tuple[Item, bool]]:
+    """Each item after it was kept, and whether the library did not have it before; errors pass through."""
+    for item in items:
+        yield item, isinstance(item, Reading) and library.add(item)
+
+
+def find_story(library: Store, key: str) -> Story:
+    """The story with this id or beginning of an id, or the story of the article with this id or address.
+
+    Raises:
+        NothingFoundError: no story and no article is known by it.
+    """
+    try:
+        return library.story(key)
+    except NothingFoundError:
+        story = library.story_of(library.find_article(key).article_id)
+        if story is None:
+            raise
+        return story
+
+
+def flows_of(library: Store) -> tuple[Flow, ...]:
+    """Who takes from whom among the outlets of a library, the most frequent first."""
+    return find_flows(library.stories(), {a.article_id: a for a in library.articles()})
+
+
+def settle(library: Store) -> int:
+    """The number of stories after comparing and tracing all that the library holds, and keeping the result."""
+    articles = tuple(library.articles())
+    reuses = tuple(find_reuses(articles))
+    stories = trace_stories(articles, reuses)
+    library.settle(reuses, stories)
+    return len(stories)
+
+
+def _chased(reading: Reading, fetch: Fetch) -> Iterator[Reading]:
+    """The readings of the pages that credits and "read the full article" links lead to, nearest first."""
+    readings: dict[str, Reading] = {reading.page.address: reading}
+
+    def addresses_of(page: Page) -> tuple[str, ...]:
+        known = readings.get(page.address) or readings.setdefault(page.address, read_page(page))
+        return credited_addresses(known.article) if known.article else ()
+
+    for item in chase(reading.page, addresses_of=addresses_of, fetch=fetch):
+        if isinstance(item, Page):
+            yield readings.get(item.address) or read_page(item)
+
+
+def credited_addresses(article: Article) -> tuple[str, ...]:
+    """The addresses that an article's credits and debris name, in their order, each once, its own left out."""
+    named = [mark.address for mark in (*article.credits, *article.debris) if mark.address]
+    normal = dict.fromkeys(normalise_address(address, article.address) for address in named)
+    own = normalise_address(article.address)
+    return tuple(address for address in normal if address and address != own)
+
+
+def _article_of(reading: Reading) -> Article:
+    """The article of a reading; its error raised anew when there is none."""
+    if reading.article is None:
+        raise ReadError(reading.error or "not an article", reading.page.address)
+    return reading.article
+
+
+def _one_each(articles: Iterable[Article]) -> tuple[Article, ...]:
+    """The articles, each id once, the first kept."""
+    return tuple({a.article_id: a for a in reversed(list(articles))}.values())[::-1]

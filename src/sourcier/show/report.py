@@ -1,0 +1,136 @@
+"""The report on one page: its chain with evidence, credits, debris, statements, dates, and what was searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sourcier.model import Article, DateMention, Evidence, Hop, Origin, Reading, Searched, Statement, Story, Verdict
+from sourcier.show.lines import Paint, Role, count, day, no_paint, printable, quoted, table, wrapped
+
+_ROLES: dict[Verdict, Role] = {"confirmed": "good", "claimed": "claimed", "uncredited": "bad", "contradicted": "bad", "undecided": "quiet"}
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def article_lines(article: Article, paint: Paint = no_paint) -> Iterator[str]:
+    """Title, outlet, dates, authors and address of an article."""
+    yield paint(printable(article.title) or "(no title)", "title")
+    facts = [
+        article.outlet.name if article.outlet else "",
+        f"published {day(article.published)}" if article.published else "no date of publication",
+        "by " + ", ".join(article.authors) if article.authors else "",
+        article.language or "",
+        ", ".join(article.flags),
+    ]
+    yield paint("  " + printable(" · ".join(fact for fact in facts if fact)), "quiet")
+    if article.address:
+        yield paint("  " + printable(article.address), "quiet")
+
+
+def chain_lines(hops: Sequence[Hop], here: str, paint: Paint = no_paint, *, width: int = 100) -> Iterator[str]:
+    """The chain from a page back to its origin: one line for the whole, then each hop with its evidence."""
+    yield paint("Chain", "label")
+    if not hops:
+        yield f"  {here}: no other party credited, no earlier copy held"
+        return
+    yield "  " + paint(" <- ".join([here, *(printable(hop.name) for hop in hops)]), "name") + paint(f"  ({_summary(hops)})", "quiet")
+    for number, hop in enumerate(hops, 1):
+        verdict = paint(hop.verdict, _ROLES[hop.verdict])
+        kind = f", {hop.credit}" if hop.credit else ""
+        yield f"  {number}. {paint(printable(hop.name), 'name')}: {verdict}{kind}, {hop.confidence:.0%} sure" + _where(hop)
+        for evidence in hop.evidence:
+            yield from wrapped(_evidence(evidence), indent=5, width=width)
+
+
+def marks_lines(article: Article, paint: Paint = no_paint) -> Iterator[str]:
+    """Credits, debris and the author box, as printed on the page."""
+    if article.credits:
+        yield paint(f"Credits ({len(article.credits)})", "label")
+        yield from table((c.kind, c.name, quoted(c.printed, 90), f"[{c.place}]") for c in article.credits)
+    if article.debris:
+        yield paint(f"Debris ({len(article.debris)})", "label")
+        yield from table((d.kind.replace("_", " "), quoted(d.printed, 90), d.tool or "") for d in article.debris)
+    if article.author_box:
+        yield paint("Author box", "label")
+        owner = f"{printable(article.author_box.party)}'s" if article.author_box.party else "of nobody named"
+        yield f"  {owner}: {quoted(article.author_box.text, 90)}"
+
+
+def statement_lines(statements: Sequence[Statement], article: Article, paint: Paint = no_paint, *, width: int = 100) -> Iterator[str]:
+    """Who said what, through whom we know."""
+    if not statements:
+        return
+    yield paint(f"Statements ({len(statements)})", "label")
+    for number, statement in enumerate(statements, 1):
+        who = statement.name or (statement.speaker.of(article.body) if statement.speaker else "speaker not named")
+        role = f" ({printable(statement.role)})" if statement.role else ""
+        medium = f", through {printable(statement.medium)}" if statement.medium else ""
+        yield f"  {number}. {paint(printable(who), 'name')}{role}{medium}, {statement.kind}:"
+        yield from wrapped(" … ".join(span.of(article.body) for span in statement.content), indent=5, width=width)
+
+
+def date_lines(dates: Sequence[DateMention], article: Article, paint: Paint = no_paint) -> Iterator[str]:
+    """The dates of the text in the order of time, each with its words and the sentence around; those without a value last."""
+    if not dates:
+        return
+    yield paint(f"Dates in the text ({len(dates)})", "label")
+    ordered = sorted(dates, key=lambda mention: (mention.value is None, mention.value or "", mention.span))
+    yield from table((mention.value or "no value", quoted(_around(mention, article.body), 90)) for mention in ordered)
+
+
+def searched_line(searched: Searched, paint: Paint = no_paint) -> str:
+    """What the answer was looked for in: every "first" is the earliest among these."""
+    period = f", published {day(searched.since)} to {day(searched.until)}" if searched.since else ""
+    return paint(f"Searched: {count(searched.articles, 'article')} of {count(searched.outlets, 'outlet')}{period}.", "quiet")
+
+
+def reading_lines(reading: Reading, paint: Paint = no_paint, *, width: int = 100) -> Iterator[str]:
+    """What was read off a page: the article with its marks and its text."""
+    article = reading.article
+    if article is None:
+        yield f"{printable(reading.page.address)}: {reading.error}"
+        return
+    yield from article_lines(article, paint)
+    yield ""
+    for paragraph in article.body.split("\n"):
+        yield from wrapped(paragraph, indent=0, width=width)
+        yield ""
+    yield from marks_lines(article, paint)
+
+
+def origins_line(story: Story, paint: Paint = no_paint) -> str:
+    """Where a story began and how many independent origins it has."""
+    least, most = story.independent_origins
+    number = str(least) if least == most else f"{least} to {most}"
+    names = ", ".join(_origin(origin) for origin in story.origins) or "not known"
+    return f"  {paint('Origin', 'label')}: {names}  " + paint(f"(independent origins: {number})", "quiet")
+
+
+def _origin(origin: Origin) -> str:
+    return printable(origin.name) + ("" if origin.article_id else ", no page held")
+
+
+def _summary(hops: Sequence[Hop]) -> str:
+    """How many hops, and their verdicts."""
+    number = f"{_NUMBERS[len(hops)] if len(hops) < len(_NUMBERS) else len(hops)} hop{'s' if len(hops) > 1 else ''}"
+    verdicts = list(dict.fromkeys(hop.verdict for hop in hops))
+    together = {1: "", 2: "both "}.get(len(hops), "all ")
+    return f"{number}, {together}{verdicts[0]}" if len(verdicts) == 1 else f"{number}: {', '.join(hop.verdict for hop in hops)}"
+
+
+def _where(hop: Hop) -> str:
+    held = "" if hop.article_id else ", no page held"
+    return (f" · {printable(hop.address)}" if hop.address else "") + held
+
+
+def _evidence(evidence: Evidence) -> str:
+    """One reason, with its sign and who vouches for it."""
+    sign = "+" if evidence.weight >= 0 else "−"
+    signed = f" — {evidence.signed_by}" if evidence.signed_by else ""
+    return f"{sign} {evidence.kind}: {evidence.words}{signed}"
+
+
+def _around(mention: DateMention, body: str, reach: int = 36) -> str:
+    """The date's words with a little of what stands before and after."""
+    start = max(body.rfind("\n", 0, mention.span.start) + 1, mention.span.start - reach)
+    end = body.find("\n", mention.span.end)
+    return body[start : min(end if end >= 0 else len(body), mention.span.end + reach)]

@@ -1,0 +1,71 @@
+"""Addresses: one spelling for one page, and whose domain it is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sourcier.text.addresses import host_of, normalise_address, registrable_domain, split_address
+
+NORMAL = [
+    ("HTTP://Phare.Example/", "http://phare.example/"),
+    ("https://phare.example", "https://phare.example/"),
+    ("https://phare.example:443/a", "https://phare.example/a"),
+    ("http://phare.example:8080/a", "http://phare.example:8080/a"),
+    ("https://user:word@phare.example/a#top", "https://phare.example/a"),
+    ("https://phare.example/a/./b/../c", "https://phare.example/a/c"),
+    ("https://phare.example/?utm_source=x&utm_medium=y&id=7&fbclid=z", "https://phare.example/?id=7"),
+    ("https://phare.example/a?b=&a=1", "https://phare.example/a?b=&a=1"),
+    ("https://phare.example/%7eanna/caf%C3%A9", "https://phare.example/~anna/caf%C3%A9"),
+    ("https://phare.example/café", "https://phare.example/caf%C3%A9"),
+    ("https://phare.example./a", "https://phare.example/a"),
+    ("https://[2001:DB8::1]/a", "https://[2001:db8::1]/a"),
+]
+
+
+@pytest.mark.parametrize(("address", "expected"), NORMAL)
+def test_one_spelling_for_one_page(address: str, expected: str) -> None:
+    assert normalise_address(address) == expected
+
+
+@pytest.mark.parametrize(
+    "address", ["", "javascript:alert(1)", "mailto:a@b.example", "data:text/html,x", "//", "http://", "http://[::1", "http://a:b/"]
+)
+def test_what_is_no_web_address_is_empty(address: str) -> None:
+    assert normalise_address(address) == ""
+    assert split_address(address) is None
+
+
+def test_relative_addresses_are_joined() -> None:
+    assert normalise_address("../b?x=1#y", "https://phare.example/a/c/d") == "https://phare.example/a/b?x=1"
+    assert normalise_address("//autre.example/x", "https://phare.example/") == "https://autre.example/x"
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "domain"),
+    [
+        ("https://www.phare.example/a", "phare.example", "phare.example"),
+        ("https://rss.feeds.phare.co.uk/a", "rss.feeds.phare.co.uk", "phare.co.uk"),
+        ("phare.example", "phare.example", "phare.example"),
+        ("https://anna.blogspot.com/x", "anna.blogspot.com", "anna.blogspot.com"),
+        ("", "", ""),
+    ],
+)
+def test_hosts_and_registrable_domains(address: str, host: str, domain: str) -> None:
+    assert host_of(address) == host
+    assert registrable_domain(address) == domain
+
+
+@given(st.text(max_size=80))
+def test_any_text_gives_an_answer_and_normalising_twice_is_normalising_once(text: str) -> None:
+    once = normalise_address(text)
+    assert normalise_address(once) == once
+    host_of(text)
+
+
+@given(st.text(alphabet="abc/.?&=#%~é0A", max_size=40))
+def test_any_path_normalises_to_a_fixed_point(path: str) -> None:
+    once = normalise_address(f"https://phare.example/{path}")
+    assert once.startswith("https://phare.example/")
+    assert normalise_address(once) == once
