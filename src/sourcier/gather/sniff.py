@@ -1,0 +1,96 @@
+"""What bytes are, told by the bytes themselves and never by a file's name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zlib
+from typing import Literal
+
+from sourcier.text.addresses import split_address
+
+Kind = Literal["empty", "binary", "feed", "list", "html", "text"]
+
+HEAD = 4096
+_FEED_ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(rss|feed|rdf|opml|urlset|sitemapindex|channel|html)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"(?i)<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|article|section|main|header|div|table|h[1-6]|p|br|ul|a|span|img|!--)[\s>/-]"
+)
+_BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"RIFF", b"OggS", b"ID3", b"\xd0\xcf\x11\xe0", b"Rar!")
+_ARCHIVE = (b"WARC/", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# The names of the column with addresses in the tables that media researchers exchange (minet, Media Cloud and their like).
+_ADDRESS_COLUMNS = ("resolved_url", "url", "link", "href", "address", "permalink")
+_LONGEST_CELL = 1 << 24
+
+
+def kind_of(content: bytes, content_type: str | None = None) -> Kind:
+    """What bytes hold; `content_type` breaks a tie between a page and plain text.
+
+    >>> kind_of(b"<p>Bonjour"), kind_of(b"Bonjour"), kind_of(b"https://phare.example/1"), kind_of(b" ")
+    ('html', 'text', 'list', 'empty')
+    """
+    head = content[:HEAD]
+    if not content.strip(b" \t\r\n\0"):
+        return "empty"
+    if head.startswith(_BINARY) or is_archive(head) or (b"\0" in head and not head.startswith(_UTF_16)):
+        return "binary"
+    if looks_like_feed(content):
+        return "feed"
+    if _MARKUP.search(head.replace(b"\0", b"")) or (content_type or "").startswith(("text/html", "application/xhtml")):
+        return "html"
+    return "list" if listed_addresses(content) else "text"
+
+
+def looks_like_feed(content: bytes) -> bool:
+    """Whether bytes begin like a feed: by the first known element of an XML file, or the version of a JSON Feed.
+
+    >>> looks_like_feed(b'<?xml version="1.0"?><rss version="2.0">'), looks_like_feed(b"<!doctype html><html>")
+    (True, False)
+    """
+    head = content[:HEAD].replace(b"\0", b"")
+    if head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"{"):
+        return b"jsonfeed.org/version" in head
+    root = _FEED_ROOT.search(head)
+    return root is not None and root[1].lower() != b"html"
+
+
+def is_archive(head: bytes) -> bool:
+    """Whether bytes begin a WARC (plain, gzip or zstd) or a WACZ."""
+    if head.startswith(b"\x1f\x8b"):
+        try:
+            head = zlib.decompressobj(31).decompress(head, 64)
+        except zlib.error:
+            return False
+    return head.startswith(_ARCHIVE)
+
+
+def listed_addresses(content: bytes) -> tuple[str, ...]:
+    r"""The addresses of a list (one a line, "#" begins a remark) or of a table with a column of addresses; () for any other text.
+
+    >>> listed_addresses(b"id,url\n1,https://phare.example/1\n")
+    ('https://phare.example/1',)
+    """
+    text = content.decode("utf-16" if content.startswith(_UTF_16) else "utf-8-sig", "replace")
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    if lines and all(" " not in line.strip() and split_address(line) for line in lines):
+        return tuple(dict.fromkeys(line.strip() for line in lines))
+    return _column(text, lines[0]) if lines else ()
+
+
+def _column(text: str, header: str) -> tuple[str, ...]:
+    """The column of addresses of a table whose first line names its columns; () when there is none."""
+    delimiter = max(",;\t", key=header.count)
+    names = [name.strip().strip('"').lower() for name in header.split(delimiter)]
+    column = next((name for name in _ADDRESS_COLUMNS if name in names), None)
+    if column is None:
+        return ()
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))[1:]
+    except csv.Error:
+        return ()
+    at = names.index(column)
+    found = [row[at].strip() for row in rows if len(row) > at]
+    return tuple(dict.fromkeys(address for address in found if split_address(address)))
