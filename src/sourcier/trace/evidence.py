@@ -1,0 +1,91 @@
+"""The evidence of each pair that one text came from the other: numbers for all pairs at once, words for those that are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from sourcier.model import Article, Evidence
+from sourcier.trace.held import Held
+from sourcier.trace.parties import Mark, page_key
+from sourcier.trace.times import log_odds_earlier, time_table
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class PairEvidence:
+    """What numbers say about each reuse, in nats of log-odds.
+
+    `date`: that the first text is the earlier one; `named`, shape (pairs, 2): how strongly the second names the first, and the
+    first the second.
+    """
+
+    date: Floats
+    named: Floats
+
+    @property
+    def forward(self) -> Floats:
+        """The log-odds that the second derives from the first, given that one does from the other."""
+        return self.date + self.named[:, 0] - self.named[:, 1]
+
+
+def weigh_pairs(held: Held) -> PairEvidence:
+    """The evidence of every reuse."""
+    date = log_odds_earlier(time_table(held.articles), held.first, held.second)
+    named = np.zeros((len(held.reuses), 2))
+    marked = np.array([bool(marks) for marks in held.marks], dtype=bool)
+    if len(held.reuses):
+        for k in np.flatnonzero(marked[held.first] | marked[held.second]):
+            a, b = int(held.first[k]), int(held.second[k])
+            named[k] = _total(marks_naming(held, b, a)), _total(marks_naming(held, a, b))
+    return PairEvidence(date, named)
+
+
+def marks_naming(held: Held, row: int, other: int) -> tuple[Mark, ...]:
+    """The marks of one article that name another or its outlet, strongest first, the strongest of each kind."""
+    marks = held.marks[row]
+    if not marks:
+        return ()
+    keys = (page_key(held.articles[other].address), *sorted(held.own[other]))
+    best: dict[str, Mark] = {}
+    for mark in (mark for key in keys for mark in marks.get(key, ())):
+        if mark.kind not in best or best[mark.kind].weight < mark.weight:
+            best[mark.kind] = mark
+    return tuple(sorted(best.values(), key=lambda m: (-m.weight, m.kind)))
+
+
+def _total(marks: tuple[Mark, ...]) -> float:
+    """What marks of several kinds weigh together: the strongest in full, the rest by half, since one hand may have set them all."""
+    return sum(mark.weight * (1.0 if rank == 0 else 0.5) for rank, mark in enumerate(marks))
+
+
+def explain(held: Held, weights: PairEvidence, reuse: int, child: int) -> tuple[Evidence, ...]:
+    """The evidence, in words, that `child` derives from the other article of a reuse, strongest first."""
+    is_second = int(held.second[reuse]) == child
+    parent = int(held.first[reuse]) if is_second else int(held.second[reuse])
+    found = [Evidence(mark.kind, mark.weight, mark.printed) for mark in marks_naming(held, child, parent)]
+    found += [
+        Evidence(mark.kind, -mark.weight, f"the other text names this outlet: {mark.printed}") for mark in marks_naming(held, parent, child)
+    ]
+    date = float(weights.date[reuse]) * (1 if is_second else -1)
+    if abs(date) >= 0.2:
+        found.append(Evidence("date", round(date, 2), f"{_when(held.articles[parent])}; this text {_when(held.articles[child])}"))
+    found.sort(key=lambda e: (-abs(e.weight), e.kind, e.words))
+    share, passages = held.share_of(reuse, child), len(held.reuses[reuse].alignments)
+    found.append(Evidence("copy", 0.0, f"{share:.0%} of this text in {passages} passage{'s' if passages != 1 else ''}"))
+    return tuple(found)
+
+
+def _when(article: Article) -> str:
+    """The moments of an article as a person would cite them."""
+    told = f"dated {_moment(article.published)}" if article.published is not None else "undated"
+    return f"{told}, first captured {_moment(article.captured_at)}" if article.captured_at is not None else told
+
+
+def _moment(when: datetime | date) -> str:
+    """A moment to the second, or a day."""
+    return when.isoformat(" ", "seconds") if isinstance(when, datetime) else when.isoformat()

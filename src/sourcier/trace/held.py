@@ -1,0 +1,79 @@
+"""The articles that are held and the pairs among them that share text, in one fixed order whatever order they came in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from sourcier.model import Article, Reuse
+from sourcier.trace.parties import Mark, marks_by_key, own_keys, page_key
+from sourcier.trace.times import moment
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Held:
+    """The articles by ascending id, each once, and the reuses between two of them, each pair once.
+
+    `first` and `second` are the rows of the two articles of each reuse; `own` and `marks` tell for each article under which keys
+    its outlet is known and which other parties it names.
+    """
+
+    articles: tuple[Article, ...]
+    reuses: tuple[Reuse, ...]
+    first: Rows
+    second: Rows
+    own: tuple[frozenset[str], ...]
+    marks: tuple[Mapping[str, tuple[Mark, ...]], ...]
+
+    @cached_property
+    def row_of(self) -> Mapping[str, int]:
+        """The row of each article id."""
+        return {article.article_id: row for row, article in enumerate(self.articles)}
+
+    @cached_property
+    def row_of_page(self) -> Mapping[str, int]:
+        """The row of each exact page; of several captures of one page the first by id."""
+        found: dict[str, int] = {}
+        for row, article in enumerate(self.articles):
+            found.setdefault(page_key(article.address), row)
+        found.pop("", None)
+        return found
+
+    def share_of(self, reuse: int, row: int) -> float:
+        """How much of the body of an article one reuse covers."""
+        return self.reuses[reuse].share_first if int(self.first[reuse]) == row else self.reuses[reuse].share_second
+
+    def order_key(self, row: int) -> tuple[float, str]:
+        """By time of publication as claimed, else of capture; what has no time comes last, and ids settle ties."""
+        article = self.articles[row]
+        when = moment(article.published)
+        when = moment(article.captured_at) if when is None else when
+        return (float("inf") if when is None else when, article.article_id)
+
+
+def hold(articles: Iterable[Article], reuses: Iterable[Reuse]) -> Held:
+    """What is given, put in order: doubles, self-reuse and reuses of articles that are not given fall away."""
+    kept = tuple(article for _, article in sorted({a.article_id: a for a in articles}.items()))
+    row = {article.article_id: k for k, article in enumerate(kept)}
+    pairs = {(r.first, r.second): r for r in sorted(reuses, key=_reuse_key) if r.first != r.second and r.first in row and r.second in row}
+    ordered = tuple(pairs.values())
+    own = tuple(map(own_keys, kept))
+    return Held(
+        articles=kept,
+        reuses=ordered,
+        first=np.array([row[r.first] for r in ordered], dtype=np.int64),
+        second=np.array([row[r.second] for r in ordered], dtype=np.int64),
+        own=own,
+        marks=tuple(marks_by_key(article, keys) for article, keys in zip(kept, own, strict=True)),
+    )
+
+
+def _reuse_key(reuse: Reuse) -> tuple[str, str, float, float, str]:
+    """An order of reuses that depends on nothing but them; of two for one pair the larger comes last and is kept."""
+    return reuse.first, reuse.second, reuse.share_first, reuse.share_second, reuse.kind

@@ -1,0 +1,117 @@
+"""The probability of each step: which text, or which party that is not held, each article took its shared text from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sourcier.trace.claims import Claim
+from sourcier.trace.evidence import PairEvidence
+from sourcier.trace.families import Family
+from sourcier.trace.forest import step_probabilities
+from sourcier.trace.held import Held, Rows
+from sourcier.trace.wording import Ids, shared_counts
+
+Floats = npt.NDArray[np.float64]
+
+# What a word pair costs, in nats, that the child has and the candidate lacks though another candidate has it; and the most that all
+# of them may cost, since a person may have gone back to an earlier text.
+_CHANGE_COST = 0.5
+_MOST_CHANGE_COST = 6.0
+# The log-weight of a text in a family having no parent.
+_ROOT = -4.0
+# The log-weight of a party that a text credits and that is not held; and of the agency that another text of the family credits:
+# two outlets with one wire text are siblings until something says that one took it from the other.
+_CREDITED = 4.0
+_WIRE_SIBLING = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A possible step from a child back to a parent (rows), the reuse that shows it, its probability and that of its reverse.
+
+    A step to a party that is not held has its claim in `party`; its `parent` and `reuse` are -1.
+    """
+
+    child: int
+    parent: int
+    reuse: int
+    probability: float
+    reverse: float = 0.0
+    is_whole: bool = True
+    party: Claim | None = None
+
+    @property
+    def direction(self) -> float:
+        """The probability of this direction, given that one of the two texts came straight from the other."""
+        return (self.probability + 1e-9) / (self.probability + self.reverse + 2e-9)
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """The steps of one family, and for each member the probability that it has no parent in it."""
+
+    family: Family
+    steps: tuple[Step, ...]
+    root: Mapping[int, float]
+
+
+def weigh_steps(
+    held: Held, family: Family, weights: PairEvidence, wording: Mapping[int, Ids], claims: Sequence[tuple[Claim, ...]]
+) -> Descent:
+    """Every step of a family that its pairs and its claims allow, with its probability."""
+    members = family.members
+    place = {row: k for k, row in enumerate(members)}
+    pairs = np.array(family.pairs, dtype=np.int64)
+    a = np.array([place[row] for row in held.first[pairs].tolist()], dtype=np.int64)
+    b = np.array([place[row] for row in held.second[pairs].tolist()], dtype=np.int64)
+    cost = _change_costs([wording[row] for row in members], a, b)
+    forward = weights.forward[pairs]
+    parties = _parties_not_held(held, family, claims)
+    size = len(members) + len(parties)
+    score = np.full((size, size), -np.inf)
+    score[a, b] = -np.logaddexp(0, -forward) + weights.named[pairs, 0] - cost[a, b]
+    score[b, a] = -np.logaddexp(0, forward) + weights.named[pairs, 1] - cost[b, a]
+    root = np.full(size, _ROOT)
+    root[len(members) :] = 0.0
+    for k, (claim, claimants) in enumerate(parties, start=len(members)):
+        score[k, : len(members)] = _WIRE_SIBLING if claim.is_agency else -np.inf
+        score[k, [place[row] for row in claimants]] = _CREDITED
+    chance, alone = step_probabilities(score, root)
+    steps = [step for k, x, y in zip(family.pairs, a.tolist(), b.tolist(), strict=True) for step in _both(family, k, x, y, chance)]
+    for k, (claim, _) in enumerate(parties, start=len(members)):
+        steps += [Step(row, -1, -1, float(chance[k, place[row]]), party=claim) for row in members if chance[k, place[row]] > 0]
+    return Descent(family, tuple(steps), {row: float(alone[k]) for row, k in place.items()})
+
+
+def _both(family: Family, reuse: int, x: int, y: int, chance: Floats) -> tuple[Step, Step]:
+    """The two steps that one pair allows; x and y are places in the family."""
+    one, other = float(chance[x, y]), float(chance[y, x])
+    first, second = family.members[x], family.members[y]
+    return Step(second, first, reuse, one, other, family.is_whole), Step(first, second, reuse, other, one, family.is_whole)
+
+
+def _parties_not_held(held: Held, family: Family, claims: Sequence[tuple[Claim, ...]]) -> list[tuple[Claim, list[int]]]:
+    """The parties that members of a family credit first of all and of which the family holds no text, each with who credits it.
+
+    A passage says nothing about where the whole of a text came from: passages have no such parties.
+    """
+    found: dict[str, tuple[Claim, list[int]]] = {}
+    for row in family.members if family.is_whole else ():
+        for claim in claims[row][:1]:
+            if not any(claim.keys & held.own[other] for other in family.members):
+                found.setdefault(claim.node_id, (claim, []))[1].append(row)
+    return [found[node] for node in sorted(found)]
+
+
+def _change_costs(sets: Sequence[Ids], a: Rows, b: Rows) -> Floats:
+    """What each parent (row) would cost each child (column), by the words of the child that another candidate shares and it lacks."""
+    shared = shared_counts(sets)
+    tied = np.full(shared.shape, -1.0)
+    tied[a, b] = shared[a, b]
+    tied[b, a] = shared[b, a]
+    cost: Floats = np.minimum(_MOST_CHANGE_COST, _CHANGE_COST * (tied.max(axis=0)[None, :] - tied))
+    return cost

@@ -1,0 +1,157 @@
+"""Stories: articles that share one text, who derives from whom, where it began, and how many beginnings there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sourcier.model import Article, Derivation, Origin, Reuse, Story, make_id
+from sourcier.trace.choose import choose_steps
+from sourcier.trace.claims import all_claims
+from sourcier.trace.derive import Findings, claimed, observed, party_name
+from sourcier.trace.evidence import weigh_pairs
+from sourcier.trace.families import Family, components, find_families
+from sourcier.trace.held import Held, hold
+from sourcier.trace.steps import Step, weigh_steps
+from sourcier.trace.wording import word_pairs
+
+_FIRM = frozenset({"confirmed", "claimed", "uncredited"})
+
+
+def trace_stories(articles: Iterable[Article], reuses: Iterable[Reuse]) -> tuple[Story, ...]:
+    """The stories of the articles given: each article is in one story, alone when it shares no text.
+
+    The result depends on the articles and reuses, not on their order; stories ascend by the time of their first article.
+    """
+    held = hold(articles, reuses)
+    families = find_families(len(held.articles), held.reuses, list(zip(held.first.tolist(), held.second.tolist(), strict=True)))
+    found = _findings(held, families)
+    stories = [_story(found, rows) for rows in _groups(held, families, found.chosen)]
+    return tuple(story for _, story in sorted(stories, key=lambda s: s[0]))
+
+
+def _findings(held: Held, families: Sequence[Family]) -> Findings:
+    """The steps chosen in every family and the claims of every article."""
+    weights = weigh_pairs(held)
+    claims = all_claims(held.articles, held.own)
+    shared = sorted({row for family in families for row in family.members})
+    wording = dict(zip(shared, word_pairs([held.articles[row].body for row in shared]), strict=True))
+    chosen = choose_steps(held, [weigh_steps(held, family, weights, wording, claims) for family in families])
+    tied: dict[int, dict[int, int]] = {}
+    for k, (a, b) in enumerate(zip(held.first.tolist(), held.second.tolist(), strict=True)):
+        tied.setdefault(a, {})[b] = k
+        tied.setdefault(b, {})[a] = k
+    return Findings(held, weights, chosen, claims, tied)
+
+
+def _groups(held: Held, families: Sequence[Family], chosen: Mapping[int, Sequence[Step]]) -> list[tuple[int, ...]]:
+    """The rows of each story: an article belongs to the family that covers most of its text.
+
+    One that shares no more than passages joins the story that it quotes: a quotation ties a story to it, never two stories together.
+    """
+    home = _home_families(held, families)
+    ties = []
+    first_of: dict[int, int] = {}
+    for row, family in sorted(home.items()):
+        ties.append((row, first_of.setdefault(family, row)))
+    for row, steps in chosen.items():
+        quoted = next((step.parent for step in steps if step.parent >= 0), None)
+        if row not in home and quoted is not None:
+            ties.append((row, quoted))
+    groups: dict[int, list[int]] = {}
+    for row, group in enumerate(components(len(held.articles), ties)):
+        groups.setdefault(group, []).append(row)
+    return [tuple(rows) for rows in groups.values()]
+
+
+def _home_families(held: Held, families: Sequence[Family]) -> Mapping[int, int]:
+    """For each article in families of whole texts the one that covers most of it; the larger, then the first, when they cover alike."""
+    best: dict[int, tuple[float, int, int]] = {}
+    for number, family in enumerate(families):
+        if not family.is_whole:
+            continue
+        covers: dict[int, float] = {}
+        for k in family.pairs:
+            for row in (int(held.first[k]), int(held.second[k])):
+                covers[row] = max(covers.get(row, 0.0), held.share_of(k, row))
+        for row, share in covers.items():
+            best[row] = max(best.get(row, (0.0, 0, 0)), (round(share, 3), len(family.members), -number))
+    return {row: -number for row, (_, _, number) in best.items()}
+
+
+def _story(found: Findings, rows: Sequence[int]) -> tuple[tuple[float, str], Story]:
+    """One story with the key that orders it among others."""
+    held = found.held
+    ordered = sorted(rows, key=held.order_key)
+    ids = tuple(held.articles[row].article_id for row in ordered)
+    derivations = _without_circles(
+        [*(d for row in rows for d in observed(found, row)), *_upstream(found, rows)], (d for row in rows for d in claimed(found, row))
+    )
+    origins, most = _origins(found, ordered, derivations)
+    least = _least(ids, derivations)
+    key = held.order_key(ordered[0])
+    return key, Story(make_id("s", ids[0]), ids, tuple(sorted(derivations, key=_derivation_key)), origins, (min(least, most), most))
+
+
+def _upstream(found: Findings, rows: Sequence[int]) -> Iterator[Derivation]:
+    """The derivations of articles in other stories from which this story quotes, so that chains do not end at its border."""
+    seen, waiting = set(rows), list(rows)
+    for row in waiting:
+        for step in found.chosen.get(row, ()):
+            if step.parent >= 0 and step.parent not in seen:
+                seen.add(step.parent)
+                waiting.append(step.parent)
+                yield from observed(found, step.parent)
+                yield from claimed(found, step.parent)
+
+
+def _without_circles(firm: Iterable[Derivation], claims: Iterable[Derivation]) -> list[Derivation]:
+    """The derivations, each step once, without the claims that would close a circle."""
+    kept: dict[tuple[str, str], Derivation] = {}
+    ups: dict[str, list[str]] = {}
+    waiting = sorted(claims, key=lambda d: (d.verdict == "contradicted", -d.confidence, _derivation_key(d)))
+    for derivation, may_circle in [*((d, False) for d in firm), *((d, True) for d in waiting)]:
+        key = (derivation.node_id, derivation.derived_from)
+        if key in kept or (may_circle and _leads(ups, derivation.derived_from, derivation.node_id)):
+            continue
+        kept[key] = derivation
+        ups.setdefault(derivation.node_id, []).append(derivation.derived_from)
+    return list(kept.values())
+
+
+def _leads(ups: Mapping[str, Sequence[str]], start: str, goal: str) -> bool:
+    """Whether the way back from one node passes another."""
+    waiting, seen = [start], {start}
+    for node in waiting:
+        if node == goal:
+            return True
+        for up in ups.get(node, ()):
+            if up not in seen:
+                seen.add(up)
+                waiting.append(up)
+    return False
+
+
+def _derivation_key(derivation: Derivation) -> tuple[str, str]:
+    """Derivations ascend by node, then by what it derives from."""
+    return derivation.node_id, derivation.derived_from
+
+
+def _origins(found: Findings, rows: Sequence[int], derivations: Sequence[Derivation]) -> tuple[tuple[Origin, ...], int]:
+    """Where a story begins: what nothing firm leads back from, articles in order of time, then parties by name; and how many."""
+    has_parent = {d.node_id for d in derivations if d.verdict in _FIRM}
+    origins = []
+    for row in rows:
+        article = found.held.articles[row]
+        if article.article_id not in has_parent:
+            origins.append(Origin(party_name(found.held, row), article.address or None, article.article_id))
+    parties = {d.derived_from: d for d in derivations if not d.is_held and d.derived_from not in has_parent and d.verdict in _FIRM}
+    origins += [Origin(d.name, d.address) for _, d in sorted(parties.items(), key=lambda item: (item[1].name, item[0]))]
+    return tuple(origins), max(1, len(origins))
+
+
+def _least(ids: Sequence[str], derivations: Sequence[Derivation]) -> int:
+    """How many beginnings there are when every undecided tie holds."""
+    ties = [d for d in derivations if d.verdict != "contradicted"]
+    has_parent = {d.node_id for d in ties}
+    nodes = {*ids, *(d.derived_from for d in ties if not d.is_held)}
+    return max(1, len(nodes - has_parent))

@@ -1,0 +1,55 @@
+"""The verdict on one step: what the captures that are held allow to say, and no more."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import numpy as np
+
+from sourcier.model import Article, Verdict
+from sourcier.trace.evidence import marks_naming
+from sourcier.trace.held import Held
+from sourcier.trace.steps import Step
+from sourcier.trace.times import log_odds_earlier, moment, time_table
+from sourcier.trace.wording import words
+
+# Below this probability of its direction a step is shown as undecided.
+DECIDED = 0.9
+# The text credited must be the later one this surely before a page is said to contradict itself (nats).
+_SURELY_LATER = 2.2
+# Fewer words than this are too few to say that two texts do not match.
+_FEWEST_WORDS = 40
+
+
+def verdict_of(held: Held, step: Step) -> Verdict:
+    """The verdict on a step between two articles that are held."""
+    if step.direction < DECIDED:
+        return "undecided"
+    credited = any(mark.claims_text for mark in marks_naming(held, step.child, step.parent))
+    return "confirmed" if credited else "uncredited"
+
+
+def is_surely_later(article: Article, other: Article) -> bool:
+    """Whether dates and captures leave little doubt that `article` was printed after `other`."""
+    rows = np.array([0]), np.array([1])
+    odds = float(log_odds_earlier(time_table((article, other)), *rows)[0])
+    return odds < -_SURELY_LATER
+
+
+def cannot_match(credited: Article, crediting: Article) -> bool:
+    """Whether a text that shares nothing with the one that credits it shows that the credit is wrong.
+
+    Not when it was or may have been changed since (modified or printed again later, a stub, a live page), is in another language
+    (a translation shares no words), or is too short to tell.
+    """
+    if credited.flags or crediting.flags or (credited.language or "?") != (crediting.language or "!"):
+        return False
+    if _changed_after(credited.modified, crediting.published):
+        return False
+    return min(len(words(credited.body)), len(words(crediting.body))) >= _FEWEST_WORDS
+
+
+def _changed_after(modified: datetime | date | None, published: datetime | date | None) -> bool:
+    """Whether a page was changed after the day another was printed, or may have been."""
+    changed, printed = moment(modified), moment(published)
+    return changed is not None and (printed is None or changed > printed)
