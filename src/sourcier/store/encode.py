@@ -1,0 +1,232 @@
+"""Values of the model as JSON text and back, exactly: what goes in comes out equal, whatever its text holds.
+
+One rule for every type: a dataclass is a list of its fields in order, fields at the end left out while they have their default
+value; a tuple is a list; a datetime or date is its ISO text; bytes are base64; a mapping is a list of pairs. The whole is
+`[version, value]`, so that a later rule can still read what an earlier one wrote. Text that no database holds as such is kept too:
+JSON escapes NUL by itself, and a text with half a surrogate pair is an object with its UTF-8 in base64.
+"""
+# ruff: noqa: ANN401  (what JSON holds has no narrower type than Any)
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date, datetime
+from functools import cache
+from types import MappingProxyType, NoneType
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+from sourcier.errors import DamagedError
+from sourcier.model import Article, Block
+
+VERSION = 1
+_Value = TypeVar("_Value")
+_Maker = Callable[[Any], Any]  # from a plain JSON value to a value of the model
+_NAMES = tuple(field.name for field in fields(Article))
+_TITLE, _BODY, _BLOCKS = (_NAMES.index(name) for name in ("title", "body", "blocks"))
+_BLOCK_TEXT = tuple(field.name for field in fields(Block)).index("text")
+
+
+def encode(value: object) -> str:
+    """The value of a type of the model as one line of JSON.
+
+    >>> from sourcier.model import Span
+    >>> encode(Span(3, 7))
+    '[1,[3,7]]'
+    """
+    return _written(_plain(value))
+
+
+def decode(kind: type[_Value], text: str) -> _Value:
+    """The value of that type that `encode` made the text of.
+
+    >>> from sourcier.model import Span
+    >>> decode(Span, '[1,[3,7]]')
+    Span(start=3, end=7)
+
+    Raises:
+        DamagedError: the text was made of no such value.
+    """
+    value: _Value = _made(kind, _read(kind, text))
+    return value
+
+
+def encode_article(article: Article) -> str:
+    """The article as JSON, without what its columns hold: title, body, and the text of blocks that the body holds already."""
+    plain = _plain(article)
+    plain[_TITLE] = None if is_storable(article.title) else plain[_TITLE]
+    plain[_BODY] = None if is_storable(article.body) else plain[_BODY]
+    for block, plain_block in zip(article.blocks, plain[_BLOCKS] if len(plain) > _BLOCKS else (), strict=True):
+        if block.span is not None and block.text == block.span.of(article.body):
+            plain_block[_BLOCK_TEXT] = None
+    return _written(plain)
+
+
+def decode_article(text: str, title: str, body: str) -> Article:
+    """The article that `encode_article` made the text of; `title` and `body` are what its columns hold.
+
+    Raises:
+        DamagedError: the text was made of no article.
+    """
+    plain = _read(Article, text)
+    plain[_TITLE] = title if plain[_TITLE] is None else plain[_TITLE]
+    plain[_BODY] = body if plain[_BODY] is None else plain[_BODY]
+    whole = _text(plain[_BODY])
+    for block in plain[_BLOCKS] if len(plain) > _BLOCKS else ():
+        if block[_BLOCK_TEXT] is None:
+            start, end = block[_BLOCK_TEXT + 1]
+            block[_BLOCK_TEXT] = whole[start:end]
+    article: Article = _made(Article, plain)
+    return article
+
+
+def is_storable(text: str) -> bool:
+    """Whether a text column of every database holds the text as it is: no NUL, no half of a surrogate pair."""
+    return "\0" not in text and (text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text))
+
+
+def storable(text: str) -> str:
+    r"""The text as columns hold it: U+FFFD for every NUL and half of a surrogate pair; offsets stay.
+
+    >>> storable("a\0b") == "a\ufffdb"
+    True
+    """
+    return text if is_storable(text) else "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)
+
+
+def _written(plain: object) -> str:
+    """The line of JSON; the slow way only for the rare text with half a surrogate pair."""
+    line = json.dumps([VERSION, plain], ensure_ascii=False, separators=(",", ":"))
+    return line if is_storable(line) else json.dumps([VERSION, _escaped(plain)], ensure_ascii=False, separators=(",", ":"))
+
+
+def _escaped(plain: Any) -> Any:
+    """The same plain value with every text that UTF-8 refuses as an object. JSON's own escapes would join two halves that meet."""
+    if isinstance(plain, str) and not is_storable(plain.replace("\0", "")):
+        return {"utf-8": b64encode(plain.encode("utf-8", "surrogatepass")).decode("ascii")}
+    if isinstance(plain, list):
+        return [_escaped(item) for item in plain]
+    if isinstance(plain, dict):
+        return {key: _escaped(item) for key, item in plain.items()}
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    """A value of the model as JSON knows values."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return _plain_fields(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return b64encode(value).decode("ascii")
+    return [[key, value[key]] for key in value]
+
+
+def _plain_fields(value: Any) -> list[Any]:
+    """The fields in order, without the last ones that have their default value."""
+    kind: Any = type(value)
+    shown = _shown(kind)
+    kept = [getattr(value, field.name) for field, _ in shown]
+    while kept and shown[len(kept) - 1][1] == (kept[-1],):
+        kept.pop()
+    return [_plain(item) for item in kept]
+
+
+@cache
+def _shown(kind: Any) -> tuple[tuple[Field[Any], tuple[Any, ...]], ...]:
+    """The fields of a dataclass, each with its default value as a tuple of one, or () when it has none."""
+    return tuple((field, _default(field)) for field in fields(kind))
+
+
+def _default(field: Field[Any]) -> tuple[Any, ...]:
+    """The default value of a field as a tuple of one, or ()."""
+    if field.default_factory is not MISSING:
+        return (field.default_factory(),)
+    return () if field.default is MISSING else (field.default,)
+
+
+def _read(kind: type[Any], text: str) -> Any:
+    """The plain value that was written."""
+    try:
+        version, plain = json.loads(text)
+    except (ValueError, TypeError) as error:
+        raise DamagedError(f"a stored value is no JSON: {error}", kind.__name__) from error
+    if version != VERSION:
+        raise DamagedError(f"a stored value was written by rule {version}; this program knows {VERSION}", kind.__name__)
+    return plain
+
+
+def _made(kind: Any, plain: Any) -> Any:
+    """The value of the model that the plain value stands for."""
+    try:
+        return _maker(kind)(plain)
+    except (ValueError, TypeError, IndexError, KeyError) as error:
+        raise DamagedError(f"a stored value cannot be read back: {error}", kind.__name__) from error
+
+
+@cache
+def _maker(kind: Any) -> _Maker:
+    """The function that makes a value of a type from its plain value; one small function a kind of type."""
+    if is_dataclass(kind):
+        return _dataclass_maker(kind)
+    if kind is str or get_origin(kind) is Literal:
+        return _text
+    if get_origin(kind) is tuple:
+        return _tuple_maker(get_args(kind))
+    if NoneType in get_args(kind):
+        return _optional_maker(kind)
+    return _SIMPLE[get_origin(kind) or kind]
+
+
+def _dataclass_maker(kind: Any) -> _Maker:
+    """Makes a dataclass from the list of its first fields."""
+    hints = get_type_hints(kind)
+    makers = [_maker(hints[field.name]) for field in fields(kind)]
+    return lambda plain: kind(*[make(item) for make, item in zip(makers, plain, strict=False)])
+
+
+def _tuple_maker(kinds: tuple[Any, ...]) -> _Maker:
+    """Makes a tuple of one type, or of one type at each place."""
+    if kinds[1:] == (Ellipsis,):
+        each = _maker(kinds[0])
+        return lambda plain: tuple([each(item) for item in plain])
+    makers = [_maker(kind) for kind in kinds]
+    return lambda plain: tuple([make(item) for make, item in zip(makers, plain, strict=True)])
+
+
+def _optional_maker(kind: Any) -> _Maker:
+    """Makes None from None and else a value of the other type; of datetime and date the text tells which."""
+    kinds = [other for other in get_args(kind) if other is not NoneType]
+    make = _time if datetime in kinds else _maker(kinds[0])
+    return lambda plain: None if plain is None else make(plain)
+
+
+def _text(plain: Any) -> str:
+    """Text, from itself or from the object that stands for it."""
+    return plain if isinstance(plain, str) else b64decode(plain["utf-8"]).decode("utf-8", "surrogatepass")
+
+
+def _time(plain: str) -> datetime | date:
+    """A datetime when the text tells a time of day, else a date."""
+    return datetime.fromisoformat(plain) if "T" in plain else date.fromisoformat(plain)
+
+
+def _mapping(plain: list[list[Any]]) -> Mapping[str, str]:
+    """A mapping that cannot be changed, from the list of its pairs."""
+    return MappingProxyType({_text(key): _text(item) for key, item in plain})
+
+
+def _same(plain: Any) -> Any:
+    """The plain value itself."""
+    return plain
+
+
+_SIMPLE: Mapping[Any, _Maker] = MappingProxyType(
+    {int: _same, float: float, bool: _same, bytes: b64decode, date: _time, datetime: _time, Mapping: _mapping}
+)

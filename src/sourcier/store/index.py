@@ -1,0 +1,64 @@
+"""The index of words: FTS5 in SQLite, tsvector in PostgreSQL, one meaning; both are handed folded words only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select, text
+
+from sourcier.store.encode import storable
+from sourcier.store.schema import articles
+from sourcier.store.words import folded_words
+
+# PostgreSQL keeps at most 16,383 positions and a megabyte a text (https://www.postgresql.org/docs/current/textsearch-limitations.html).
+_MAX_SERVER_WORDS = 15_000
+_MANY = 500
+
+_ADD = {
+    "sqlite": text("INSERT INTO article_words (rowid, title, body) VALUES (:number, :title, :body)"),
+    "postgresql": text(
+        "INSERT INTO article_words (number, words) VALUES"
+        " (:number, setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body))"
+    ),
+}
+
+
+class Words(NamedTuple):
+    """The folded words of an article's title and body, with spaces between them."""
+
+    title: str
+    body: str
+
+
+def words_to_index(title: str, body: str) -> Words:
+    """The words of an article as the index takes them."""
+    return Words(folded_words(storable(title)), folded_words(storable(body)))
+
+
+def add_words(connection: Connection, words: Mapping[str, Words]) -> None:
+    """Nothing; the index holds the words of each article, given by id. The articles are there already."""
+    ids = list(words)
+    rows = []
+    for start in range(0, len(ids), _MANY):
+        found = connection.execute(
+            select(articles.c.article_id, articles.c.number).where(articles.c.article_id.in_(ids[start : start + _MANY]))
+        )
+        rows += [{"number": number, **_within(connection, words[key])} for key, number in found]
+    connection.execute(_ADD[connection.dialect.name], rows)
+
+
+def _within(connection: Connection, words: Words) -> dict[str, str]:
+    """The words within what the engine can index."""
+    if connection.dialect.name == "sqlite":
+        return words._asdict()
+    return {"title": " ".join(words.title.split()[:1000]), "body": " ".join(words.body.split()[:_MAX_SERVER_WORDS])}
+
+
+def matched(connection: Connection, phrases: Sequence[Sequence[str]]) -> tuple[str, str, str]:
+    """SQL for a search: a condition, an order with the best first, and the value to bind to :asked."""
+    if connection.dialect.name == "sqlite":
+        asked = " ".join('"' + " ".join(phrase) + '"' for phrase in phrases)
+        return "article_words MATCH :asked", "bm25(article_words, 4.0, 1.0)", asked
+    asked = " & ".join("(" + " <-> ".join(phrase) + ")" for phrase in phrases)
+    return "article_words.words @@ to_tsquery('simple', :asked)", "-ts_rank(article_words.words, to_tsquery('simple', :asked))", asked

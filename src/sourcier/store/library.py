@@ -1,0 +1,175 @@
+"""The library itself: every promise of `Store`, kept by one engine and one folder of captures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from sourcier.model import Article, DateMention, Mention, Page, Reading, Reuse, Searched, Statement, Story
+from sourcier.store import finding, settled
+from sourcier.store.adding import add_batch, batches
+from sourcier.store.checking import faults
+from sourcier.store.copying import copy_library
+from sourcier.store.engine import read, said, write
+from sourcier.store.protocol import Failure, Hit, OutletCount, StoryOrder
+
+
+class Library:
+    """A `Store` on a SQL engine; see there for what each method promises."""
+
+    def __init__(self, engine: Engine, address: str, folder: Path) -> None:
+        self._engine = engine
+        self._address = address
+        self._folder = folder
+
+    @property
+    def address(self) -> str:
+        """The path or address that the library was opened by."""
+        return self._address
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """A connection to ask, its errors told as ours."""
+        with said(self._address), read(self._engine) as connection:
+            yield connection
+
+    def add(self, reading: Reading) -> bool:
+        """Whether the capture was new."""
+        return self.add_all([reading]) == 1
+
+    def add_all(self, readings: Iterable[Reading]) -> int:
+        """How many of the captures were new."""
+        count = 0
+        for batch in batches(readings):
+            with said(self._address):
+                count += add_batch(self._engine, self._folder, batch)
+        return count
+
+    def article(self, article_id: str) -> Article:
+        """The article of that id."""
+        with self._reading() as connection:
+            return finding.article_of(connection, article_id)
+
+    def articles(
+        self,
+        *,
+        outlet: str | None = None,
+        language: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Iterator[Article]:
+        """Articles by time of publication (undated last), then by id."""
+        condition = finding.filtered(outlet=outlet, language=language, since=since, until=until)
+        with said(self._address):
+            yield from finding.each_article(self._engine, condition)
+
+    def find_article(self, key: str) -> Article:
+        """The article that a person means by an id, the beginning of one, or an address."""
+        with self._reading() as connection:
+            return finding.find_article(connection, key)
+
+    def page(self, article_id: str) -> Page:
+        """The earliest capture that reads as the article."""
+        with self._reading() as connection:
+            return finding.page_of(connection, self._folder, article_id)
+
+    def pages(self) -> Iterator[Page]:
+        """Every capture, in order of address, time and digest."""
+        with said(self._address):
+            yield from finding.each_page(self._engine, self._folder)
+
+    def statements(self, *, article_id: str | None = None, speaker: str | None = None) -> tuple[Statement, ...]:
+        """Statements in the order of `articles`, then of the text."""
+        with self._reading() as connection:
+            return finding.statements_of(connection, article_id, speaker)
+
+    def dates(self, article_id: str) -> tuple[DateMention, ...]:
+        """The date expressions of an article."""
+        with self._reading() as connection:
+            return finding.dates_of(connection, article_id)
+
+    def mentions(self, article_id: str) -> tuple[Mention, ...]:
+        """Who and what an article names."""
+        with self._reading() as connection:
+            return finding.mentions_of(connection, article_id)
+
+    def settle(self, reuses: Iterable[Reuse], stories: Iterable[Story]) -> None:
+        """Nothing; the settled state is replaced."""
+        kept, told = list(reuses), list(stories)
+        with said(self._address), write(self._engine) as connection:
+            settled.settle(connection, kept, told)
+
+    def reuses(self, article_id: str | None = None) -> tuple[Reuse, ...]:
+        """The settled reuses, of one article when its id is given."""
+        with self._reading() as connection:
+            return settled.reuses_of(connection, article_id)
+
+    def stories(self, *, limit: int | None = None, offset: int = 0, order: StoryOrder = "newest") -> tuple[Story, ...]:
+        """The settled stories."""
+        with self._reading() as connection:
+            return settled.stories_of(connection, limit, offset, order)
+
+    def story(self, story_id: str) -> Story:
+        """The story of that id, or the only one whose id begins so."""
+        with self._reading() as connection:
+            return settled.story_of_id(connection, story_id)
+
+    def story_of(self, article_id: str) -> Story | None:
+        """The settled story that an article is part of."""
+        with self._reading() as connection:
+            return settled.story_with(connection, article_id)
+
+    def outlets(self) -> tuple[OutletCount, ...]:
+        """The outlets of the articles held, most articles first."""
+        with self._reading() as connection:
+            return finding.outlets_of(connection)
+
+    def search(
+        self,
+        query: str,
+        *,
+        outlet: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 20,
+    ) -> tuple[Hit, ...]:
+        """The articles that hold every word of the query, most relevant first."""
+        condition = finding.filtered(outlet=outlet, since=since, until=until)
+        with self._reading() as connection:
+            return finding.hits_of(connection, query, condition, limit)
+
+    def searched(self) -> Searched:
+        """What the library holds, in numbers."""
+        with self._reading() as connection:
+            return finding.searched_of(connection)
+
+    def errors(self) -> tuple[Failure, ...]:
+        """The captures that gave no article."""
+        with self._reading() as connection:
+            return finding.failures_of(connection)
+
+    def check(self) -> tuple[str, ...]:
+        """Every fault found, one line each."""
+        with said(self._address):
+            return tuple(faults(self._engine, self._folder))
+
+    def backup(self, path: str | Path) -> None:
+        """Nothing; a whole copy of the library stands at `path`."""
+        with said(str(path)):
+            copy_library(self._engine, self._folder, Path(path))
+
+    def close(self) -> None:
+        """Nothing; connections are given back."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()

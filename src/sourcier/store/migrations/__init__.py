@@ -1,0 +1,1 @@
+"""Steps that bring a library of any released schema to the present one; run by Alembic."""

@@ -1,0 +1,108 @@
+"""Readings as rows of the tables: what is asked for as columns, the whole value beside them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sourcier.model import Article, DateMention, Mention, Page, Reading, Statement, make_id
+from sourcier.store.encode import encode, encode_article, storable
+from sourcier.store.words import folded_words
+from sourcier.text.addresses import normalise_address, registrable_domain
+
+Row = dict[str, Any]
+
+
+def capture_id(page: Page, digest: str) -> str:
+    """The id of a capture: the same address, bytes and time are one."""
+    return make_id("c", page.address, instant(page.captured_at) or "", digest)
+
+
+def instant(time: datetime | date | None) -> str | None:
+    """The time in UTC as text that sorts like the times; a day sorts before every time of that day.
+
+    >>> instant(datetime(2022, 8, 5, 9, 30, tzinfo=UTC)), instant(date(2022, 8, 5))
+    ('2022-08-05T09:30:00.000000', '2022-08-05')
+    """
+    if not isinstance(time, datetime):
+        return None if time is None else time.isoformat()
+    try:
+        utc = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except OverflowError:  # the first and last day of the calendar have no hours to spare for a time zone
+        utc = time
+    return utc.replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
+def day(time: datetime | date | None) -> str | None:
+    """The day as the page prints it."""
+    return None if time is None else time.isoformat()[:10]
+
+
+def read_instant(text: str | None) -> datetime | None:
+    """The time in UTC that `instant` wrote."""
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def precedence(captured_at: str | None, digest: str) -> tuple[bool, str, str]:
+    """The order of captures of one article: earliest first, those without a time last."""
+    return captured_at is None, captured_at or "", digest
+
+
+def capture_row(reading: Reading, digest: str) -> Row:
+    """The row of a capture, still without its place in the archive."""
+    page = reading.page
+    return {
+        "capture_id": capture_id(page, digest),
+        "address": storable(page.address),
+        "captured_at": instant(page.captured_at),
+        "digest": digest,
+        "page": encode(replace(page, content=b"")),
+        "size": len(page.content),
+        "article_id": reading.article.article_id if reading.article else None,
+        "error": None if reading.article else storable(reading.error or "no article"),
+    }
+
+
+def article_row(article: Article, captured_at: str | None, digest: str) -> Row:
+    """The row of an article."""
+    domain = registrable_domain(article.address)
+    outlet = article.outlet.name if article.outlet else domain
+    return {
+        "article_id": article.article_id,
+        "address": storable(article.address),
+        "address_key": address_key(article.address),
+        "outlet": storable(outlet),
+        "outlet_key": folded_words(storable(outlet)),
+        "domain": storable(domain),
+        "language": article.language,
+        "published_at": instant(article.published),
+        "published_on": day(article.published),
+        "captured_at": captured_at,
+        "digest": digest,
+        "title": storable(article.title),
+        "value": encode_article(article),
+        "body": storable(article.body),
+    }
+
+
+def address_key(address: str) -> str:
+    """One spelling for one page; an address that is none of the web is itself."""
+    return storable(normalise_address(address) or address)
+
+
+def statement_row(position: int, statement: Statement) -> Row:
+    """The row of a statement; the key is the speaker's name in folded words."""
+    key = None if statement.name is None else f" {folded_words(storable(statement.name))} "
+    return {"article_id": statement.article_id, "position": position, "speaker_key": key, "value": encode(statement)}
+
+
+def date_row(position: int, found: DateMention) -> Row:
+    """The row of a date expression."""
+    return {"article_id": found.article_id, "position": position, "iso": found.value, "value": encode(found)}
+
+
+def mention_row(position: int, mention: Mention) -> Row:
+    """The row of a mention."""
+    key = folded_words(storable(mention.name))
+    return {"article_id": mention.article_id, "position": position, "name_key": key, "value": encode(mention)}

@@ -1,0 +1,118 @@
+"""The tables of a library, the same on every engine; `migrations` brings older libraries to them."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+
+# The newest migration; a library that names another is older (and is brought forward) or later than this program.
+HEAD = "0001"
+
+# Names are compared byte by byte on every engine, so that order is the same everywhere.
+_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+# SQLite makes a key of its own only of a column called INTEGER.
+_NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+_ARTICLE = "articles.article_id"
+
+metadata = MetaData()
+
+# What was read off pages. `title` and `body` are the text, `value` the rest of the article (encode.py). `captured_at` and `digest`
+# tell the capture that the value was read from: the earliest. Times are UTC in ISO form, so that they sort as text.
+articles = Table(
+    "articles",
+    metadata,
+    Column("number", _NUMBER, primary_key=True),
+    Column("article_id", _TEXT, nullable=False, unique=True),
+    Column("address", _TEXT, nullable=False),
+    Column("address_key", _TEXT, nullable=False, index=True),
+    Column("outlet", _TEXT, nullable=False),
+    Column("outlet_key", _TEXT, nullable=False, index=True),
+    Column("domain", _TEXT, nullable=False, index=True),
+    Column("language", _TEXT, index=True),
+    Column("published_at", _TEXT),
+    Column("published_on", _TEXT),
+    Column("captured_at", _TEXT),
+    Column("digest", _TEXT, nullable=False),
+    Column("title", _TEXT, nullable=False),
+    Column("value", _TEXT, nullable=False),
+    Column("body", _TEXT, nullable=False),
+    Index("articles_in_order", "published_at", "article_id"),
+)
+
+# What was fetched: one row a capture, its record in the archive at (file, start, length). `page` is the page without its bytes;
+# `repeats` names the capture whose record holds the bytes, when the same bytes were captured before.
+captures = Table(
+    "captures",
+    metadata,
+    Column("capture_id", _TEXT, primary_key=True),
+    Column("address", _TEXT, nullable=False),
+    Column("captured_at", _TEXT),
+    Column("digest", _TEXT, nullable=False, index=True),
+    Column("page", _TEXT, nullable=False),
+    Column("file", Integer, nullable=False),
+    Column("start", BigInteger, nullable=False),
+    Column("length", BigInteger, nullable=False),
+    Column("repeats", _TEXT, ForeignKey("captures.capture_id")),
+    Column("size", BigInteger, nullable=False),
+    Column("article_id", _TEXT, ForeignKey(_ARTICLE), index=True),
+    Column("error", _TEXT),
+    Index("captures_in_archive", "file", "start"),
+    Index("captures_in_order", "address", "captured_at", "digest"),
+)
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("article_id", _TEXT, ForeignKey(_ARTICLE), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("speaker_key", _TEXT, index=True),
+    Column("value", _TEXT, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+dates = Table(
+    "dates",
+    metadata,
+    Column("article_id", _TEXT, ForeignKey(_ARTICLE), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("iso", _TEXT, index=True),
+    Column("value", _TEXT, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("article_id", _TEXT, ForeignKey(_ARTICLE), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name_key", _TEXT, nullable=False, index=True),
+    Column("value", _TEXT, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# The settled state, replaced as a whole by `settle`.
+reuses = Table(
+    "reuses",
+    metadata,
+    Column("first", _TEXT, ForeignKey(_ARTICLE), primary_key=True),
+    Column("second", _TEXT, ForeignKey(_ARTICLE), primary_key=True, index=True),
+    Column("share", Float, nullable=False),
+    Column("value", _TEXT, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("story_id", _TEXT, primary_key=True),
+    Column("newest", _TEXT, index=True),
+    Column("copied", Integer, nullable=False, index=True),
+    Column("value", _TEXT, nullable=False),
+)
+
+story_articles = Table(
+    "story_articles",
+    metadata,
+    Column("story_id", _TEXT, ForeignKey("stories.story_id"), primary_key=True),
+    Column("article_id", _TEXT, ForeignKey(_ARTICLE), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)

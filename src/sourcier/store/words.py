@@ -1,0 +1,102 @@
+"""The words that full-text search sees, the same on every engine: folded, so that case, accents and ligatures do not matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sourcier.model import Span
+from sourcier.text.fold import fold
+
+# Letters and digits; marks that stand over a letter and invisible hyphens and joiners belong to the word they stand in.
+_WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f\u00ad\u200b-\u200d\u2060]*(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+[^\W_]*)*")
+_PLAIN = re.compile(r"[^\W_]+")
+_QUOTED = re.compile(r'"([^"]*)"|«([^»]*)»|“([^”]*)”|„([^“”]*)[“”]')
+# Nobody asks for more; past this a query only costs time.
+_MAX_QUERY = 2000
+_MAX_PHRASES = 32
+# An engine need not index a word that nobody could type.
+_MAX_WORD = 100
+
+
+def words_of(text: str) -> Iterator[tuple[str, Span]]:
+    """Each word of the text, folded, with where it stands.
+
+    >>> [word for word, _ in words_of("L’Œuvre de Łódź")]
+    ['l', 'oeuvre', 'de', 'lodz']
+    """
+    for match in _WORD.finditer(text):
+        folded = fold(match[0])
+        span = Span(*match.span())
+        for word in [folded] if folded.isalnum() else _PLAIN.findall(folded):
+            yield word[:_MAX_WORD], span
+
+
+def folded_words(text: str) -> str:
+    """The folded words of the text with a space between them.
+
+    >>> folded_words("Aujourd'hui, à Évian")
+    'aujourd hui a evian'
+    """
+    found = [fold(word) for word in _WORD.findall(text)]
+    if not all(map(str.isalnum, found)):
+        found = [part for word in found for part in _PLAIN.findall(word)]
+    return " ".join([word[:_MAX_WORD] for word in found])
+
+
+def phrases_of(query: str) -> tuple[tuple[str, ...], ...]:
+    r"""What a query asks for: phrases of one word or more, each to be found; () when it holds no word.
+
+    Words in quotation marks are one phrase, and so are words joined by a hyphen or an apostrophe.
+
+    >>> phrases_of('"conseil municipal" d\'Évian')
+    (('conseil', 'municipal'), ('d', 'evian'))
+    """
+    query = query[:_MAX_QUERY]
+    quoted = [next(filter(None, groups), "") for groups in _QUOTED.findall(query)]
+    loose = _QUOTED.sub(" ", query).split()
+    phrases = (tuple(word for word, _ in words_of(part)) for part in [*quoted, *loose])
+    return tuple(dict.fromkeys(phrase for phrase in phrases if phrase))[:_MAX_PHRASES]
+
+
+def snippet_of(title: str, body: str, phrases: tuple[tuple[str, ...], ...], *, width: int = 240) -> tuple[str, tuple[Span, ...]]:
+    """A passage that shows most of the phrases, and where they stand in it; the beginning of the body when it shows none."""
+    text, marks = body, _marks(body, phrases)
+    if not marks and (in_title := _marks(title, phrases)):
+        text, marks = title, in_title
+    window = _window(text, marks, width)
+    shown = [mark for mark in marks if window.start <= mark.start and mark.end <= window.end]
+    return window.of(text).replace("\n", " "), tuple(Span(mark.start - window.start, mark.end - window.start) for mark in shown)
+
+
+def _marks(text: str, phrases: tuple[tuple[str, ...], ...]) -> list[Span]:
+    """Where the phrases stand in the text, in order; none overlap."""
+    words = list(words_of(text))
+    wanted: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        wanted.setdefault(phrase[0], []).append(phrase)
+    marks: list[Span] = []
+    for index, (word, span) in enumerate(words):
+        if word not in wanted or (marks and span.start < marks[-1].end):
+            continue
+        for phrase in wanted[word]:
+            stretch = words[index : index + len(phrase)]
+            if tuple(found for found, _ in stretch) == phrase:
+                marks.append(Span(span.start, stretch[-1][1].end))
+                break
+    return marks
+
+
+def _window(text: str, marks: list[Span], width: int) -> Span:
+    """The stretch of about `width` characters around the mark that most others follow closely, widened to whole words."""
+    several = marks[:200]  # counting them all against each other would take long where a word stands everywhere
+
+    def followers(mark: Span) -> int:
+        return sum(mark.start <= other.start and other.end <= mark.start + width * 3 // 4 for other in several)
+
+    best = max(several, key=followers, default=Span(0, 0))
+    start = max(0, best.start - width // 4)
+    end = min(len(text), max(best.end, start + width))
+    start = text.rfind(" ", max(0, start - 40), start) + 1 or start
+    space = text.find(" ", end, end + 40)
+    return Span(start, len(text) if len(text) - end < 40 else space if space >= 0 else end)

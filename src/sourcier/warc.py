@@ -1,0 +1,376 @@
+"""Captures written to and read from web archives (WARC 1.1, ISO 28500:2017), as any replay tool opens them."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import mmap
+import re
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, WarcReader, ZstdReader
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from sourcier.errors import ArchiveError
+from sourcier.model import Page
+
+# No news page is near this; a record past it is a film, or made to fill memory.
+MAX_BYTES = 32 << 20
+_MAX_WARC_HEADER = 64 << 10
+_MAX_HTTP_HEADER = 1 << 20
+# A file in which so many places look like a record and none is one holds no more records worth the time.
+_MAX_FALSE_STARTS = 1000
+
+_KINDS = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+_STARTS = re.compile(rb"WARC/[01]\.|\x1f\x8b\x08|\x28\xb5\x2f\xfd|\x50\x2a\x4d\x18")
+_STATUS = re.compile(rb"HTTP/[\d.]+ +(\d{3})\b")
+_NOT_PAGES = ("dns:", "whois:", "metadata:")
+_SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+# Headers that told how bytes travelled; what is kept has been unpacked. The prefix is Common Crawl's.
+_TRAVEL = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+_AS_SENT = "X-Crawler-"
+_NO_TIME = "Sourcier-Captured-At: unknown"
+_ILLEGAL = re.compile(r"[\r\n\0]")
+
+
+def write_page(page: Page, *, stored_at: datetime, repeats: Page | None = None) -> bytes:
+    """The page as one compressed record: a response when it has HTTP headers, else a resource.
+
+    `stored_at` dates the record of a page that has no time of capture. With `repeats`, an earlier capture of the same bytes, the
+    record is a revisit: it points to that capture instead of holding the bytes again.
+    """
+    http = _http_head(page) if page.headers else b""
+    kind = "revisit" if repeats else "response" if http else "resource"
+    block = http + (b"" if repeats else page.content)
+    lines = [
+        f"WARC-Type: {kind}",
+        f"WARC-Target-URI: {_target(page)}",
+        f"WARC-Date: {_warc_date(page.captured_at or stored_at)}",
+        f"WARC-Record-ID: {_record_id(page)}",
+        f"WARC-Payload-Digest: sha256:{page.digest}",
+        f"Content-Type: {'application/http; msgtype=response' if http else _clean(page.content_type or 'application/octet-stream')}",
+        f"Content-Length: {len(block)}",
+    ]
+    lines += [_NO_TIME] if page.captured_at is None else []
+    lines += _repeat_lines(repeats, stored_at) if repeats else []
+    return _record(lines, block)
+
+
+def write_info(software: str, *, stored_at: datetime, name: str = "") -> bytes:
+    """The record that opens an archive file: which software wrote it, in which format."""
+    block = f"software: {software}\r\nformat: WARC File Format 1.1\r\n".encode()
+    lines = [
+        "WARC-Type: warcinfo",
+        f"WARC-Date: {_warc_date(stored_at)}",
+        f"WARC-Record-ID: <urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}>",
+    ]
+    lines += [f"WARC-Filename: {_clean(name)}"] if name else []
+    return _record([*lines, "Content-Type: application/warc-fields", f"Content-Length: {len(block)}"], block)
+
+
+def write_pages(pages: Iterable[Page], path: str | Path, *, stored_at: datetime) -> int:
+    """How many pages were written, as one archive file at `path`.
+
+    Raises:
+        ArchiveError: the file cannot be written.
+    """
+    count = 0
+    try:
+        with Path(path).open("wb") as file:
+            file.write(write_info("Sourcier", stored_at=stored_at, name=Path(path).name))
+            for page in pages:
+                file.write(write_page(page, stored_at=stored_at))
+                count += 1
+    except OSError as error:
+        raise ArchiveError(error.strerror or str(error), str(path)) from error
+    return count
+
+
+def read_pages(archive: str | Path | bytes, *, max_bytes: int = MAX_BYTES) -> Iterator[Page | ArchiveError]:
+    """The pages of a WARC file (plain, .gz or .zst) in order, and an error in place of each stretch that cannot be read.
+
+    Pages are response records with a status of 2xx or none, resource records and conversion records; HTTP bodies are unpacked.
+    After a broken record, reading goes on at the next place that looks like one. `max_bytes` bounds each body, packed and unpacked.
+
+    Raises:
+        ArchiveError: there is no such file, or it does not begin as an archive does.
+    """
+    name = "archive" if isinstance(archive, bytes) else str(archive)
+    with _opened(archive, name) as data:
+        start: int | None = 0
+        false_starts = 0
+        while start is not None and false_starts < _MAX_FALSE_STARTS:
+            reached, broken = start, None
+            try:
+                for offset, found in _run(data, start, name, max_bytes):
+                    reached, false_starts = offset, -1
+                    if found is not None:
+                        yield found
+            except OSError as error:
+                broken = error
+            if broken is not None and false_starts < 1:
+                yield ArchiveError(str(broken), f"{name} after byte {reached}")
+            false_starts += 1
+            following = None if broken is None else _STARTS.search(data, reached + 1)
+            start = following.start() if following else None
+
+
+def read_record(data: bytes, *, max_bytes: int | None = None) -> Page:
+    """The page of one record as `write_page` made it.
+
+    Raises:
+        ArchiveError: the bytes are no such record.
+    """
+    for found in read_pages(data, max_bytes=len(data) * 1100 if max_bytes is None else max_bytes):
+        if isinstance(found, Page):
+            return found
+        raise found
+    reason = "the bytes hold no page"
+    raise ArchiveError(reason, "record")
+
+
+@contextmanager
+def _opened(archive: str | Path | bytes, name: str) -> Iterator[bytes | mmap.mmap]:
+    """The bytes of an archive, mapped rather than read when it is a file; refuses what does not begin like one."""
+    if isinstance(archive, bytes):
+        _refuse_others(archive[:8], name)
+        yield archive
+        return
+    try:
+        with Path(archive).open("rb") as file:
+            _refuse_others(file.read(8), name)
+            with closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) as data:
+                yield data
+    except OSError as error:
+        raise ArchiveError(error.strerror or str(error), name) from error
+
+
+def _refuse_others(head: bytes, name: str) -> None:
+    """Nothing; bytes that begin unlike any archive are refused."""
+    if not head:
+        raise ArchiveError("the file is empty", name)
+    if not _STARTS.match(head):
+        raise ArchiveError("the file is no WARC archive", name)
+
+
+class _Window(io.RawIOBase):
+    """A stream over bytes from a place on; slices are cut as they are asked for, so nothing is copied ahead."""
+
+    def __init__(self, data: bytes | mmap.mmap, start: int) -> None:
+        super().__init__()
+        self._data, self._at = data, start
+        self._start = start
+
+    def readable(self) -> bool:
+        """Always true."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, at most `size` of them."""
+        end = len(self._data) if size < 0 else self._at + size
+        piece = bytes(self._data[self._at : end])
+        self._at += len(piece)
+        return piece
+
+    def tell(self) -> int:
+        """How far the stream has come."""
+        return self._at - self._start
+
+
+def _run(data: bytes | mmap.mmap, start: int, name: str, max_bytes: int) -> Iterator[tuple[int, Page | ArchiveError | None]]:
+    """Each record from a place on, with the offset where it stands: a page, an error, or None for a record that is no page.
+
+    Raises:
+        OSError: the next record cannot be told from noise.
+    """
+    is_packed = data[start : start + 5] != b"WARC/"
+    for record in ArchiveIterator(_Window(data, start), record_types=_KINDS, parse_http=False, max_header_len=_MAX_WARC_HEADER):
+        offset = start + record.stream_pos
+        body = _read_some(record.reader, max_bytes)
+        if len(body) <= max_bytes:
+            yield offset, _page(record, body, f"{name} at byte {offset}", max_bytes)
+            continue
+        yield offset, ArchiveError(f"a record of more than {max_bytes} bytes", f"{name} at byte {offset}")
+        if is_packed:
+            # The rest would have to be inflated to be skipped; the next record is found by its first bytes instead.
+            raise OSError("the rest of the record was left packed")
+
+
+def _read_some(stream: WarcReader, limit: int) -> bytes:
+    """At most one byte more than the limit, read in pieces so that a length that lies reserves nothing."""
+    pieces: list[bytes] = []
+    room = limit + 1
+    while room > 0 and (piece := stream.read(min(room, 1 << 18))):
+        pieces.append(piece)
+        room -= len(piece)
+    return b"".join(pieces)
+
+
+def _page(record: WarcRecord, body: bytes, where: str, max_bytes: int) -> Page | ArchiveError | None:
+    """The page of a record, None for an answer that brought none (a redirect, a page not found, a name looked up)."""
+    fields = {_loose(key).lower(): _loose(value) for key, value in record.headers.items_bytes()}
+    address = fields.get("warc-target-uri", "").strip("<> ")
+    if address.startswith(_NOT_PAGES):
+        return None
+    captured_at = None if "sourcier-captured-at" in fields else _time(fields.get("warc-date", ""))
+    content_type: str | None = fields.get("content-type")
+    if record.record_type != WarcRecordType.response or not (content_type or "").startswith("application/http"):
+        return Page(address, body, content_type, captured_at)
+    head, content = _split_http(body)
+    status = _STATUS.match(head)
+    if status and not 200 <= int(status[1]) < 300:
+        return None
+    headers = _headers(head)
+    try:
+        content = _unpacked(content, headers, max_bytes)
+    except OSError as error:
+        return ArchiveError(str(error), f"{address[:200]} in {where}")
+    return Page(address, content, _first(headers, "content-type"), captured_at, _as_sent(headers))
+
+
+def _split_http(body: bytes) -> tuple[bytes, bytes]:
+    """Head and content of an HTTP answer; the head is empty when the bytes do not begin like one."""
+    if not body.startswith(b"HTTP/"):
+        return b"", body.removeprefix(b"\r\n")
+    end = re.compile(rb"\r?\n\r?\n").search(body, 0, _MAX_HTTP_HEADER)
+    return (body[: end.start()], body[end.end() :]) if end else (b"", body)
+
+
+def _headers(head: bytes) -> tuple[tuple[str, str], ...]:
+    """Names and values of an HTTP head; a line without a name is left out."""
+    lines = _loose(head).replace("\r\n", "\n").split("\n")[1:]
+    pairs = (line.partition(":") for line in lines)
+    return tuple((key.strip(), value.strip()) for key, mark, value in pairs if mark and key.strip())
+
+
+def _as_sent(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The headers as the server sent them: those that were set aside get their names back, and their stand-ins go."""
+    aside = {key.lower().removeprefix(_AS_SENT.lower()) for key, _ in headers if key.lower().startswith(_AS_SENT.lower())}
+    kept = [(key, value) for key, value in headers if key.lower() not in aside & _TRAVEL]
+    return tuple((key[len(_AS_SENT) :] if key.lower().startswith(_AS_SENT.lower()) else key, value) for key, value in kept)
+
+
+def _unpacked(content: bytes, headers: tuple[tuple[str, str], ...], max_bytes: int) -> bytes:
+    """The content after the codings that its headers name, last one first; content that only claims a coding stays as it is.
+
+    Raises:
+        OSError: it inflates past the limit, or breaks off in the middle.
+    """
+    codings = [c for key in ("content-encoding", "transfer-encoding") for c in (_first(headers, key) or "").lower().split(",")]
+    for coding in reversed([c.strip() for c in codings if c.strip()]):
+        content = _unpack(content, coding, max_bytes)
+    return content
+
+
+def _unpack(content: bytes, coding: str, max_bytes: int) -> bytes:
+    """The content after one coding."""
+    stream = _reader(content, coding)
+    if stream is None:
+        return content
+    pieces: list[bytes] = []
+    room = max_bytes + 1
+    try:
+        while room > 0 and (piece := stream.read(min(room, 1 << 18))):
+            pieces.append(piece)
+            room -= len(piece)
+    except OSError:
+        if not pieces:
+            return content  # many archives keep the header and unpack the body
+        raise
+    if room <= 0:
+        raise OSError(f"the body inflates to more than {max_bytes} bytes")
+    return b"".join(pieces) or content
+
+
+def _reader(content: bytes, coding: str) -> WarcReader | None:
+    """A reader that undoes one coding, None for one that is unknown or needs none."""
+    stream = io.BytesIO(content)
+    if coding in {"gzip", "x-gzip"}:
+        return GzipReader(stream)
+    if coding == "deflate":
+        return GzipReader(stream, zlib=True) if _is_zlib(content) else GzipReader(io.BytesIO(_wrapped(content)))
+    makers = {"br": BrotliReader, "zstd": ZstdReader, "chunked": ChunkedReader}
+    return makers[coding](stream) if coding in makers else None
+
+
+def _is_zlib(content: bytes) -> bool:
+    """Whether the bytes begin as RFC 1950 says; many servers send RFC 1951 under the same name."""
+    return len(content) > 1 and content[0] & 0x0F == 8 and int.from_bytes(content[:2], "big") % 31 == 0
+
+
+def _wrapped(content: bytes) -> bytes:
+    """Raw deflated bytes with the head of a gzip member before them."""
+    return b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + content
+
+
+def _first(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
+    """The value of the first header of that name."""
+    return next((value for key, value in headers if key.lower() == name), None)
+
+
+def _loose(text: bytes) -> str:
+    """Header bytes as text: UTF-8, or Latin-1 where they are not."""
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError:
+        return text.decode("latin-1")
+
+
+def _time(text: str) -> datetime | None:
+    """The time that a WARC-Date tells, None when it tells none."""
+    try:
+        read = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+
+
+def _record(lines: list[str], block: bytes) -> bytes:
+    """One record as a gzip member of its own; without a time in its head, so that the same page gives the same bytes."""
+    head = "\r\n".join(["WARC/1.1", *lines]).encode("utf-8", "replace")
+    return gzip.compress(head + b"\r\n\r\n" + block + b"\r\n\r\n", 6, mtime=0)
+
+
+def _repeat_lines(repeats: Page, stored_at: datetime) -> list[str]:
+    """The fields of a revisit record that name the capture it repeats."""
+    return [
+        f"WARC-Profile: {_SAME_PAYLOAD}",
+        f"WARC-Refers-To: {_record_id(repeats)}",
+        f"WARC-Refers-To-Target-URI: {_target(repeats)}",
+        f"WARC-Refers-To-Date: {_warc_date(repeats.captured_at or stored_at)}",
+    ]
+
+
+def _http_head(page: Page) -> bytes:
+    """The head of the HTTP answer; headers about packing are set aside under another name, since the body is kept unpacked."""
+    lines = ["HTTP/1.1 200 OK"]
+    lines += [f"{_AS_SENT if key.lower() in _TRAVEL else ''}{_clean(key)}: {_clean(value)}" for key, value in page.headers]
+    if _first(page.headers, "content-type") is None and page.content_type:
+        lines.append(f"Content-Type: {_clean(page.content_type)}")
+    return "\r\n".join([*lines, f"Content-Length: {len(page.content)}"]).encode("utf-8", "replace") + b"\r\n\r\n"
+
+
+def _target(page: Page) -> str:
+    """The address as a header field can hold it; what has no address is named by its digest."""
+    return quote(page.address.strip(), safe="%/:?#[]@!$&'()*+,;=-._~", errors="replace") or f"urn:sha256:{page.digest}"
+
+
+def _record_id(page: Page) -> str:
+    """An id that depends on nothing but the capture."""
+    name = "\0".join((page.address, page.captured_at.isoformat() if page.captured_at else "", page.digest))
+    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, _clean(name.encode('utf-8', 'replace').decode()))}>"
+
+
+def _warc_date(time: datetime) -> str:
+    """The time in UTC as WARC 1.1 writes it."""
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _clean(text: str) -> str:
+    """The text without what would end a header field."""
+    return _ILLEGAL.sub(" ", text).strip()
