@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 from sourcier.errors import LanguageError
 from sourcier.languages.dates import DateWords, parse_dates
+from sourcier.languages.marks import Marks, parse_marks
+from sourcier.languages.speech import SpeechWords, parse_speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Language:
     name: str
     version: int
     dates: DateWords
+    marks: Marks
+    speech: SpeechWords | None = None
 
 
 @cache
@@ -40,7 +44,15 @@ def load_language(code: str) -> Language:
     where = f"{code}.toml"
     try:
         table = tomllib.loads((files(__package__) / where).read_text(encoding="utf-8"))
-        return Language(code=table["code"], name=table["name"], version=table["version"], dates=parse_dates(table["dates"], where))
+        speech = parse_speech(table["speech"], where) if "speech" in table else None
+        return Language(
+            code=table["code"],
+            name=table["name"],
+            version=table["version"],
+            dates=parse_dates(table["dates"], where),
+            marks=parse_marks(table, where),
+            speech=speech,
+        )
     except FileNotFoundError as error:
         reason = "there is no such pack"
         raise LanguageError(reason, where) from error

@@ -1,0 +1,214 @@
+"""Parties by name and address: agencies and outlets as data, found whatever spelling a page uses."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from sourcier.errors import LanguageError
+from sourcier.model import Outlet
+from sourcier.text.addresses import host_of, registrable_domain
+from sourcier.text.fold import fold
+
+_DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.[a-z]{2,12}(?:/\S*)?")
+_EDGES = " \t\"'«»“”„‘’()[]<>.,;:!?|/*–—-"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A known party: its outlet, the spellings that count only where the sentence makes them one, and whether it is an agency.
+
+    `names` are all spellings with their case; those in `weak` are words of a language too, or marks with other meanings.
+    """
+
+    outlet: Outlet
+    names: tuple[str, ...]
+    weak: frozenset[str]
+    is_agency: bool
+
+
+@cache
+def parties() -> tuple[Party, ...]:
+    """Every known party, agencies first, in the order of the files.
+
+    Raises:
+        LanguageError: a file breaks its own rules.
+    """
+    agencies = tuple(_agency(entry) for entry in _table("agencies.toml")["agency"])
+    return agencies + tuple(_outlet(entry) for entry in _table("outlets.toml")["outlet"])
+
+
+@cache
+def generic_agencies() -> frozenset[str]:
+    """The folded words that stand for agencies without naming one ("agences", "news agencies")."""
+    return frozenset(fold(word) for word in _table("agencies.toml")["generic"])
+
+
+@lru_cache(maxsize=16384)
+def find_party(name: str | None, address: str | None = None) -> Outlet | None:
+    """The known agency or outlet of that name or, failing that, of that address; None when neither is known.
+
+    >>> find_party("l'Agence France-Presse").name
+    'AFP'
+    >>> find_party(None, "https://www.lemonde.fr/a").name
+    'Le Monde'
+    """
+    party = known_party(name, address)
+    return party.outlet if party else None
+
+
+def known_party(name: str | None, address: str | None = None) -> Party | None:
+    """As `find_party`, with what else is known of it."""
+    named = _by_name().get(name_key(name)) if name else None
+    if named is None and name and is_domain(name):
+        named = _by_domain(name)
+    return named or (_by_domain(address) if address else None)
+
+
+def is_agency(name: str | None, address: str | None = None) -> bool:
+    """Whether the party is a known news agency, or words that stand for agencies in general."""
+    party = known_party(name, address)
+    return party.is_agency if party else bool(name) and fold(name or "") in generic_agencies()
+
+
+@lru_cache(maxsize=16384)
+def party_key(name: str | None, address: str | None = None) -> str:
+    """One key for one party, whatever spelling a page uses.
+
+    The folded main name of a known party; else the registrable domain when the name is one or only an address is known; else the
+    folded name without its leading article.
+
+    >>> party_key("The Lantern"), party_key("lantern.example"), party_key(None, "https://news.lantern.example/1")
+    ('lantern', 'lantern.example', 'lantern.example')
+    """
+    party = find_party(name, address if not name or is_domain(name) else None)
+    if party:
+        return name_key(party.name)
+    if name and is_domain(name):
+        return registrable_domain(name)
+    return name_key(name) if name and name_key(name) else registrable_domain(address or "")
+
+
+def same_party(name: str | None, address: str | None, outlet: Outlet) -> bool:
+    """Whether a credit by that name or with that link names this outlet.
+
+    True when both are one known party, when the address or a name that is a domain lies on one of its domains, or when the name is
+    one of its names, compared without case, accents, articles, spaces and domain endings.
+
+    >>> same_party("Le Phare Info", None, Outlet("Phare Info", ("phareinfo.example",)))
+    True
+    """
+    if name:
+        return _bare(name) in _spellings(outlet) or _known_as(name, outlet) or (is_domain(name) and _on_domains(name, outlet))
+    return bool(address) and (_on_domains(address or "", outlet) or _known_as(address or "", outlet))
+
+
+def is_domain(name: str) -> bool:
+    """Whether a name is written as a domain or an address ("pravda.ru", "www.phare.example/une")."""
+    return bool(_DOMAIN.fullmatch(name.strip().lower()))
+
+
+@lru_cache(maxsize=16384)
+def name_key(name: str) -> str:
+    """A name folded for comparison, without quotes, edges and leading article.
+
+    >>> name_key("« Le Phare du Ponant »")
+    'phare du ponant'
+    """
+    bare = " ".join(fold(name).replace('"', " ").split()).strip(_EDGES)
+    for article in _articles():
+        if bare.startswith(article) and len(bare) > len(article) + 1:
+            return bare[len(article) :]
+    return bare
+
+
+@cache
+def _articles() -> tuple[str, ...]:
+    """Articles as prefixes of a folded name, longest first."""
+    words = [fold(word) for word in _table("outlets.toml")["articles"]]
+    return tuple(sorted((word if word.endswith("'") else f"{word} " for word in words), key=lambda w: (-len(w), w)))
+
+
+@cache
+def _by_name() -> Mapping[str, Party]:
+    """Known parties by folded name; the first in the files keeps a name that two claim."""
+    found: dict[str, Party] = {}
+    for party in parties():
+        for name in party.names:
+            found.setdefault(name_key(name), party)
+    return MappingProxyType(found)
+
+
+@cache
+def _domains() -> Mapping[str, Party]:
+    """Known parties by domain; the first in the files keeps a domain that two claim."""
+    found: dict[str, Party] = {}
+    for party in parties():
+        for domain in party.outlet.domains:
+            found.setdefault(domain, party)
+    return MappingProxyType(found)
+
+
+def _by_domain(address: str) -> Party | None:
+    """The known party of a host: its longest listed ending."""
+    host = host_of(address)
+    while "." in host:
+        if (party := _domains().get(host)) is not None:
+            return party
+        host = host.split(".", 1)[1]
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _spellings(outlet: Outlet) -> frozenset[str]:
+    """The bare spellings of an outlet: names, aliases, domains with and without their ending."""
+    names = {_bare(name) for name in (outlet.name, *outlet.aliases) if name}
+    heads = {_bare(registrable_domain(domain).split(".", 1)[0]) for domain in outlet.domains}
+    return frozenset(filter(None, names | heads | {_bare(domain) for domain in outlet.domains}))
+
+
+def _bare(name: str) -> str:
+    """A name with nothing left but letters and digits."""
+    return "".join(c for c in name_key(name) if c.isalnum())
+
+
+def _known_as(name: str, outlet: Outlet) -> bool:
+    """Whether both are one known party."""
+    mine = find_party(outlet.name) or next(filter(None, (find_party(None, domain) for domain in outlet.domains)), None)
+    theirs = find_party(name, name if is_domain(name) or "//" in name else None)
+    return mine is not None and mine == theirs
+
+
+def _on_domains(address: str, outlet: Outlet) -> bool:
+    """Whether an address lies on a domain of the outlet."""
+    return registrable_domain(address) in {registrable_domain(domain) for domain in outlet.domains}
+
+
+@cache
+def _table(where: str) -> Mapping[str, Any]:
+    """A data file of this room."""
+    try:
+        return tomllib.loads((files(__package__) / where).read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise LanguageError(reason, where) from error
+
+
+def _agency(entry: Mapping[str, Any]) -> Party:
+    """An agency: its marks are names too, weak ones when other things bear them."""
+    outlet = Outlet(entry["name"], tuple(entry["domains"]), tuple(entry["aliases"]) + tuple(entry["marks"]))
+    names = tuple(dict.fromkeys((entry["name"], *entry["aliases"], *entry["marks"])))
+    short = frozenset(name for name in (entry["name"], *entry["marks"]) if entry.get("weak"))
+    return Party(outlet, names, short, is_agency=True)
+
+
+def _outlet(entry: Mapping[str, Any]) -> Party:
+    """An outlet of the list."""
+    outlet = Outlet(entry["name"], tuple(entry["domains"]), tuple(entry["aliases"]), tuple(entry.get("networks", ())))
+    return Party(outlet, (entry["name"], *entry["aliases"]), frozenset(entry.get("weak", ())), is_agency=False)

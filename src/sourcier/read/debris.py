@@ -1,0 +1,24 @@
+"""The marks that copying tools and other sites' templates left on a page."""
+
+from __future__ import annotations
+
+from sourcier.model import Block, Debris
+from sourcier.read.lines import mark_line
+
+_LABELS = frozenset({"debris", "credit", "body", "heading", "quote", "list", "other", "byline"})
+_MAX_DEBRIS = 200
+
+
+def find_debris(blocks: tuple[Block, ...]) -> tuple[Debris, ...]:
+    """The debris of a page in page order, each text once.
+
+    Blocks that are whole parts of the page's own frame (navigation, its comments, its related links) are passed over.
+    """
+    found: dict[tuple[str, str], Debris] = {}
+    for block in blocks:
+        if block.label in _LABELS:
+            for debris in mark_line(block.text, block.links).debris:
+                found.setdefault((debris.kind, debris.printed), debris)
+        if len(found) >= _MAX_DEBRIS:
+            break
+    return tuple(found.values())

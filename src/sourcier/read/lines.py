@@ -1,0 +1,147 @@
+"""What one line of a page says: the credits and the debris in it, by the rules of every language at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import ahocorasick
+
+from sourcier.languages import languages
+from sourcier.languages.marks import CreditRule, DebrisRule
+from sourcier.model import Credit, Debris, Link, Span
+from sourcier.read.names import Named, is_not_text, read_names
+
+# Longer blocks are prose: only their ends can hold a mark about the whole text.
+_LONG, _END = 900, 450
+# Where a mark may begin inside a line: after a separator, a bracket or the end of a sentence.
+_STARTS = re.compile(r"[|•·(\[\n]|[.!?…»”\"] |\s[–—-] ")
+_MAX_STARTS = 8
+_LEAD = r"[\s\W]{0,4}"
+
+
+@dataclass(frozen=True, slots=True)
+class LineMarks:
+    """The marks of one line; spans of the credits are into that line."""
+
+    credits: tuple[Credit, ...] = ()
+    debris: tuple[Debris, ...] = ()
+
+
+_NOTHING = LineMarks()
+
+
+class _Compiled(NamedTuple):
+    """A rule ready to be tried."""
+
+    rule: CreditRule | DebrisRule
+    regex: re.Pattern[str]
+
+
+@cache
+def _rules() -> tuple[_Compiled, ...]:
+    """Every rule of every language, credits first, in the order of the packs."""
+    packs = languages().values()
+    rules: list[CreditRule | DebrisRule] = [rule for pack in packs for rule in pack.marks.credits if rule.shape != "relay"]
+    rules += [rule for pack in packs for rule in pack.marks.debris]
+    return tuple(_Compiled(rule, _compile(rule)) for rule in rules)
+
+
+def _compile(rule: CreditRule | DebrisRule) -> re.Pattern[str]:
+    """The regular expression of a rule, anchored as its shape asks."""
+    pattern = rule.pattern
+    if isinstance(rule, CreditRule) and rule.shape == "label":
+        names = "" if "(?P<party>" in pattern else r"\s{0,3}[:：»]\s{0,3}(?P<party>\S.{0,240})"
+        pattern = rf"{_LEAD}(?:{pattern}){names}"
+    elif isinstance(rule, CreditRule) and rule.shape == "opening":
+        pattern = rf"{_LEAD}(?:{pattern})"
+    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
+
+
+@cache
+def _triggers() -> ahocorasick.Automaton:
+    """The words of all rules, each with the numbers of the rules that ask for it."""
+    numbers: dict[str, list[int]] = {}
+    for number, compiled in enumerate(_rules()):
+        for word in compiled.rule.words:
+            numbers.setdefault(word, []).append(number)
+    automaton = ahocorasick.Automaton()
+    for word, owners in numbers.items():
+        automaton.add_word(word, tuple(owners))
+    automaton.make_automaton()
+    return automaton
+
+
+def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = None) -> LineMarks:
+    """The credits and debris of one line or paragraph; spans are into `text`.
+
+    Rules of all languages are tried, those of `language` first. A line about a picture, a chart or data credits nobody. Of two rules
+    that read the same words the first wins.
+
+    >>> [credit.name for credit in mark_line("Source: The Harbour Lantern").credits]
+    ['The Harbour Lantern']
+    """
+    numbers = {number for _, owners in _triggers().iter(text.lower().replace("’", "'")) for number in owners}
+    if not numbers:
+        return _NOTHING
+    chosen = [_rules()[number] for number in sorted(numbers)]
+    if language:
+        chosen.sort(key=lambda compiled: not compiled.rule.rule.startswith(language))
+    credits_found: list[Credit] = []
+    debris_found: list[Debris] = []
+    for start, piece in _pieces(text):
+        for compiled in chosen:
+            if isinstance(compiled.rule, CreditRule):
+                _add_credits(credits_found, compiled, start, piece, links)
+            elif not debris_found and (found := compiled.regex.search(piece)):
+                debris_found.append(_debris(compiled.rule, found, links))
+    return LineMarks(tuple(credits_found), tuple(debris_found)) if credits_found or debris_found else _NOTHING
+
+
+def _pieces(text: str) -> list[tuple[int, str]]:
+    """The parts of a block that may hold a mark, each with its offset."""
+    if len(text) <= _LONG:
+        return [(0, text)]
+    return [(0, text[:_END]), (len(text) - _END, text[-_END:])]
+
+
+def _add_credits(found: list[Credit], compiled: _Compiled, start: int, piece: str, links: tuple[Link, ...]) -> None:
+    """Append what one rule reads in one piece, unless an earlier rule has read the same words."""
+    rule = compiled.rule
+    if not isinstance(rule, CreditRule):
+        return
+    for match in _matches(compiled, rule, piece):
+        if is_not_text(piece, match.start(), match.start("party")):
+            continue
+        for named in read_names(match.group("party"), rule, links):
+            span = Span(start + match.start(), start + match.start("party") + named.end)
+            if not any(
+                other.span and other.span.start < span.end and span.start < other.span.end and other.name == named.name for other in found
+            ):
+                found.append(_credit(rule, named, piece[match.start() : match.start("party") + named.end], span))
+        if found:
+            break
+
+
+def _matches(compiled: _Compiled, rule: CreditRule, piece: str) -> list[re.Match[str]]:
+    """The places where a rule reads a piece: anywhere, or at the beginnings that its shape allows."""
+    if rule.shape == "anywhere":
+        return [match] if (match := compiled.regex.search(piece)) else []
+    starts = [0] + [found.end() for found in _STARTS.finditer(piece)][-_MAX_STARTS:]
+    return [match for at in starts if (match := compiled.regex.match(piece, at))]
+
+
+def _credit(rule: CreditRule, named: Named, printed: str, span: Span) -> Credit:
+    """The credit that a rule gives for one name: an agency is an agency whatever the words before it."""
+    kind = "agency" if named.is_agency and rule.kind in {"origin", "republished", "agency"} else rule.kind
+    return Credit(kind, named.name, named.address, printed.strip(), span, "line", named.outlet, rule.rule)
+
+
+def _debris(rule: DebrisRule, found: re.Match[str], links: tuple[Link, ...]) -> Debris:
+    """The debris of a line, with the party it names if it names one."""
+    party = found.groupdict().get("party")
+    named = next(iter(read_names(party, None, links)), None) if party else None
+    address = named.address if named else next((link.address for link in links), None)
+    return Debris(rule.kind, found.string.strip()[:400], rule.tool, named.name if named else None, address, rule.rule)

@@ -1,0 +1,139 @@
+"""Names read out of the words after a credit: where they end, how a list of them parts, which link belongs to which."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from sourcier.languages import languages
+from sourcier.languages.marks import CreditRule
+from sourcier.languages.parties import find_party, is_agency, is_domain, known_party, name_key
+from sourcier.model import Link
+from sourcier.text.addresses import host_of
+from sourcier.text.fold import fold
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"»”]{3,300}")
+_END = re.compile(r"[.!?;](?:\s|$)|[\n\r\t|•·()\[\]]|\s[–—-]\s|[.!?]$| : |…")
+_SPLIT = re.compile(r"\s*[,/&+]\s*|\s*;\s*")
+_QUOTES = " \t\"'«»“”„‘’()[]<>.,;:!|*→›»"
+_MAX_WORDS, _MAX_LENGTH, _MAX_NAMES = 9, 80, 8
+
+
+class Named(NamedTuple):
+    """One party read in a line: `end` counts from where the names begin."""
+
+    name: str
+    address: str | None
+    outlet: str | None
+    is_agency: bool
+    end: int
+
+
+@cache
+def _words(list_name: str) -> tuple[str, ...]:
+    """One list of [credit_words] over all packs, without repeats."""
+    return tuple(dict.fromkeys(word for pack in languages().values() for word in pack.marks.words.get(list_name, ())))
+
+
+@cache
+def _stops() -> re.Pattern[str]:
+    """What ends a name, in any language."""
+    return re.compile(r"(?:^|[\s,])(?:" + "|".join(_words("stops")).replace("'", "['’]") + ")", re.IGNORECASE)
+
+
+@cache
+def _not_text() -> re.Pattern[str]:
+    """Words that make a line the credit of a picture, a chart or data."""
+    words = sorted(_words("not_text"), key=lambda word: (-len(word), word))
+    return re.compile(r"\b(?:" + "|".join(re.escape(word) for word in words) + r")s?\b", re.IGNORECASE)
+
+
+@cache
+def _and() -> re.Pattern[str]:
+    """Words between two names of a list."""
+    words = sorted(_words("and"), key=lambda word: (-len(word), word))
+    return re.compile(r"\s+(?:" + "|".join(re.escape(word) for word in words) + r")\s+", re.IGNORECASE)
+
+
+@cache
+def _own() -> frozenset[str]:
+    """Folded words that stand where a name would, and name nobody."""
+    return frozenset(fold(word) for word in _words("own"))
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    """Months and weekdays of all packs: a "name" that begins with one is a date."""
+    names = (word for pack in languages().values() for group in (*pack.dates.months, *pack.dates.weekdays) for word in group)
+    return frozenset(word.rstrip(".") for word in names)
+
+
+def is_not_text(line: str, start: int, end: int) -> bool:
+    """Whether the words just before and in a mark make it the credit of a picture, a chart or data."""
+    return bool(_not_text().search(line, max(0, start - 24), end + 24)) and len(line) < 240
+
+
+def read_names(text: str, rule: CreditRule | None, links: tuple[Link, ...]) -> tuple[Named, ...]:
+    """The parties named at the beginning of `text`, in order; () when the words name nobody.
+
+    An address names its site. The words of a link are a name. Else a name ends at a stop of the language, a bracket, a dash or the
+    end of the sentence; lists part at commas, slashes and "and", unless the whole is a known name.
+    """
+    if address := _ADDRESS.match(text):
+        return (_by_address(address.group(0), address.end()),)
+    stop = _END.search(text)
+    words = text[: stop.start()] if stop else text
+    stop = _stops().search(words)
+    words = words[: stop.start()] if stop else words
+    whole = words.strip(_QUOTES)
+    if find_party(whole) or (rule is not None and rule.shape == "anywhere" and rule.kind != "agency"):
+        return tuple(filter(None, (_named(words, 0, links),)))
+    found = []
+    at = 0
+    for piece in _parts(words):
+        at = words.index(piece, at)
+        if named := _named(piece, at, links):
+            found.append(named)
+        at += len(piece)
+    return tuple(found[:_MAX_NAMES])
+
+
+def _parts(words: str) -> list[str]:
+    """The names of a list, as printed."""
+    return [part for piece in _SPLIT.split(words) for part in _and().split(piece) if part.strip()]
+
+
+def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
+    """One name as a party, or None when the words are no name."""
+    name = piece.strip(_QUOTES)
+    link = next((link for link in links if link.text and (name in link.text or link.text.strip() in piece)), None)
+    if not _is_name(name):
+        return None
+    address = link.address if link else (f"https://{host_of(name)}/" if is_domain(name) else None)
+    party = known_party(name, None if link else address)
+    return Named(name, address, party.outlet.name if party else None, is_agency(name), at + len(piece.rstrip()))
+
+
+def _by_address(address: str, end: int) -> Named:
+    """The party of an address printed in full."""
+    address = address.rstrip(".,;)")
+    party = known_party(None, address)
+    return Named(
+        party.outlet.name if party else host_of(address),
+        address,
+        party.outlet.name if party else None,
+        bool(party and party.is_agency),
+        end,
+    )
+
+
+def _is_name(name: str) -> bool:
+    """Whether words can be a name: short, no date, no word for the page's own site, not in plain lower case."""
+    if find_party(name) or is_agency(name) or is_domain(name):
+        return True
+    if not 2 <= len(name) <= _MAX_LENGTH or len(name.split()) > _MAX_WORDS or not any(c.isalpha() for c in name):
+        return False
+    key = name_key(name)
+    first = key.split(" ")[0].rstrip(".") if key else ""
+    return key not in _own() and fold(name) not in _own() and first not in _calendar() and not name[0].islower() and not name[0].isdigit()
