@@ -1,7 +1,8 @@
 """Tracing: who derives from whom, on what evidence, and where a story began."""
 
+from sourcier.trace.claimed import claimed_chain
 from sourcier.trace.flows import Flow, find_flows
 from sourcier.trace.searched import searched
 from sourcier.trace.stories import trace_stories
 
-__all__ = ["Flow", "find_flows", "searched", "trace_stories"]
+__all__ = ["Flow", "claimed_chain", "find_flows", "searched", "trace_stories"]

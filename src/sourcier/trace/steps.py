@@ -13,7 +13,7 @@ from sourcier.trace.evidence import PairEvidence
 from sourcier.trace.families import Family
 from sourcier.trace.forest import step_probabilities
 from sourcier.trace.held import Held, Rows
-from sourcier.trace.wording import Ids, shared_counts
+from sourcier.trace.wording import Wording, shared_counts
 
 Floats = npt.NDArray[np.float64]
 
@@ -59,16 +59,14 @@ class Descent:
     root: Mapping[int, float]
 
 
-def weigh_steps(
-    held: Held, family: Family, weights: PairEvidence, wording: Mapping[int, Ids], claims: Sequence[tuple[Claim, ...]]
-) -> Descent:
+def weigh_steps(held: Held, family: Family, weights: PairEvidence, wording: Wording, claims: Sequence[tuple[Claim, ...]]) -> Descent:
     """Every step of a family that its pairs and its claims allow, with its probability."""
     members = family.members
     place = {row: k for k, row in enumerate(members)}
     pairs = np.array(family.pairs, dtype=np.int64)
     a = np.array([place[row] for row in held.first[pairs].tolist()], dtype=np.int64)
     b = np.array([place[row] for row in held.second[pairs].tolist()], dtype=np.int64)
-    cost = _change_costs([wording[row] for row in members], a, b)
+    cost = _change_costs(wording, members, a, b)
     forward = weights.forward[pairs]
     parties = _parties_not_held(held, family, claims)
     size = len(members) + len(parties)
@@ -107,11 +105,9 @@ def _parties_not_held(held: Held, family: Family, claims: Sequence[tuple[Claim, 
     return [found[node] for node in sorted(found)]
 
 
-def _change_costs(sets: Sequence[Ids], a: Rows, b: Rows) -> Floats:
+def _change_costs(wording: Wording, members: Sequence[int], a: Rows, b: Rows) -> Floats:
     """What each parent (row) would cost each child (column), by the words of the child that another candidate shares and it lacks."""
-    shared = shared_counts(sets)
-    tied = np.full(shared.shape, -1.0)
-    tied[a, b] = shared[a, b]
-    tied[b, a] = shared[b, a]
+    tied = np.full((len(members), len(members)), -1.0)
+    tied[a, b] = tied[b, a] = shared_counts(wording, members, a, b)
     cost: Floats = np.minimum(_MOST_CHANGE_COST, _CHANGE_COST * (tied.max(axis=0)[None, :] - tied))
     return cost

@@ -12,7 +12,7 @@ from sourcier.trace.evidence import weigh_pairs
 from sourcier.trace.families import Family, components, find_families
 from sourcier.trace.held import Held, hold
 from sourcier.trace.steps import Step, weigh_steps
-from sourcier.trace.wording import word_pairs
+from sourcier.trace.wording import read_wording
 
 _FIRM = frozenset({"confirmed", "claimed", "uncredited"})
 
@@ -34,7 +34,7 @@ def _findings(held: Held, families: Sequence[Family]) -> Findings:
     weights = weigh_pairs(held)
     claims = all_claims(held.articles, held.own)
     shared = sorted({row for family in families for row in family.members})
-    wording = dict(zip(shared, word_pairs([held.articles[row].body for row in shared]), strict=True))
+    wording = read_wording({row: held.articles[row].body for row in shared})
     chosen = choose_steps(held, [weigh_steps(held, family, weights, wording, claims) for family in families])
     tied: dict[int, dict[int, int]] = {}
     for k, (a, b) in enumerate(zip(held.first.tolist(), held.second.tolist(), strict=True)):

@@ -7,11 +7,11 @@ from datetime import date, datetime
 import numpy as np
 
 from sourcier.model import Article, Verdict
+from sourcier.text.words import find_words
 from sourcier.trace.evidence import marks_naming
 from sourcier.trace.held import Held
 from sourcier.trace.steps import Step
 from sourcier.trace.times import log_odds_earlier, moment, time_table
-from sourcier.trace.wording import words
 
 # Below this probability of its direction a step is shown as undecided.
 DECIDED = 0.9
@@ -46,7 +46,7 @@ def cannot_match(credited: Article, crediting: Article) -> bool:
         return False
     if _changed_after(credited.modified, crediting.published):
         return False
-    return min(len(words(credited.body)), len(words(crediting.body))) >= _FEWEST_WORDS
+    return int(np.diff(find_words([credited.body, crediting.body]).bounds).min()) >= _FEWEST_WORDS
 
 
 def _changed_after(modified: datetime | date | None, published: datetime | date | None) -> bool:

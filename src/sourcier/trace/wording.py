@@ -1,51 +1,67 @@
-"""The wording of an article as a set of word pairs, so that a change made in one copy is seen again in the copies of that copy."""
+"""The wording of an article as its pairs of neighbouring words, so that a change made in one copy is seen again in the copies of that copy."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from sourcier.text.words import find_words, mix
+
 Ids = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+Bits = npt.NDArray[np.uint64]
 
-_WORD = re.compile(r"\w+")
-_APOSTROPHES = str.maketrans("’‘ʼ", "'''")
+# Pairs of texts compared in one go: bounds memory for families of thousands.
+_CHUNK = 4096
 
 
-def words(text: str) -> list[str]:
-    """The words of a text without case, accents and typography: what an editor changes, not what a typesetter does.
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The word pairs of several texts, numbered; those of text `k` are `ids[bounds[k]:bounds[k + 1]]`, and `place` gives k by row.
 
-    >>> words("L’été, enfin\u00a0!")
-    ['l', 'ete', 'enfin']
+    What stands but once in all texts is left out: it can tell nothing about who took it from whom.
     """
-    plain = text.lower().translate(_APOSTROPHES)
-    if not plain.isascii():
-        bare = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode("ascii")
-        # A text in another script loses its letters that way: it keeps them, accents and all.
-        plain = bare if len(bare) > 0.8 * len(plain) else plain
-    return _WORD.findall(plain)
+
+    ids: Ids
+    bounds: Ids
+    place: Mapping[int, int]
+
+    def of(self, row: int) -> Ids:
+        """The numbers of the word pairs of one text, in no order, some of them twice."""
+        k = self.place[row]
+        return self.ids[self.bounds[k] : self.bounds[k + 1]]
 
 
-def word_pairs(texts: Sequence[str]) -> list[Ids]:
-    """For each text the sorted numbers of its pairs of neighbouring words, numbered in order of appearance."""
-    numbers: dict[str, int] = {}
-    pairs = []
-    for text in texts:
-        ids = np.array([numbers.setdefault(word, len(numbers)) for word in words(text)], dtype=np.int64)
-        pairs.append(np.unique((ids[:-1] << 31) | ids[1:]))
-    return pairs
+def read_wording(texts: Mapping[int, str]) -> Wording:
+    """The wording of texts by row."""
+    found = find_words(list(texts.values()))
+    codes = mix(found.codes[:-1] * np.uint64(3) + found.codes[1:])
+    # A pair belongs to one text: none begins at a text's last word.
+    lasts = found.bounds[1:][np.diff(found.bounds) > 0] - 1
+    inside = np.ones(len(found.codes), dtype=bool)
+    inside[lasts] = False
+    _, ids, times = np.unique(codes[inside[:-1]], return_inverse=True, return_counts=True)
+    is_shared = times[ids] > 1
+    texts_of = np.repeat(np.arange(len(texts)), np.diff(found.bounds))[inside][is_shared]
+    bounds = np.searchsorted(texts_of, np.arange(len(texts) + 1))
+    return Wording(ids[is_shared].astype(np.int64), bounds.astype(np.int64), {row: k for k, row in enumerate(texts)})
 
 
-def shared_counts(sets: Sequence[Ids]) -> Floats:
-    """How many word pairs each two texts share, shape (texts, texts)."""
-    if not sets:
-        return np.zeros((0, 0))
+def shared_counts(wording: Wording, members: Sequence[int], a: Ids, b: Ids) -> Ids:
+    """How many word pairs the texts at places `a` and `b` among the members share, for each two of them."""
+    bits = bit_rows([wording.of(row) for row in members])
+    shared = np.empty(len(a), dtype=np.int64)
+    for start in range(0, len(a), _CHUNK):
+        both = bits[a[start : start + _CHUNK]] & bits[b[start : start + _CHUNK]]
+        shared[start : start + _CHUNK] = np.bitwise_count(both).sum(axis=1)
+    return shared
+
+
+def bit_rows(sets: Sequence[Ids]) -> Bits:
+    """A row of bits for each set of numbers, one bit for each number that any of them holds."""
     every, columns = np.unique(np.concatenate(sets), return_inverse=True)
-    table = np.zeros((len(sets), len(every)), dtype=np.float32)
-    rows = np.repeat(np.arange(len(sets)), [len(s) for s in sets])
-    table[rows, columns] = 1.0
-    return (table @ table.T).astype(np.float64)
+    table = np.zeros((len(sets), -(-max(1, len(every)) // 64) * 64), dtype=bool)
+    table[np.repeat(np.arange(len(sets)), [len(s) for s in sets]), columns] = True
+    return np.packbits(table, axis=1).view(np.uint64)
