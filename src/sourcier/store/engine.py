@@ -15,7 +15,7 @@ from sourcier.errors import DamagedError, SourcierError, StoreError
 
 _SERVER_SCHEMES = ("postgresql", "postgres")
 # How long one process waits for another: writes are short, so whoever waits a minute waits for something that hangs.
-_PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 60
 # Any number will do, as long as every Sourcier uses the same.
 _WRITER_LOCK = 0x50_0C_C1_E2
 
@@ -52,7 +52,7 @@ def make_engine(address: str) -> Engine:
         return _server_engine(address)
     engine = create_engine(
         URL.create("sqlite", database=str(Path(address).absolute())),
-        connect_args={"timeout": _PATIENCE_SECONDS, "isolation_level": None, "check_same_thread": False},
+        connect_args={"timeout": PATIENCE_SECONDS, "isolation_level": None, "check_same_thread": False},
     )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -63,7 +63,7 @@ def _server_engine(address: str) -> Engine:
     """The engine for a postgresql:// address."""
     try:
         url = make_url(address).set(drivername="postgresql+psycopg")
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": _PATIENCE_SECONDS // 6})
+        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": PATIENCE_SECONDS // 6})
     except (ArgumentError, ValueError) as error:
         raise StoreError("the address cannot be read", "postgresql://") from error
     except ImportError as error:

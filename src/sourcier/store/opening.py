@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
-
-from sourcier.errors import DamagedError, SchemaError, StoreError
-from sourcier.store.engine import is_server, make_engine, said, shown_address, write
+from sourcier.errors import DamagedError, StoreError
+from sourcier.store.engine import is_server, make_engine, said, shown_address
 from sourcier.store.library import Library
 from sourcier.store.protocol import Store
-from sourcier.store.schema import HEAD
+from sourcier.store.upgrading import settle_schema, use_journal
 
 _MAGIC = b"SQLite format 3\0"
 
@@ -39,9 +37,9 @@ def _opened(address: str, *, create: bool, captures: Path) -> Store:
     shown = shown_address(address)
     try:
         with said(shown):
-            _settle_schema(engine, shown, create=create)
+            settle_schema(engine, shown, create=create)
             if not is_server(address):
-                _use_journal(engine)
+                use_journal(engine)
             captures.mkdir(parents=True, exist_ok=True)
     except BaseException:
         engine.dispose()
@@ -80,54 +78,3 @@ def _has_journal(path: Path) -> bool:
     """Whether a log with changes lies beside the file; until they are moved, the file may rightly be short."""
     log = path.with_name(path.name + "-wal")
     return log.exists() and log.stat().st_size > 0
-
-
-def _settle_schema(engine: Engine, shown: str, *, create: bool) -> None:
-    """Nothing; the schema is the present one afterwards, made or migrated in one transaction."""
-    with engine.connect() as connection:
-        if _version(connection, shown) == HEAD:
-            return
-    with write(engine) as connection:
-        version = _version(connection, shown)
-        if version is None and not create:
-            raise StoreError("there is no library here", shown)
-        if version != HEAD:
-            _migrate(connection, shown)
-
-
-def _version(connection: Connection, shown: str) -> str | None:
-    """The version of the schema, None for an empty database.
-
-    Raises:
-        SchemaError: the database holds tables of another program.
-    """
-    tables = inspect(connection).get_table_names()
-    if "alembic_version" in tables and "captures" in tables:
-        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none())
-    if tables:
-        raise SchemaError("the database holds tables of another program", shown)
-    return None
-
-
-def _migrate(connection: Connection, shown: str) -> None:
-    """Nothing; runs every step that the library still lacks. Alembic is loaded only here: most openings need no step."""
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
-    from alembic.util.exc import CommandError  # noqa: PLC0415
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    try:
-        command.upgrade(config, "head")
-    except CommandError as error:
-        raise SchemaError(f"written by a later version of Sourcier ({error})", shown) from error
-
-
-def _use_journal(engine: Engine) -> None:
-    """Nothing; the file keeps a write-ahead log from now on, so that readers never wait for a writer."""
-    with engine.connect() as connection:
-        driver = connection.connection.driver_connection
-        if driver is not None and driver.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            driver.execute("PRAGMA journal_mode=WAL")

@@ -66,7 +66,7 @@ def capture_row(reading: Reading, digest: str) -> Row:
 
 def article_row(article: Article, captured_at: str | None, digest: str) -> Row:
     """The row of an article."""
-    domain = registrable_domain(article.address)
+    domain = registrable_domain(storable(article.address))
     outlet = article.outlet.name if article.outlet else domain
     return {
         "article_id": article.article_id,
@@ -88,7 +88,7 @@ def article_row(article: Article, captured_at: str | None, digest: str) -> Row:
 
 def address_key(address: str) -> str:
     """One spelling for one page; an address that is none of the web is itself."""
-    return storable(normalise_address(address) or address)
+    return normalise_address(storable(address)) or storable(address)
 
 
 def statement_row(position: int, statement: Statement) -> Row:
