@@ -37,25 +37,26 @@ def weigh_pairs(held: Held) -> PairEvidence:
     """The evidence of every reuse."""
     date = log_odds_earlier(time_table(held.articles), held.first, held.second)
     named = np.zeros((len(held.reuses), 2))
-    marked = np.array([bool(marks) for marks in held.marks], dtype=bool)
-    if len(held.reuses):
-        for k in np.flatnonzero(marked[held.first] | marked[held.second]):
-            a, b = int(held.first[k]), int(held.second[k])
+    for k, (a, b) in enumerate(zip(held.first.tolist(), held.second.tolist(), strict=True)):
+        if a in held.marks or b in held.marks:
             named[k] = _total(marks_naming(held, b, a)), _total(marks_naming(held, a, b))
     return PairEvidence(date, named)
 
 
 def marks_naming(held: Held, row: int, other: int) -> tuple[Mark, ...]:
     """The marks of one article that name another or its outlet, strongest first, the strongest of each kind."""
-    marks = held.marks[row]
+    marks = held.marks.get(row)
     if not marks:
         return ()
-    keys = (page_key(held.articles[other].address), *sorted(held.own[other]))
+    keys = [key for own in held.own[other] for key in (own, f"~{own}") if key in marks]
+    if any(key.startswith("=") for key in marks) and (page := page_key(held.articles[other].address)) in marks:
+        keys.append(page)
+    if not keys:
+        return ()
     best: dict[str, Mark] = {}
-    for mark in (mark for key in keys for mark in marks.get(key, ())):
-        if mark.kind not in best or best[mark.kind].weight < mark.weight:
-            best[mark.kind] = mark
-    return tuple(sorted(best.values(), key=lambda m: (-m.weight, m.kind)))
+    for mark in sorted((mark for key in keys for mark in marks[key]), key=lambda m: (-m.weight, m.kind, m.printed)):
+        best.setdefault(mark.kind, mark)
+    return tuple(best.values())
 
 
 def _total(marks: tuple[Mark, ...]) -> float:

@@ -20,8 +20,8 @@ Rows = npt.NDArray[np.int64]
 class Held:
     """The articles by ascending id, each once, and the reuses between two of them, each pair once.
 
-    `first` and `second` are the rows of the two articles of each reuse; `own` and `marks` tell for each article under which keys
-    its outlet is known and which other parties it names.
+    `first` and `second` are the rows of the two articles of each reuse; `own` tells for each article under which keys its outlet is
+    known, `marks` which other parties it names (only for articles that share text with another).
     """
 
     articles: tuple[Article, ...]
@@ -29,7 +29,7 @@ class Held:
     first: Rows
     second: Rows
     own: tuple[frozenset[str], ...]
-    marks: tuple[Mapping[str, tuple[Mark, ...]], ...]
+    marks: Mapping[int, Mapping[str, tuple[Mark, ...]]]
 
     @cached_property
     def row_of(self) -> Mapping[str, int]:
@@ -64,13 +64,14 @@ def hold(articles: Iterable[Article], reuses: Iterable[Reuse]) -> Held:
     pairs = {(r.first, r.second): r for r in sorted(reuses, key=_reuse_key) if r.first != r.second and r.first in row and r.second in row}
     ordered = tuple(pairs.values())
     own = tuple(map(own_keys, kept))
+    tied = sorted({row[key] for reuse in ordered for key in (reuse.first, reuse.second)})
     return Held(
         articles=kept,
         reuses=ordered,
         first=np.array([row[r.first] for r in ordered], dtype=np.int64),
         second=np.array([row[r.second] for r in ordered], dtype=np.int64),
         own=own,
-        marks=tuple(marks_by_key(article, keys) for article, keys in zip(kept, own, strict=True)),
+        marks={k: found for k in tied if (found := marks_by_key(kept[k], own[k]))},
     )
 
 

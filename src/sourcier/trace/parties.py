@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sourcier.languages.parties import find_party, is_domain, name_key
-from sourcier.model import Article, Credit, EvidenceKind, Hop
+from sourcier.model import Article, Credit, EvidenceKind, Hop, Outlet
 from sourcier.text.addresses import normalise_address, registrable_domain
 
 # Nats of log-odds that a mark carries for "this text came from the party it names", by the kind of mark. A credit that claims the
@@ -15,10 +17,12 @@ _CREDIT_WEIGHTS = {"origin": 4.0, "republished": 4.5, "translation": 4.0, "agenc
 _CANONICAL_WEIGHT = 5.0
 _DEBRIS_WEIGHT = 3.0
 _BOX_WEIGHT = 2.0
-_LINK_WEIGHT = 2.0
+_LINK_WEIGHT = 1.0
 _IMAGE_WEIGHT = 1.0
 # A credit with the address of the very page outweighs one with a name.
 _EXACT_WEIGHT = 1.0
+_SCHEMES = frozenset({"http:", "https:"})
+_ODD_HOST = re.compile(r"[^A-Za-z0-9.-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +35,56 @@ class Mark:
     claims_text: bool = False
 
 
-def name_keys(name: str | None, address: str | None = None) -> frozenset[str]:
-    """Every key of a party known by a name, an address or both: bare name, known party, registrable domain.
+@lru_cache(maxsize=16384)
+def name_keys(name: str | None, domain: str = "") -> frozenset[str]:
+    """Every key of a party known by a name, a registrable domain or both: bare name, known party, domain.
 
-    >>> sorted(name_keys("Le Phare Info", "https://www.phareinfo.example/une"))
+    >>> sorted(name_keys("Le Phare Info", "phareinfo.example"))
     ['@phareinfo.example', 'phareinfo']
     """
-    keys = set()
+    keys = {f"@{domain}"} if domain else set()
     if name:
         keys.add("".join(c for c in name_key(name) if c.isalnum()))
-    for where in (address, name if name and is_domain(name) else None):
-        domain = registrable_domain(where) if where else ""
-        if domain:
-            keys.add(f"@{domain}")
-    known = find_party(name, None if name else address)
+        if is_domain(name):
+            keys.add(f"@{registrable_domain(name)}")
+    known = find_party(name, None if name else domain)
     if known is not None:
         keys.add(f"#{known.name}")
-    return frozenset(keys - {""})
+    return frozenset(keys - {"", "@"})
+
+
+def domain_of(address: str | None) -> str:
+    """The registrable domain of an address, "" when there is none; the common form is read without parsing it in full."""
+    if not address:
+        return ""
+    parts = address.split("/", 3)
+    if len(parts) > 2 and parts[0].lower() in _SCHEMES and not parts[1] and parts[2] and not _ODD_HOST.search(parts[2]):
+        return _domain_of_host(parts[2])
+    return registrable_domain(address)
+
+
+@lru_cache(maxsize=65536)
+def _domain_of_host(host: str) -> str:
+    """The registrable domain of a bare host."""
+    return registrable_domain(f"http://{host}")
 
 
 def own_keys(article: Article) -> frozenset[str]:
     """Every key under which the outlet of an article is known: its names and its domains."""
-    keys = set(name_keys(None, article.address))
-    if article.outlet is not None:
-        for name in (article.outlet.name, *article.outlet.aliases, *article.outlet.domains):
-            keys |= name_keys(name)
-    return frozenset(keys)
+    return _outlet_keys(article.outlet) | name_keys(None, domain_of(article.address))
+
+
+@lru_cache(maxsize=16384)
+def _outlet_keys(outlet: Outlet | None) -> frozenset[str]:
+    """Every key of an outlet's names, other spellings and domains."""
+    if outlet is None:
+        return frozenset()
+    return frozenset(key for name in (outlet.name, *outlet.aliases, *outlet.domains) if name for key in name_keys(name))
 
 
 def hop_keys(hop: Hop) -> frozenset[str]:
     """Every key of the party of a claimed hop."""
-    return name_keys(hop.name, hop.address)
+    return name_keys(hop.name, domain_of(hop.address))
 
 
 def page_key(address: str | None) -> str:
@@ -76,7 +99,10 @@ def is_claim(credit: Credit) -> bool:
 
 
 def marks_by_key(article: Article, own: frozenset[str]) -> dict[str, tuple[Mark, ...]]:
-    """The marks of an article that name somebody else, by key; a mark that names the page's own outlet is left out."""
+    """The marks of an article that name somebody else, by key; a mark that names the page's own outlet is left out.
+
+    Links and pictures name a party by the domain they lie on: their keys begin with "~", so that a passing link is not a credit.
+    """
     found: dict[str, dict[Mark, None]] = {}
     for keys, page, mark in _marks(article):
         if keys & own:
@@ -86,6 +112,10 @@ def marks_by_key(article: Article, own: frozenset[str]) -> dict[str, tuple[Mark,
         if page:
             exact = Mark(mark.kind, mark.weight + _EXACT_WEIGHT, mark.printed, mark.claims_text)
             found.setdefault(page, {})[exact] = None
+    for address, mark in _pointers(article):
+        key = f"@{domain_of(address)}"
+        if key not in own and key != "@":
+            found.setdefault(f"~{key}", {})[mark] = None
     return {key: tuple(kept) for key, kept in found.items()}
 
 
@@ -95,13 +125,19 @@ def _marks(article: Article) -> Iterator[tuple[frozenset[str], str, Mark]]:
         kind: EvidenceKind = "canonical" if credit.place.startswith("head:link") else "credit"
         weight = _CANONICAL_WEIGHT if kind == "canonical" else _CREDIT_WEIGHTS[credit.kind]
         mark = Mark(kind, weight, credit.printed or credit.name, is_claim(credit))
-        yield name_keys(credit.outlet or credit.name, credit.address) | name_keys(credit.name), page_key(credit.address), mark
+        keys = name_keys(credit.outlet or credit.name, domain_of(credit.address)) | name_keys(credit.name)
+        yield keys, page_key(credit.address), mark
     for debris in article.debris:
         if debris.party or debris.address:
-            yield name_keys(debris.party, debris.address), page_key(debris.address), Mark("debris", _DEBRIS_WEIGHT, debris.printed)
+            mark = Mark("debris", _DEBRIS_WEIGHT, debris.printed)
+            yield name_keys(debris.party, domain_of(debris.address)), page_key(debris.address), mark
     if article.author_box is not None and article.author_box.party:
         yield name_keys(article.author_box.party), "", Mark("debris", _BOX_WEIGHT, article.author_box.text[:200])
+
+
+def _pointers(article: Article) -> Iterator[tuple[str, Mark]]:
+    """The addresses that an article points to or shows, each as a mark."""
     for link in article.links:
-        yield frozenset(), page_key(link.address), Mark("link", _LINK_WEIGHT - _EXACT_WEIGHT, link.address)
+        yield link.address, Mark("link", _LINK_WEIGHT, link.address)
     for image in article.images:
-        yield name_keys(None, image.address), "", Mark("image", _IMAGE_WEIGHT, image.address)
+        yield image.address, Mark("image", _IMAGE_WEIGHT, image.address)

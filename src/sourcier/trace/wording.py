@@ -1,4 +1,4 @@
-"""The wording of an article as its pairs of neighbouring words, so that a change made in one copy is seen again in the copies of that copy."""
+"""The wording of an article as its pairs of neighbouring words: a change made in one copy is seen again in the copies of that copy."""
 
 from __future__ import annotations
 
