@@ -70,13 +70,11 @@ def make_failure() -> MakeReading:
 def open_library(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenLibrary]:
     """Open the library of this test; each call opens the same one again. Both engines pass every test that asks for it."""
     opened: list[Store] = []
-    if request.param == "sqlite":
-        address = str(tmp_path / "library.db")
-    else:
-        address = request.getfixturevalue("server").make_database()
+    is_file = request.param == "sqlite"
+    address = str(tmp_path / "library.db") if is_file else request.getfixturevalue("server").make_database()
 
     def opener(**given: Any) -> Store:
-        captures = {} if request.param == "sqlite" else {"captures": tmp_path / "captures"}
+        captures = {} if is_file else {"captures": tmp_path / "captures"}
         opened.append(open_store(address, **{**captures, **given}))
         return opened[-1]
 

@@ -55,10 +55,13 @@ def filtered(
     """The condition on articles that the filters make together."""
     conditions: list[ColumnElement[bool]] = [true()]
     if outlet is not None:
-        names = or_(articles.c.outlet_key == folded_words(storable(outlet)), articles.c.domain == registrable_domain(outlet))
-        conditions.append(names if folded_words(storable(outlet)) else articles.c.outlet_key == "")
+        name = storable(outlet)
+        is_domain = and_(articles.c.domain != "", articles.c.domain == registrable_domain(name))
+        conditions.append(
+            or_(articles.c.outlet == name, and_(articles.c.outlet_key != "", articles.c.outlet_key == folded_words(name)), is_domain)
+        )
     if language is not None:
-        conditions.append(articles.c.language == language)
+        conditions.append(articles.c.language == storable(language))
     if since is not None:
         conditions.append(articles.c.published_at >= instant(since))
     if until is not None:

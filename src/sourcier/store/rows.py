@@ -75,7 +75,7 @@ def article_row(article: Article, captured_at: str | None, digest: str) -> Row:
         "outlet": storable(outlet),
         "outlet_key": folded_words(storable(outlet)),
         "domain": storable(domain),
-        "language": article.language,
+        "language": None if article.language is None else storable(article.language),
         "published_at": instant(article.published),
         "published_on": day(article.published),
         "captured_at": captured_at,
@@ -99,7 +99,12 @@ def statement_row(position: int, statement: Statement) -> Row:
 
 def date_row(position: int, found: DateMention) -> Row:
     """The row of a date expression."""
-    return {"article_id": found.article_id, "position": position, "iso": found.value, "value": encode(found)}
+    return {
+        "article_id": found.article_id,
+        "position": position,
+        "iso": None if found.value is None else storable(found.value),
+        "value": encode(found),
+    }
 
 
 def mention_row(position: int, mention: Mention) -> Row:
