@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from sourcier.model import Article, Reuse
+from sourcier.model import Article, Reuse, Span
 from sourcier.trace.parties import Mark, marks_by_key, own_keys, page_key
 from sourcier.trace.times import moment
 
@@ -48,6 +48,14 @@ class Held:
     def share_of(self, reuse: int, row: int) -> float:
         """How much of the body of an article one reuse covers."""
         return self.reuses[reuse].share_first if int(self.first[reuse]) == row else self.reuses[reuse].share_second
+
+    def passages(self) -> Mapping[int, Sequence[Span]]:
+        """For each article that shares text the spans it shares, by row, ascending."""
+        found: dict[int, list[Span]] = {}
+        for reuse, a, b in zip(self.reuses, self.first.tolist(), self.second.tolist(), strict=True):
+            found.setdefault(a, []).extend(alignment.first for alignment in reuse.alignments)
+            found.setdefault(b, []).extend(alignment.second for alignment in reuse.alignments)
+        return dict(sorted(found.items()))
 
     def order_key(self, row: int) -> tuple[float, str]:
         """By time of publication as claimed, else of capture; what has no time comes last, and ids settle ties."""

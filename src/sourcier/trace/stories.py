@@ -33,8 +33,8 @@ def _findings(held: Held, families: Sequence[Family]) -> Findings:
     """The steps chosen in every family and the claims of every article."""
     weights = weigh_pairs(held)
     claims = all_claims(held.articles, held.own)
-    shared = sorted({row for family in families for row in family.members})
-    wording = read_wording({row: held.articles[row].body for row in shared})
+    passages = held.passages()
+    wording = read_wording({row: held.articles[row].body for row in passages}, passages)
     chosen = choose_steps(held, [weigh_steps(held, family, weights, wording, claims) for family in families])
     tied: dict[int, dict[int, int]] = {}
     for k, (a, b) in enumerate(zip(held.first.tolist(), held.second.tolist(), strict=True)):

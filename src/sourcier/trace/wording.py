@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sourcier.text.words import find_words, mix
+from sourcier.model import Span
+from sourcier.text.words import Words, find_words, mix
 
 Ids = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint64]
@@ -34,19 +35,42 @@ class Wording:
         return self.ids[self.bounds[k] : self.bounds[k + 1]]
 
 
-def read_wording(texts: Mapping[int, str]) -> Wording:
-    """The wording of texts by row."""
+def read_wording(texts: Mapping[int, str], passages: Mapping[int, Sequence[Span]]) -> Wording:
+    """The wording of the passages of texts, both by row; what stands outside them (footers, an outlet's own words) is not looked at."""
     found = find_words(list(texts.values()))
     codes = mix(found.codes[:-1] * np.uint64(3) + found.codes[1:])
+    counts = np.diff(found.bounds)
     # A pair belongs to one text: none begins at a text's last word.
-    lasts = found.bounds[1:][np.diff(found.bounds) > 0] - 1
-    inside = np.ones(len(found.codes), dtype=bool)
-    inside[lasts] = False
+    inside = _within(found, [passages[row] for row in texts])
+    inside[found.bounds[1:][counts > 0] - 1] = False
     _, ids, times = np.unique(codes[inside[:-1]], return_inverse=True, return_counts=True)
     is_shared = times[ids] > 1
-    texts_of = np.repeat(np.arange(len(texts)), np.diff(found.bounds))[inside][is_shared]
+    texts_of = np.repeat(np.arange(len(texts)), counts)[inside][is_shared]
     bounds = np.searchsorted(texts_of, np.arange(len(texts) + 1))
     return Wording(ids[is_shared].astype(np.int64), bounds.astype(np.int64), {row: k for k, row in enumerate(texts)})
+
+
+def _within(found: Words, passages: Sequence[Sequence[Span]]) -> npt.NDArray[np.bool_]:
+    """For each word whether it and the next stand in a passage of their text; passages may overlap."""
+    inside = np.zeros(len(found.codes), dtype=bool)
+    for k, spans in enumerate(passages):
+        low, high = int(found.bounds[k]), int(found.bounds[k + 1])
+        for start, end in _merged(spans):
+            first = low + int(np.searchsorted(found.starts[low:high], start))
+            last = low + int(np.searchsorted(found.ends[low:high], end, side="right"))
+            inside[first : max(first, last - 1)] = True
+    return inside
+
+
+def _merged(spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """The spans as disjoint runs, ascending."""
+    runs: list[tuple[int, int]] = []
+    for start, end in sorted({(span.start, span.end) for span in spans}):
+        if runs and start <= runs[-1][1]:
+            runs[-1] = (runs[-1][0], max(runs[-1][1], end))
+        else:
+            runs.append((start, end))
+    return runs
 
 
 def shared_counts(wording: Wording, members: Sequence[int], a: Ids, b: Ids) -> Ids:
