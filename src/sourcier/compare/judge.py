@@ -1,0 +1,133 @@
+"""What shared passages amount to: a text taken over, or a turn of phrase, a shared quotation, an outlet's own template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sourcier.compare.join import Numbers
+from sourcier.compare.passages import Passages
+from sourcier.compare.quotations import find_quotations, quoted_share
+from sourcier.model import Article, Span
+from sourcier.text.addresses import host_of, registrable_domain
+from sourcier.text.words import Places, Words
+
+# Fewer like words than this are a turn of phrase, not a passage taken over.
+_LEAST_ALIKE = 11.0
+# Past so many like words no shared quotation explains what two texts share ...
+_LONGEST_QUOTATION = 25.0
+# ... and past so many it need not be looked for.
+_QUOTATIONS_MATTER = _LEAST_ALIKE + _LONGEST_QUOTATION
+# Below this share of like words in what is aligned, the text was put into other words.
+_REWORDED = 0.8
+# An outlet's own articles share its templates, boxes and background: only a text told again counts as taken over.
+_OWN_SHARE = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The pairs that are reuses: their two numbers, the shares of both bodies, whether reworded, their passages and where each begins."""
+
+    pairs: Numbers
+    shares: NDArray[np.float64]
+    is_reworded: NDArray[np.bool_]
+    passages: Passages
+    heads: Places
+
+
+def judge(passages: Passages, pairs: Numbers, articles: Sequence[Article], free: Places, words: Words) -> Verdict:
+    """The pairs whose passages show that one text was taken over, wholly or in part.
+
+    `free[n]` is the number of words before word `n` that no boilerplate covers.
+    """
+    fresh = passages.alike * _free_share(passages, free)
+    taken = np.bincount(passages.pairs, fresh, len(pairs)) >= _LEAST_ALIKE
+    taken &= ~_own(passages, fresh, pairs, articles, free[words.bounds])
+    passages, fresh = _only(passages, taken), fresh[taken[passages.pairs]]
+    taken[_only_quoted(passages, fresh, pairs, articles, words)] = False
+    passages = _only(passages, taken)
+    numbers = np.flatnonzero(taken)
+    heads = np.searchsorted(passages.pairs, numbers)
+    lengths = np.array([max(1, len(article.body)) for article in articles], np.int64)
+    shares = np.stack([covered / lengths[pairs[numbers, side]] for side, covered in enumerate(_covered(passages, words, heads))], axis=1)
+    alike = _sums(passages.alike, heads)
+    return Verdict(pairs[numbers], shares, alike < _REWORDED * _sums(passages.first_end - passages.first, heads), passages, heads)
+
+
+def _only(passages: Passages, taken: NDArray[np.bool_]) -> Passages:
+    """The passages of the pairs that are taken."""
+    return passages.take(taken[passages.pairs])
+
+
+def _free_share(passages: Passages, free: Places) -> NDArray[np.float64]:
+    """For each passage the share of its words that no boilerplate covers, in the article where that is less."""
+    shares = [
+        (free[end] - free[start]) / np.maximum(1, end - start)
+        for start, end in ((passages.first, passages.first_end), (passages.second, passages.second_end))
+    ]
+    least: NDArray[np.float64] = np.minimum(*shares)
+    return least
+
+
+def _own(passages: Passages, fresh: NDArray[np.float64], pairs: Numbers, articles: Sequence[Article], free: Places) -> NDArray[np.bool_]:
+    """For each pair whether both articles are one outlet's and neither is the other told again; `free` counts words before each text."""
+    names: dict[str, int] = {}
+    outlets = np.array([names.setdefault(outlet_of(article), len(names)) for article in articles], np.int64)
+    firsts, seconds = outlets[pairs[:, 0]], outlets[pairs[:, 1]]
+    sizes = np.diff(free)
+    told_again = np.bincount(passages.pairs, fresh, len(pairs)) >= _OWN_SHARE * np.minimum(sizes[pairs[:, 0]], sizes[pairs[:, 1]])
+    own: NDArray[np.bool_] = (firsts == seconds) & (firsts != names.get("", -1)) & ~told_again
+    return own
+
+
+def outlet_of(article: Article) -> str:
+    """A name for who publishes the article; "" when nobody is known."""
+    return article.outlet.name if article.outlet else registrable_domain(host_of(article.address))
+
+
+def _only_quoted(
+    passages: Passages, fresh: NDArray[np.float64], pairs: Numbers, articles: Sequence[Article], words: Words
+) -> NDArray[np.int64]:
+    """The pairs that share hardly more than words which both print between quotation marks."""
+    totals = np.bincount(passages.pairs, fresh, len(pairs))
+    rows = np.flatnonzero(totals[passages.pairs] < _QUOTATIONS_MATTER)
+    spans_first = _spans(words, passages.first[rows], passages.first_end[rows])
+    spans_second = _spans(words, passages.second[rows], passages.second_end[rows])
+    quotations = lru_cache(maxsize=None)(lambda number: find_quotations(articles[number].body))
+    for row, number, one, other in zip(rows.tolist(), passages.pairs[rows].tolist(), spans_first, spans_second, strict=True):
+        first, second = pairs[number].tolist()
+        quoted = min(quoted_share(one, quotations(first)), quoted_share(other, quotations(second)))
+        totals[number] -= quoted * fresh[row]
+    numbers = np.unique(passages.pairs[rows])
+    return numbers[totals[numbers] < _LEAST_ALIKE]
+
+
+def _spans(words: Words, starts: Places, ends: Places) -> list[Span]:
+    """The spans of characters that runs of words cover."""
+    return [Span(start, end) for start, end in zip(words.starts[starts].tolist(), words.ends[ends - 1].tolist(), strict=True)]
+
+
+def _covered(passages: Passages, words: Words, heads: Places) -> tuple[Places, Places]:
+    """How many characters of the first and of the second article the passages of each pair cover, each once."""
+    first = words.starts[passages.first], words.ends[passages.first_end - 1]
+    second = words.starts[passages.second], words.ends[passages.second_end - 1]
+    return _union(passages.pairs, *first, heads), _union(passages.pairs, *second, heads)
+
+
+def _union(pairs: Places, starts: NDArray[np.int32], ends: NDArray[np.int32], heads: Places) -> Places:
+    """The length of the union of the spans of each pair."""
+    # each pair gets a stretch of its own on one long line, so that one running maximum serves them all
+    stretch = pairs * (int(ends.max(initial=0)) + 1)
+    order = np.argsort(stretch + starts, kind="stable")
+    begins, stops = (stretch + starts)[order], (stretch + ends)[order]
+    reached = np.maximum.accumulate(np.append(-1, stops))[:-1]
+    return _sums(np.maximum(0, stops - np.maximum(begins, reached)), heads)
+
+
+def _sums(values: Places, heads: Places) -> Places:
+    """The sum of each run of values that begins at one of `heads`."""
+    return np.add.reduceat(values, heads) if len(heads) else np.zeros(0, np.int64)

@@ -1,0 +1,191 @@
+"""Passages: places where two articles share windows, strung together and drawn out word by word to where the likeness ends.
+
+Everything here works on all pairs at once. Words are numbered through the whole batch, so a place is one number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sourcier.compare.join import Hits
+from sourcier.compare.windows import WINDOW
+from sourcier.text.words import Codes, Places, Words
+
+# Two hits belong to one passage when at most so many words lie between them ...
+_GAP = 30
+# ... and at most so many words were put in or left out on one side only.
+_SLACK = 14
+# After words that differ, two like words in a row within this reach take the passage up again.
+_REACH = 4
+# Passages of one pair that end up this close are one.
+_JOINT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Passages of many pairs, sorted by pair and place.
+
+    Which pair, words from `first` to `first_end` and from `second` to `second_end`, and how many words stand on both sides alike.
+    """
+
+    pairs: Places
+    first: Places
+    first_end: Places
+    second: Places
+    second_end: Places
+    alike: Places
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.pairs)
+
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Passages:
+        """Some of the passages, in the order given."""
+        return Passages(
+            self.pairs[rows], self.first[rows], self.first_end[rows], self.second[rows], self.second_end[rows], self.alike[rows]
+        )
+
+
+def find_passages(hits: Hits, words: Words) -> Passages:
+    """The passages that the hits of each pair belong to; `firsts` and `seconds` of the hits number the texts of the batch."""
+    if not len(hits):
+        nothing = np.zeros(0, np.int64)
+        return Passages(nothing, nothing, nothing, nothing, nothing, nothing)
+    return _merge(_draw_out(chain(hits, words), words))
+
+
+def chain(hits: Hits, words: Words) -> Passages:
+    """Hits strung together where both articles run on in step; a lone hit between two that are in step is passed over."""
+    pairs = np.zeros(len(hits), np.int64)
+    starts = hits.starts()
+    pairs[starts[1:]] = 1
+    pairs = np.cumsum(pairs)
+    first = hits.first_places + words.bounds[hits.firsts]
+    second = hits.second_places + words.bounds[hits.seconds]
+    stray = _strays(pairs, first, second)
+    pairs, first, second = pairs[~stray], first[~stray], second[~stray]
+    heads = np.flatnonzero(_breaks(pairs, first, second))
+    tails = np.append(heads[1:], len(pairs)) - 1
+    alike = _count_alike(first, second, heads, words.codes)
+    return Passages(pairs[heads], first[heads], first[tails] + WINDOW, second[heads], second[tails] + WINDOW, alike)
+
+
+def _breaks(pairs: Places, first: Places, second: Places) -> NDArray[np.bool_]:
+    """Whether each hit begins a passage: it does not follow the one before it in step."""
+    breaks = np.ones(len(pairs), np.bool_)
+    forth, other = np.diff(first), np.diff(second)
+    breaks[1:] = (pairs[1:] != pairs[:-1]) | (forth > _GAP) | (other <= 0) | (np.abs(other - forth) > _SLACK)
+    return breaks
+
+
+def _strays(pairs: Places, first: Places, second: Places) -> NDArray[np.bool_]:
+    """Whether each hit stands alone between two hits that follow each other in step without it."""
+    breaks = _breaks(pairs, first, second)
+    alone = np.zeros(len(pairs), np.bool_)
+    in_step = ~_breaks_across(pairs, first, second)
+    alone[1:-1] = breaks[1:-1] & breaks[2:] & in_step
+    return alone
+
+
+def _breaks_across(pairs: Places, first: Places, second: Places) -> NDArray[np.bool_]:
+    """As `_breaks`, between each hit and the next but one."""
+    forth, other = first[2:] - first[:-2], second[2:] - second[:-2]
+    broken: NDArray[np.bool_] = (pairs[2:] != pairs[:-2]) | (forth > _GAP) | (other <= 0) | (np.abs(other - forth) > _SLACK)
+    return broken
+
+
+def _count_alike(first: Places, second: Places, heads: Places, codes: Codes) -> Places:
+    """How many words of each passage are alike: from each hit on, word by word, as far as the next hit."""
+    follows = np.ones(len(first), np.bool_)
+    follows[heads] = False
+    runs = np.full(len(first), WINDOW, np.int64)
+    runs[:-1] = np.where(follows[1:], np.minimum(np.diff(first), np.diff(second)), WINDOW)
+    rows = np.repeat(np.arange(len(first)), runs)
+    steps = np.arange(len(rows)) - np.repeat(np.cumsum(runs) - runs, runs)
+    equal = codes[first[rows] + steps] == codes[second[rows] + steps]
+    return _sums(_sums(equal, np.cumsum(runs) - runs), heads)
+
+
+def _sums(values: NDArray[np.int64] | NDArray[np.bool_], heads: Places) -> Places:
+    """The sum of each run of values; runs begin at `heads` and none is empty."""
+    return np.add.reduceat(values, heads, dtype=np.int64) if len(heads) else np.zeros(0, np.int64)
+
+
+def _draw_out(passages: Passages, words: Words) -> Passages:
+    """The passages drawn out at both ends as far as the words go on being alike, a few changed words here and there passed over."""
+    lows, highs = words.bounds[:-1], words.bounds[1:]
+    text_first = np.searchsorted(words.bounds, passages.first, "right") - 1
+    text_second = np.searchsorted(words.bounds, passages.second, "right") - 1
+    end, other_end, more = _walk(words.codes, passages.first_end, passages.second_end, highs[text_first], highs[text_second])
+    # backwards: the same walk on words counted from the end
+    last = len(words.codes)
+    start, other_start, less = _walk(
+        words.codes[::-1], last - passages.first, last - passages.second, last - lows[text_first], last - lows[text_second]
+    )
+    return Passages(passages.pairs, last - start, end, last - other_start, other_end, passages.alike + more + less)
+
+
+def _walk(codes: Codes, first: Places, second: Places, first_stop: Places, second_stop: Places) -> tuple[Places, Places, Places]:
+    """For each passage the two places behind its last like words, and how many words more are alike.
+
+    The walk begins at `first` and `second` and ends where a text does or too many words differ.
+    """
+    first, second, gained = first.copy(), second.copy(), np.zeros(len(first), np.int64)
+    rows = np.arange(len(first))
+    while len(rows):
+        here, there = first[rows], second[rows]
+        room = (here < first_stop[rows]) & (there < second_stop[rows])
+        rows, here, there = rows[room], here[room], there[room]
+        same = codes[here] == codes[there]
+        stuck = np.flatnonzero(~same)
+        leap_first, leap_second, can = _leap(codes, here[stuck], there[stuck], first_stop[rows[stuck]], second_stop[rows[stuck]])
+        goes = same.copy()
+        goes[stuck[can]] = True
+        onward = np.ones((2, len(rows)), np.int64)
+        onward[0, stuck], onward[1, stuck] = leap_first, leap_second
+        rows, onward, same = rows[goes], onward[:, goes], same[goes]
+        first[rows] += onward[0]
+        second[rows] += onward[1]
+        gained[rows] += np.where(same, 1, 2)
+    return first, second, gained
+
+
+# How many words to pass over on either side, the shortest way first.
+_LEAPS = sorted(
+    ((a, b) for a in range(_REACH + 1) for b in range(_REACH + 1) if a or b), key=lambda leap: (max(leap), abs(leap[0] - leap[1]), leap)
+)
+
+
+def _leap(codes: Codes, here: Places, there: Places, stop: Places, other_stop: Places) -> tuple[Places, Places, NDArray[np.bool_]]:
+    """For each place where words differ, the steps on either side behind the next two like words, and whether there are any in reach."""
+    steps, other_steps = np.zeros(len(here), np.int64), np.zeros(len(here), np.int64)
+    found = np.zeros(len(here), np.bool_)
+    last = len(codes) - 1
+    for leap, other_leap in _LEAPS:
+        a, b = here + leap, there + other_leap
+        fits = ~found & (a + 2 <= stop) & (b + 2 <= other_stop)
+        a, b = np.minimum(a, last - 1), np.minimum(b, last - 1)
+        fits &= (codes[a] == codes[b]) & (codes[a + 1] == codes[b + 1])
+        steps[fits], other_steps[fits] = leap + 2, other_leap + 2
+        found |= fits
+    return steps, other_steps, found
+
+
+def _merge(passages: Passages) -> Passages:
+    """Passages of one pair that follow each other closely on both sides as one; what lies inside another is dropped."""
+    order = np.lexsort((passages.second, passages.first, passages.pairs))
+    passages = passages.take(order)
+    gap = passages.first[1:] - passages.first_end[:-1]
+    other = passages.second[1:] - passages.second_end[:-1]
+    like = passages.pairs[1:] == passages.pairs[:-1]
+    joins = like & (np.maximum(gap, other) <= _JOINT) & (np.minimum(gap, other) > -_GAP) & (passages.second[1:] >= passages.second[:-1])
+    heads = np.flatnonzero(np.insert(~joins, 0, True))
+    overlap = np.maximum(0, -np.minimum(gap, other)) * joins
+    alike = passages.alike.copy()
+    alike[1:] -= overlap
+    tops = [np.maximum.reduceat(ends, heads) for ends in (passages.first_end, passages.second_end)]
+    total = np.maximum(1, np.minimum(_sums(alike, heads), np.minimum(tops[0] - passages.first[heads], tops[1] - passages.second[heads])))
+    return Passages(passages.pairs[heads], passages.first[heads], tops[0], passages.second[heads], tops[1], total)

@@ -1,0 +1,111 @@
+"""Every pair of articles that share passages, from many articles at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sourcier.compare.align import to_alignments
+from sourcier.compare.boilerplate import NO_BOILERPLATE, Boilerplate, days_of, learn, relate
+from sourcier.compare.join import Hits, Numbers, Shared, pair, share
+from sourcier.compare.judge import judge
+from sourcier.compare.passages import find_passages
+from sourcier.compare.windows import WINDOW, Fingerprints, fingerprints
+from sourcier.model import Article, Reuse
+from sourcier.text.words import Places, Words, find_words
+
+# How many characters of text are held as words at one time.
+_BLOCK = 1 << 25
+# How many articles are fingerprinted at one go.
+_BATCH = 256
+
+
+def find_reuses(articles: Iterable[Article], *, boilerplate: Boilerplate = NO_BOILERPLATE) -> Iterator[Reuse]:
+    """Every reuse among the articles, each pair once with its ids ascending; the result is free of the order of `articles`.
+
+    Windows of words are joined, those that are boilerplate (known, or learned from these very articles) are laid aside, the rest is
+    aligned, and what is aligned is judged: a turn of phrase, a shared quotation or an outlet's own template is no reuse.
+    """
+    ordered = in_order(articles)
+    shared, stock, related = join(ordered)
+    stock |= boilerplate.covers(shared.hashes[shared.bounds[:-1]])
+    rows = np.repeat(stock, shared.sizes)
+    stock_articles, stock_places = shared.articles[rows], shared.places[rows]
+    for block in _blocks(pair(shared, np.where(stock, 0, shared.sizes)), related, ordered):
+        ranks, kept = _rank(stock_articles, block.numbers)
+        yield from _find_in_block(block, ranks[kept], stock_places[kept])
+
+
+def in_order(articles: Iterable[Article]) -> list[Article]:
+    """Each article once, by ascending id."""
+    return sorted({article.article_id: article for article in articles}.values(), key=lambda article: article.article_id)
+
+
+def join(articles: Sequence[Article]) -> tuple[Shared, NDArray[np.bool_], Places]:
+    """The windows that articles share, which groups of them are boilerplate, and for each article the least one it is related to."""
+    prints: list[Fingerprints] = []
+    lengths: list[Places] = []
+    for start in range(0, len(articles), _BATCH):
+        words = find_words([article.body for article in articles[start : start + _BATCH]])
+        found = fingerprints(words)
+        prints.append(Fingerprints(found.hashes, found.texts + np.int32(start), found.places))
+        lengths.append(np.diff(words.bounds))
+    counts = sum((np.bincount(batch.texts, minlength=len(articles)) for batch in prints), np.zeros(len(articles), np.int64))
+    shared = share(prints)
+    related = relate(shared, counts, np.concatenate([np.zeros(0, np.int64), *lengths]))
+    return shared, learn(shared, related, days_of(articles)), related
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Pairs whose texts are worked on together: hits numbered within the block, and the articles with their numbers outside it."""
+
+    hits: Hits
+    articles: tuple[Article, ...]
+    numbers: Places
+
+
+def _blocks(hits: Hits, related: Places, articles: Sequence[Article]) -> Iterator[_Block]:
+    """The hits in blocks of bounded size; articles that are related come together, so that few are read in more than one block."""
+    order = np.argsort(related, kind="stable")
+    sizes = np.array([len(articles[number].body) for number in order.tolist()], np.int64)
+    blocks = np.empty(len(order), np.int64)
+    blocks[order] = np.cumsum(sizes) // _BLOCK
+    where = blocks[hits.firsts]
+    for number in np.unique(where).tolist():
+        part = hits.take(np.flatnonzero(where == number))
+        numbers = np.unique(np.concatenate([part.firsts, part.seconds])).astype(np.int64)
+        firsts, seconds = (np.searchsorted(numbers, side).astype(np.int32) for side in (part.firsts, part.seconds))
+        yield _Block(Hits(firsts, seconds, part.first_places, part.second_places), tuple(articles[n] for n in numbers.tolist()), numbers)
+
+
+def _rank(values: Numbers, numbers: Places) -> tuple[Places, NDArray[np.bool_]]:
+    """For each value its place among `numbers`, and whether it is there at all."""
+    ranks = np.minimum(np.searchsorted(numbers, values), max(0, len(numbers) - 1))
+    return ranks, numbers[ranks] == values if len(numbers) else np.zeros(len(values), np.bool_)
+
+
+def _find_in_block(block: _Block, stock_articles: Places, stock_places: Numbers) -> Iterator[Reuse]:
+    """The reuses among the pairs of one block."""
+    words = find_words([article.body for article in block.articles])
+    passages = find_passages(block.hits, words)
+    starts = block.hits.starts()
+    pairs = np.stack([block.hits.firsts[starts], block.hits.seconds[starts]], axis=1)
+    verdict = judge(passages, pairs, block.articles, _free(words, stock_articles, stock_places), words)
+    alignments = to_alignments(verdict.passages, words, verdict.heads.tolist())
+    facts = zip(verdict.pairs.tolist(), alignments, verdict.shares.tolist(), verdict.is_reworded.tolist(), strict=True)
+    for (first, second), spans, (share_first, share_second), is_reworded in facts:
+        ids = block.articles[first].article_id, block.articles[second].article_id
+        yield Reuse(*ids, spans, share_first, share_second, "rewording" if is_reworded else "copy")
+
+
+def _free(words: Words, stock_articles: Places, stock_places: Numbers) -> Places:
+    """The running count of words that no window of boilerplate covers: at `[n]` those before word `n`."""
+    covered = np.zeros(len(words.codes), np.bool_)
+    places = words.bounds[stock_articles] + stock_places
+    for step in range(WINDOW):
+        covered[places + step] = True
+    return np.append(0, np.cumsum(~covered))
