@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, get_args
 
 from sourcier.errors import LanguageError
+from sourcier.languages.parties import parties
 from sourcier.model import CreditKind, DebrisKind
 
 Shape = Literal["label", "opening", "anywhere", "relay"]
@@ -118,7 +120,7 @@ def parse_words(table: Mapping[str, Any], where: str) -> Mapping[str, tuple[str,
         LanguageError: a list that reading needs is missing.
     """
     lists = {name: tuple(words) for name, words in table["credit_words"].items()}
-    missing = sorted({"not_text", "and", "with", "by", "stops", "articles"} - set(lists))
+    missing = sorted({"not_text", "and", "with", "by", "stops", "articles", "own", "before_names"} - set(lists))
     if missing:
         raise LanguageError(f"[credit_words] lacks {', '.join(missing)}", where)
     return lists
@@ -153,22 +155,31 @@ def _word_lists(table: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+@cache
+def _agencies() -> str:
+    """The names and marks of every agency as the party of a pattern, in their own case."""
+    names = sorted({name for party in parties() if party.is_agency for name in party.names}, key=lambda name: (-len(name), name))
+    return "(?P<party>(?-i:" + "|".join(re.escape(name) for name in names) + r"))\b"
+
+
 def _filled(pattern: str, words: Mapping[str, str], subject: str) -> str:
     """A pattern with its placeholders filled, checked to compile; a party at the end may run to the end of the line."""
 
     def fill(found: re.Match[str]) -> str:
         name = found.group(1)
         if name == "party":
-            return _OPEN_PARTY if found.end() == len(pattern) else _PARTY
+            return _OPEN_PARTY if found.end() == len(found.string) else _PARTY
         if name == "other":
             return _OTHER
+        if name == "agency":
+            return _agencies()
         if name.isdigit():
             return found.group(0)
         if name not in words:
             raise LanguageError(f"no such list in [credit_words]: {name}", subject)
         return words[name]
 
-    filled = _PLACEHOLDER.sub(fill, pattern).replace("'", "['’]").replace(" ", r"\s{1,3}")
+    filled = _PLACEHOLDER.sub(fill, pattern.replace("'", "['’]").replace(" ", r"\s"))
     try:
         re.compile(filled, re.IGNORECASE)
     except re.error as error:

@@ -116,6 +116,8 @@ def _add_credits(found: list[Credit], compiled: _Compiled, start: int, piece: st
         if is_not_text(piece, match.start(), match.start("party")):
             continue
         for named in read_names(match.group("party"), rule, links):
+            if rule.kind == "agency" and not named.is_agency:
+                continue
             span = Span(start + match.start(), start + match.start("party") + named.end)
             if not any(
                 other.span and other.span.start < span.end and span.start < other.span.end and other.name == named.name for other in found

@@ -57,6 +57,12 @@ def _and() -> re.Pattern[str]:
 
 
 @cache
+def _before_names() -> re.Pattern[str]:
+    """Words that lead up to a name and are not part of it ("the website of")."""
+    return re.compile("^(?:" + "|".join(_words("before_names")).replace("'", "['’]").replace(" ", r"\s") + ")", re.IGNORECASE)
+
+
+@cache
 def _own() -> frozenset[str]:
     """Folded words that stand where a name would, and name nobody."""
     return frozenset(fold(word) for word in _words("own"))
@@ -87,8 +93,12 @@ def read_names(text: str, rule: CreditRule | None, links: tuple[Link, ...]) -> t
     stop = _stops().search(words)
     words = words[: stop.start()] if stop else words
     whole = words.strip(_QUOTES)
-    if find_party(whole) or (rule is not None and rule.shape == "anywhere" and rule.kind != "agency"):
+    if find_party(whole):
         return tuple(filter(None, (_named(words, 0, links),)))
+    if rule is None or rule.shape != "label":
+        words = words.split(", ")[0] if rule is None or rule.kind != "agency" else words
+        if rule is None or rule.kind != "agency":
+            return tuple(filter(None, (_named(words, 0, links),)))
     found = []
     at = 0
     for piece in _parts(words):
@@ -106,7 +116,8 @@ def _parts(words: str) -> list[str]:
 
 def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
     """One name as a party, or None when the words are no name."""
-    name = piece.strip(_QUOTES)
+    whole = piece.strip(_QUOTES)
+    name = whole if find_party(whole) else _before_names().sub("", whole).strip(_QUOTES)
     link = next((link for link in links if link.text and (name in link.text or link.text.strip() in piece)), None)
     if not _is_name(name):
         return None
