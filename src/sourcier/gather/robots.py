@@ -11,7 +11,7 @@ AGENT = "Sourcier"
 # RFC 9309 section 2.5: at least 500 KiB have to be read; what stands behind is not.
 LONGEST_FILE = 500 * 1024
 # Every spelling of the line that Protego takes for the head of a group.
-_GROUP = re.compile(r"(?im)^[ \t]*user[- ]?agent\b[ \t]*:?[ \t]*([^#\r\n]*).*$")
+_GROUP = re.compile(r"(?im)^[ \t]*user[- ]?agent\b[ \t]*:?[ \t]*([^#\n]*).*$")
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -19,7 +19,7 @@ class Robots:
     """The rules of one origin for us: whether an address may be asked for, and how long to wait between two requests."""
 
     def __init__(self, content: bytes) -> None:
-        text = decode_robots(content[:LONGEST_FILE])
+        text = "\n".join(decode_robots(content[:LONGEST_FILE]).splitlines())
         self._rules = Protego.parse(_GROUP.sub(_ours_or_others, text))
 
     def allows(self, address: str) -> bool:

@@ -6,39 +6,75 @@ import html
 import re
 from collections.abc import Iterable
 
-from sourcier.errors import FeedError
+from sourcier.errors import FeedError, TooLargeError
 from sourcier.gather.entries import Entry, Feed
-from sourcier.gather.feeds.limits import within_limits
+from sourcier.gather.feeds.cleaning import safe_html
+from sourcier.gather.feeds.decoding import mended, to_text
+from sourcier.gather.feeds.json_feed import read_json_feed
+from sourcier.gather.feeds.limits import MOST_BYTES, within_limits
+from sourcier.gather.feeds.listings import read_outlines, read_sitemap
 from sourcier.gather.feeds.markup import read_markup
 from sourcier.model import Page
 
-__all__ = ["entry_page", "read_feed"]
+__all__ = ["entry_page", "read_feed", "safe_html"]
+
+_ROOT = re.compile(r"(?i)<(?:[\w.-]{1,40}:)?(rss|feed|rdf|channel|opml|urlset|sitemapindex|html)\b")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def read_feed(content: bytes, *, address: str = "", headers: Iterable[tuple[str, str]] = ()) -> Feed:
     """The feed that bytes hold; `headers` are those it was sent with, `address` is what relative links are joined to.
 
+    At most 2,000 entries are read, from the first on. Nothing is fetched.
+
     Raises:
-        FeedError: no feed, or one past all limits of depth.
+        FeedError: no feed, or one deeper than any honest feed.
         TooLargeError: more bytes or elements than are read.
+
+    >>> feed = read_feed(b"<rss><channel><title>Le Phare</title><item><title>Marée</title></item></channel></rss>")
+    >>> feed.title, feed.entries[0].title
+    ('Le Phare', 'Marée')
     """
-    if not content.strip():
+    if not content.strip(b" \t\r\n\0"):
         raise FeedError("empty", address)
-    return read_markup(within_limits(content, address), address, {name.lower(): value for name, value in headers})
+    if len(content) > MOST_BYTES:
+        raise TooLargeError(f"a feed of more than {MOST_BYTES >> 20} MiB", address)
+    told = {name.lower(): value for name, value in headers}
+    text = to_text(content, told.get("content-type", ""))
+    if text.lstrip().startswith("{"):
+        return read_json_feed(text, address)
+    text = within_limits(mended(text), address)
+    root = _ROOT.search(text[:65536])
+    kind = root[1].lower() if root else ""
+    if kind == "opml":
+        return read_outlines(text, address)
+    if kind in ("urlset", "sitemapindex"):
+        return read_sitemap(text, address)
+    if kind == "html":
+        raise FeedError("a page, not a feed", address)
+    return read_markup(text, address, told)
 
 
 def entry_page(entry: Entry, feed: Feed) -> Page:
     """The text of an entry as a page of its own, at the address it links to, with the fields that tell where it came from."""
-    lang = html.escape(entry.language or feed.language)
-    day = (
-        entry.published or entry.updated
-    ) and f'<meta property="article:published_time" content="{(entry.published or entry.updated):%Y-%m-%dT%H:%M:%SZ}">'
-    names = "".join(f'<meta name="author" content="{html.escape(name)}">' for name in entry.authors)
-    title = html.escape(re.sub(r"<[^<>]*>", "", html.unescape(entry.title)))
+    title = html.escape(html.unescape(_TAG.sub("", entry.title)))
+    moment = entry.published or entry.updated
+    head = [
+        f"<title>{title}</title>",
+        *([f'<meta property="article:published_time" content="{moment.isoformat()}">'] if moment else []),
+        *(f'<meta name="author" content="{html.escape(name)}">' for name in entry.authors),
+    ]
     text = (
-        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>{day or ""}{names}</head>'
+        f'<!doctype html><html lang="{html.escape(entry.language or feed.language)}"><head><meta charset="utf-8">{"".join(head)}</head>'
         f"<body><article><h1>{title}</h1>{entry.content or entry.summary}</article></body></html>"
     )
+    return Page(
+        entry.link or feed.address, text.encode("utf-8", "replace"), "text/html; charset=utf-8", feed_fields=feed_fields(entry, feed)
+    )
+
+
+def feed_fields(entry: Entry, feed: Feed) -> tuple[tuple[str, str], ...]:
+    """The raw pairs that go with the page of an entry: its own, its authors as "dc:creator", and the feed it stood in."""
+    creators = (("dc:creator", name) for name in entry.authors)
     own = (("feed.title", feed.title), ("feed.url", feed.address))
-    fields = (*entry.fields, *(("dc:creator", name) for name in entry.authors), *(pair for pair in own if pair[1]))
-    return Page(entry.link or feed.address, text.encode("utf-8", "replace"), "text/html; charset=utf-8", feed_fields=fields)
+    return (*entry.fields, *creators, *(pair for pair in own if pair[1]))

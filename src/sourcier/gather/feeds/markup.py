@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import io
-import time
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -14,111 +13,183 @@ import feedparser
 
 from sourcier.errors import FeedError
 from sourcier.gather.entries import Entry, Feed, Fields, Person
+from sourcier.gather.feeds.dates import parse_moment
 from sourcier.text.addresses import split_address
 
+# feedparser has no types: its values are mappings of anything.
+Row = Mapping[str, Any]
 _KINDS = (("rss10", "rdf"), ("rss090", "rdf"), ("rss", "rss"), ("atom", "atom"), ("cdf", "cdf"))
+_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
+_LONGEST_FIELD = 8192
+# Values that feedparser keeps under one name, and the name of our pair.
+_SINGLE = (
+    ("rights", "rights"),
+    ("publisher", "publisher"),
+    ("generator", "generator"),
+    ("icon", "icon"),
+    ("logo", "logo"),
+    ("ttl", "ttl"),
+    ("license", "license"),
+    ("comments", "comments"),
+    ("wfw_commentrss", "comments.feed"),
+    ("slash_comments", "comments.count"),
+    ("sy_updateperiod", "update_period"),
+    ("sy_updatefrequency", "update_frequency"),
+    ("dc_source", "dc:source"),
+    ("dcterms_source", "dc:source"),
+    ("dc_publisher", "dc:publisher"),
+    ("ag_source", "ag:source"),
+    ("ag_sourceurl", "ag:source.url"),
+    ("prism_publicationname", "prism:publication"),
+    ("feedburner_origlink", "canonical"),
+)
 
 
-def read_markup(content: bytes, address: str, headers: Mapping[str, str]) -> Feed:
-    """The feed that XML bytes hold, however broken.
+def read_markup(text: str, address: str, headers: Mapping[str, str]) -> Feed:
+    """The feed that XML holds, however broken.
 
     Raises:
-        FeedError: they hold none.
+        FeedError: it holds none.
     """
-    parsed = _parsed(content, address, headers)
-    kind = next((ours for theirs, ours in _KINDS if parsed.get("version", "").startswith(theirs)), "unknown")
-    if kind == "unknown" and not parsed.entries and not parsed.feed.get("title"):
+    parsed = _parsed(text, address, headers)
+    version = str(parsed.get("version") or "")
+    kind = next((ours for theirs, ours in _KINDS if version.startswith(theirs)), "unknown")
+    head = parsed["feed"]
+    if kind == "unknown" and not parsed["entries"] and not head:
         raise FeedError("no feed", address)
-    head = parsed.feed
     persons = _persons(head)
     return Feed(
         address=address,
         kind=kind,
-        title=str(head.get("title", "")),
+        title=_text(head, "title"),
         link=web_address(head.get("link")),
-        feed_id=str(head.get("id", "")),
-        subtitle=str(head.get("subtitle", "")),
-        language=str(head.get("language", "")),
+        feed_id=_text(head, "id"),
+        subtitle=_text(head, "subtitle") or _text(head, "info") or _text(head, "tagline") or _text(head, "summary"),
+        language=_text(head, "language"),
         published=_moment(head, "published"),
         updated=_moment(head, "updated"),
         persons=persons,
-        entries=tuple(_entry(row, persons) for row in parsed.entries),
+        # RFC 4287 section 4.2.1 lets an entry have the authors of its feed; an editor of an RSS channel wrote none of its items.
+        entries=tuple(_entry(row, persons if kind == "atom" else ()) for row in parsed["entries"]),
         fields=tuple(_fields(head)),
-        is_broken=bool(parsed.bozo),
+        is_broken=bool(parsed.get("bozo")),
     )
 
 
-def _parsed(content: bytes, address: str, headers: Mapping[str, str]) -> Any:  # noqa: ANN401 - feedparser has no types
-    """What feedparser makes of the bytes.
+def _parsed(text: str, address: str, headers: Mapping[str, str]) -> Row:
+    """What feedparser makes of a feed; links are joined to where it says it stands, or to where it was got.
 
     Raises:
-        FeedError: feedparser fails on them.
+        FeedError: feedparser fails on it.
     """
-    told = {"content-type": headers.get("content-type", "application/xml"), "content-location": headers.get("content-location", address)}
+    told = {"content-type": "application/xml", "content-location": headers.get("content-location") or address}
     if "content-language" in headers:
         told["content-language"] = headers["content-language"]
+    content = io.BytesIO((_DECLARATION + text).encode("utf-8", "replace"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return feedparser.parse(io.BytesIO(content), response_headers=told, sanitize_html=False)
-        except Exception as fault:  # noqa: BLE001 - a library that was not written for hostile input may fail in any way
+            parsed: Row = feedparser.parse(content, response_headers=told, sanitize_html=False)
+        except Exception as fault:  # noqa: BLE001 - a library that was not written for hostile input fails in many ways
             raise FeedError(f"not to be parsed ({type(fault).__name__})", address) from None
+    return parsed
 
 
-def _entry(row: Mapping[str, Any], inherited: tuple[Person, ...]) -> Entry:
-    """One entry; without authors of its own it has those of the feed (RFC 4287 section 4.2.1)."""
+def _entry(row: Row, inherited: tuple[Person, ...]) -> Entry:
+    """One entry; without authors of its own it has those of the feed it was taken from, or else of this one."""
     contents = [part for part in row.get("content") or () if part.get("value")]
+    origin = row.get("source")
     return Entry(
-        entry_id=str(row.get("id", "")),
-        title=str(row.get("title", "")),
+        entry_id=_text(row, "id"),
+        title=_text(row, "title"),
         link=web_address(row.get("link")),
         published=_moment(row, "published"),
         updated=_moment(row, "updated"),
-        persons=_persons(row) or inherited,
-        summary=str(row.get("summary", "")),
+        persons=_persons(row) or (_persons(origin) if isinstance(origin, Mapping) and inherited else ()) or inherited,
+        summary=_text(row, "summary"),
         content=str(contents[0]["value"]) if contents else "",
-        language=str(contents[0].get("language") or "") if contents else "",
-        fields=tuple(_fields(row)),
+        language=str((contents[0].get("language") if contents else "") or row.get("language") or ""),
+        fields=(*(("content", str(part["value"])) for part in contents[1:]), *_fields(row), *_trail(row)),
     )
 
 
-def _persons(row: Mapping[str, Any]) -> tuple[Person, ...]:
+def _text(row: Row, name: str) -> str:
+    """A value as text, never one that feedparser makes up from another name."""
+    value = dict.get(row, name) if isinstance(row, dict) else None
+    return str(value) if isinstance(value, str | int) else ""
+
+
+def _persons(row: Row) -> tuple[Person, ...]:
     """The authors of a feed or an entry."""
-    found = [Person(str(a.get("name") or ""), str(a.get("email") or ""), str(a.get("href") or "")) for a in row.get("authors") or ()]
-    if not any(found) and row.get("author"):
+    rows = [*(row.get("authors") or ()), *([row["author_detail"]] if row.get("author_detail") else [])]
+    found = [Person(str(a.get("name") or ""), str(a.get("email") or ""), str(a.get("href") or a.get("url") or "")) for a in rows]
+    if not any(person != Person() for person in found) and row.get("author"):
         found = [Person(str(row["author"]))]
     return tuple(dict.fromkeys(person for person in found if person != Person()))
 
 
-def _moment(row: Mapping[str, Any], name: str) -> datetime | None:
-    """A date of a feed in UTC, None when it is missing or impossible."""
-    value: time.struct_time | None = dict.get(row, f"{name}_parsed") if isinstance(row, dict) else None
+def _moment(row: Row, name: str) -> datetime | None:
+    """A date in UTC, ours before feedparser's, which knows few zones and no French; None when missing or impossible."""
+    text = _text(row, name)
+    if not text:
+        return None
+    value = dict.get(row, f"{name}_parsed") if isinstance(row, dict) else None
     try:
-        return datetime.fromtimestamp(calendar.timegm(value), UTC) if value else None
-    except (ValueError, OverflowError, OSError):
+        return parse_moment(text) or (datetime.fromtimestamp(calendar.timegm(value), UTC) if value else None)
+    except (ValueError, OverflowError, OSError, TypeError):
         return None
 
 
-def _fields(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The raw pairs of a feed or an entry."""
+def _fields(row: Row) -> Iterator[tuple[str, str]]:
+    """The raw pairs that feeds and entries have alike."""
+    for theirs, ours in _SINGLE:
+        yield from _pairs(ours, [_text(row, theirs)])
+    for link in row.get("links") or ():
+        yield from _pairs("link", [link.get("href")])
+        yield from _pairs("rel", [link.get("rel")])
+        if link.get("rel") in ("via", "canonical", "related", "self", "hub", "next", "license"):
+            yield from _pairs(link["rel"], [link.get("href")])
+    yield from _pairs("tag", (tag.get("term") for tag in row.get("tags") or ()))
+    yield from _pairs("contributor", (person.get("name") for person in row.get("contributors") or ()))
+    detail = row.get("publisher_detail")
+    yield from _pairs("publisher", [detail.get("name")] if isinstance(detail, Mapping) else [])
+    image = row.get("image")
+    yield from _pairs("image", [image.get("href"), image.get("url")] if isinstance(image, Mapping) else [image])
+    created = _moment(row, "created")
+    yield from _pairs("created", [created.isoformat()] if created else [])
+
+
+def _trail(row: Row) -> Iterator[tuple[str, str]]:
+    """The raw pairs of an entry that tell where it came from, and what comes with it."""
     origin = row.get("source")
     if isinstance(origin, Mapping):
-        yield from _pairs("source.title", [origin.get("title")])
-        yield from _pairs("source.url", [origin.get("href"), origin.get("link"), *(x.get("href") for x in origin.get("links") or ())])
-        yield from _pairs("source.id", [origin.get("id")])
-    for link in row.get("links") or ():
-        if link.get("rel") in ("via", "canonical", "related", "enclosure", "self", "hub", "next"):
-            yield from _pairs(link["rel"], [link.get("href")])
-    yield from _pairs("dc:source", [row.get("dc_source")])
-    yield from _pairs("media:credit", [x.get("content") for x in row.get("media_credit") or ()])
+        yield from _pairs("source.title", [_text(origin, "title")])
+        addresses = [origin.get("href"), _text(origin, "link"), *(link.get("href") for link in origin.get("links") or ())]
+        yield from _pairs("source.url", addresses)
+        yield from _pairs("source.id", [_text(origin, "id")])
+        yield from _pairs("source.author", (person.name for person in _persons(origin)))
+        updated = _moment(origin, "updated")
+        yield from _pairs("source.updated", [updated.isoformat()] if updated else [])
+    elif origin:
+        yield from _pairs("dc:source", [origin])
+    yield from _pairs("media:credit", (credit.get("content") for credit in row.get("media_credit") or ()))
+    for name in ("media_content", "media_thumbnail"):
+        yield from _pairs("media", (media.get("url") for media in row.get(name) or ()))
+    for part in row.get("enclosures") or ():
+        yield from _pairs("enclosure", [part.get("href") or part.get("url")])
+        yield from _pairs("enclosure.length", [part.get("length")])
+        yield from _pairs("enclosure.type", [part.get("type")])
+    reply = row.get("thr_in-reply-to")
+    yield from _pairs("in-reply-to", [reply.get("href"), reply.get("ref")] if isinstance(reply, Mapping) else [reply])
 
 
 def _pairs(name: str, values: Iterable[Any]) -> Fields:
     """Pairs of one name, empty and repeated values left out."""
-    return tuple((name, value) for value in dict.fromkeys(str(v).strip() for v in values if v) if value)
+    texts = dict.fromkeys(str(value).strip()[:_LONGEST_FIELD] for value in values if value)
+    return tuple((name, text) for text in texts if text)
 
 
-def web_address(value: Any) -> str:  # noqa: ANN401 - whatever the parser gives
+def web_address(value: Any) -> str:  # noqa: ANN401 - whatever a parser gives
     """An http(s) address as given, "" for anything else: feeds may not hand out other schemes."""
     text = str(value or "").strip()
-    return text if len(text) <= 8192 and split_address(text) else ""
+    return text if len(text) <= _LONGEST_FIELD and split_address(text) else ""

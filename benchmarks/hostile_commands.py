@@ -1,0 +1,98 @@
+"""The commands that the hostile runner calls: each wraps one public function and answers in JSON.
+
+    python benchmarks/hostile_commands.py COMMAND …
+
+Exit codes: 0 done, 3 refused with {"error": …}. Rooms are imported by the command that needs them, so that a case is charged with
+its own costs only. Every command runs within the limits that `sourcier` sets itself when it reads foreign documents.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+Command = Callable[[argparse.Namespace], Any]
+
+
+def fetch(options: argparse.Namespace) -> dict[str, Any]:
+    """What an address gives."""
+    from sourcier.gather.http import fetch_page
+
+    page = fetch_page(options.address, allow_private=tuple(filter(None, [options.allow])), timeout=8.0)
+    return {"status": 200, "text": page.content.decode("utf-8", "replace")}
+
+
+def feed(options: argparse.Namespace) -> dict[str, Any]:
+    """The entries of a feed, cleaned as for display."""
+    from sourcier.gather.feeds import read_feed, safe_html
+
+    entries = read_feed(Path(options.file).read_bytes(), address=options.address).entries
+    return {
+        "entries": [
+            {
+                "id": e.entry_id,
+                "title": e.title,
+                "link": e.link,
+                "date": e.published.isoformat() if e.published else None,
+                "html": safe_html(e.content or e.summary),
+            }
+            for e in entries
+        ]
+    }
+
+
+def robots(options: argparse.Namespace) -> dict[str, str]:
+    """Whether the robots.txt at an address lets us ask for a path."""
+    from sourcier.gather.http import Fetcher, Limits
+
+    async def ask() -> str:
+        async with Fetcher(allow=tuple(filter(None, [options.allow])), limits=Limits(seconds=8.0)) as fetcher:
+            rules = await fetcher.robots(options.address)
+        return "deny" if isinstance(rules, str) or not rules.allows(urljoin(options.address, options.path)) else "allow"
+
+    return {"robots": asyncio.run(ask())}
+
+
+def url(options: argparse.Namespace) -> dict[str, str]:
+    """How an address is shown and compared."""
+    from sourcier.errors import RefusedError
+    from sourcier.text.addresses import host_of, normalise_address
+
+    shown = normalise_address(options.address)
+    if not shown:
+        raise RefusedError("not a valid address", options.address)
+    return {"shown": shown, "host": host_of(shown)}
+
+
+COMMANDS: dict[str, Command] = {"fetch": fetch, "feed": feed, "robots": robots, "url": url}
+
+
+def main() -> int:
+    """Run one command and print its answer."""
+    from sourcier.errors import SourcierError
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("command", choices=sorted(COMMANDS))
+    parser.add_argument("file", nargs="?", default="")
+    parser.add_argument("--address", default="")
+    parser.add_argument("--content-type", default="")
+    parser.add_argument("--allow", default="")
+    parser.add_argument("--path", default="/prive")
+    options = parser.parse_args()
+    try:
+        answer = COMMANDS[options.command](options)
+    except SourcierError as error:
+        print(json.dumps({"error": str(error)}))
+        return 3
+    print(json.dumps(answer, ensure_ascii=True))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
