@@ -17,12 +17,15 @@ from sourcier.trace.wording import Wording, shared_counts
 
 Floats = npt.NDArray[np.float64]
 
-# What a word pair costs, in nats, that the child has and the candidate lacks though another candidate has it; and the most that all
-# of them may cost, since a person may have gone back to an earlier text.
-_CHANGE_COST = 0.5
-_MOST_CHANGE_COST = 6.0
+# What it costs, in nats for each e-fold, that the child has word pairs which the candidate lacks though another candidate has them:
+# a change made on the way is found again in what was copied from there. Not more for many than for a few, since one hand changes many.
+_CHANGE_COST = 1.5
 # The log-weight of a text in a family having no parent.
-_ROOT = -4.0
+_ROOT = -3.0
+# How much likelier a text is copied for being where the family seems to begin: most copy the first text, or the one most copied.
+_HUB = 3.0
+# A credit line comes along with the text below which it stands: who prints the same line is nearly as likely the parent as who is named.
+_INHERITED = 0.5
 # The log-weight of a party that a text credits and that is not held; and of the agency that another text of the family credits:
 # two outlets with one wire text are siblings until something says that one took it from the other.
 _CREDITED = 4.0
@@ -66,19 +69,19 @@ def weigh_steps(held: Held, family: Family, weights: PairEvidence, wording: Word
     pairs = np.array(family.pairs, dtype=np.int64)
     a = np.array([place[row] for row in held.first[pairs].tolist()], dtype=np.int64)
     b = np.array([place[row] for row in held.second[pairs].tolist()], dtype=np.int64)
-    cost = _change_costs(wording, members, a, b)
-    forward = weights.forward[pairs]
     parties = _parties_not_held(held, family, claims)
     size = len(members) + len(parties)
     score = np.full((size, size), -np.inf)
-    score[a, b] = -np.logaddexp(0, -forward) + weights.named[pairs, 0] - cost[a, b]
-    score[b, a] = -np.logaddexp(0, forward) + weights.named[pairs, 1] - cost[b, a]
+    score[: len(members), : len(members)] = _pair_scores(held, family, weights, a, b) - _change_costs(wording, members, a, b)
     root = np.full(size, _ROOT)
     root[len(members) :] = 0.0
     for k, (claim, claimants) in enumerate(parties, start=len(members)):
         score[k, : len(members)] = _WIRE_SIBLING if claim.is_agency else -np.inf
         score[k, [place[row] for row in claimants]] = _CREDITED
-    chance, alone = step_probabilities(score, root)
+    _, alone = step_probabilities(score, root)
+    hub = np.log1p(_HUB * alone)
+    hub[len(members) :] = 0.0
+    chance, alone = step_probabilities(score + hub[:, None], root)
     steps = [step for k, x, y in zip(family.pairs, a.tolist(), b.tolist(), strict=True) for step in _both(family, k, x, y, chance)]
     for k, (claim, _) in enumerate(parties, start=len(members)):
         steps += [Step(row, -1, -1, float(chance[k, place[row]]), party=claim) for row in members if chance[k, place[row]] > 0]
@@ -105,9 +108,34 @@ def _parties_not_held(held: Held, family: Family, claims: Sequence[tuple[Claim, 
     return [found[node] for node in sorted(found)]
 
 
+def _pair_scores(held: Held, family: Family, weights: PairEvidence, a: Rows, b: Rows) -> Floats:
+    """The log-weight of each step by marks and dates, shape (members, members); -inf where two members share nothing."""
+    pairs, size = np.array(family.pairs, dtype=np.int64), len(family.members)
+    forward, named = weights.forward[pairs], weights.named[pairs]
+    score = np.full((size, size), -np.inf)
+    score[a, b] = -np.logaddexp(0, -forward)
+    score[b, a] = -np.logaddexp(0, forward)
+    return score + _affinity(held, family, named, a, b)
+
+
+def _affinity(held: Held, family: Family, named: Floats, a: Rows, b: Rows) -> Floats:
+    """How strongly each child (column) names each parent (row), or prints the very credit line that the parent prints."""
+    size = len(family.members)
+    names = np.zeros((size, size))
+    names[a, b], names[b, a] = named[:, 0], named[:, 1]
+    printed = [frozenset(credit.printed for credit in held.articles[row].credits) for row in family.members]
+    for child in np.flatnonzero(names.max(axis=0, initial=0.0)):
+        nearest = int(names[:, child].argmax())
+        for other in range(size):
+            if other not in {nearest, child} and printed[other] & printed[child]:
+                names[other, child] = max(names[other, child], names[nearest, child] - _INHERITED)
+    return names
+
+
 def _change_costs(wording: Wording, members: Sequence[int], a: Rows, b: Rows) -> Floats:
     """What each parent (row) would cost each child (column), by the words of the child that another candidate shares and it lacks."""
     tied = np.full((len(members), len(members)), -1.0)
     tied[a, b] = tied[b, a] = shared_counts(wording, members, a, b)
-    cost: Floats = np.minimum(_MOST_CHANGE_COST, _CHANGE_COST * (tied.max(axis=0)[None, :] - tied))
+    lacking = np.maximum(tied.max(axis=0)[None, :], 0.0) - tied
+    cost: Floats = _CHANGE_COST * np.log1p(lacking)
     return cost
