@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
 from sourcier.errors import DamagedError, SourcierError, StoreError
 
 _SERVER_SCHEMES = ("postgresql", "postgres")
 # How long one process waits for another: writes are short, so whoever waits a minute waits for something that hangs.
 PATIENCE_SECONDS = 60
+# How long a server may take to restart.
+_RESTART_SECONDS = 30
 # Any number will do, as long as every Sourcier uses the same.
 _WRITER_LOCK = 0x50_0C_C1_E2
+
+_Result = TypeVar("_Result")
 
 
 def is_server(address: str) -> bool:
@@ -100,6 +105,27 @@ def read(engine: Engine) -> Iterator[Connection]:
     level: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
     with engine.connect().execution_options(**level) as connection, connection.begin():
         yield connection
+
+
+def patiently(engine: Engine, work: Callable[[], _Result]) -> _Result:
+    """What the work gives; begun again when a server drops the connection, as one does that restarts.
+
+    Only for work that may be done twice. A file has no connection to drop.
+    """
+    until = time.monotonic() + _RESTART_SECONDS
+    while True:
+        try:
+            return work()
+        except OperationalError as error:
+            if engine.dialect.name == "sqlite" or time.monotonic() > until or not _is_dropped(error):
+                raise
+            engine.dispose()
+            time.sleep(0.1)
+
+
+def _is_dropped(error: OperationalError) -> bool:
+    """Whether the connection was lost or refused, and not the work."""
+    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in {None, "57P01", "57P02", "57P03"}
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,7 +17,7 @@ from sourcier.store import finding, settled
 from sourcier.store.adding import add_batch, batches
 from sourcier.store.checking import faults
 from sourcier.store.copying import copy_library
-from sourcier.store.engine import read, said, write
+from sourcier.store.engine import patiently, read, said, write
 from sourcier.store.protocol import Failure, Hit, OutletCount, StoryOrder
 
 
@@ -48,7 +49,7 @@ class Library:
         count = 0
         for batch in batches(readings):
             with said(self._address):
-                count += add_batch(self._engine, self._folder, batch)
+                count += patiently(self._engine, partial(add_batch, self._engine, self._folder, batch))
         return count
 
     def article(self, article_id: str) -> Article:
@@ -102,8 +103,13 @@ class Library:
     def settle(self, reuses: Iterable[Reuse], stories: Iterable[Story]) -> None:
         """Nothing; the settled state is replaced."""
         kept, told = list(reuses), list(stories)
-        with said(self._address), write(self._engine) as connection:
-            settled.settle(connection, kept, told)
+
+        def work() -> None:
+            with write(self._engine) as connection:
+                settled.settle(connection, kept, told)
+
+        with said(self._address):
+            patiently(self._engine, work)
 
     def reuses(self, article_id: str | None = None) -> tuple[Reuse, ...]:
         """The settled reuses, of one article when its id is given."""
