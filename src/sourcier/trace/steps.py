@@ -24,8 +24,10 @@ _CHANGE_COST = 1.5
 _ROOT = -3.0
 # How much likelier a text is copied for being where the family seems to begin: most copy the first text, or the one most copied.
 _HUB = 3.0
-# A credit line comes along with the text below which it stands: who prints the same line is nearly as likely the parent as who is named.
-_INHERITED = 0.5
+# A credit line comes along with the text below which it stands: who prints the same line is nearly as likely the parent as who is
+# named; and who is named and prints another of the child's lines explains both.
+_INHERITED = 0.2
+_EXPLAINS_BOTH = 3.0
 # The log-weight of a party that a text credits and that is not held; and of the agency that another text of the family credits:
 # two outlets with one wire text are siblings until something says that one took it from the other.
 _CREDITED = 4.0
@@ -123,13 +125,18 @@ def _affinity(held: Held, family: Family, named: Floats, a: Rows, b: Rows) -> Fl
     size = len(family.members)
     names = np.zeros((size, size))
     names[a, b], names[b, a] = named[:, 0], named[:, 1]
+    boost = np.zeros((size, size))
     printed = [frozenset(credit.printed for credit in held.articles[row].credits) for row in family.members]
     for child in np.flatnonzero(names.max(axis=0, initial=0.0)):
         nearest = int(names[:, child].argmax())
         for other in range(size):
-            if other not in {nearest, child} and printed[other] & printed[child]:
-                names[other, child] = max(names[other, child], names[nearest, child] - _INHERITED)
-    return names
+            if other == child or not printed[other] & printed[child]:
+                continue
+            if names[other, child] > 0:
+                boost[other, child] = _EXPLAINS_BOTH
+            elif other != nearest:
+                boost[other, child] = names[nearest, child] - _INHERITED
+    return names + boost
 
 
 def _change_costs(wording: Wording, members: Sequence[int], a: Rows, b: Rows) -> Floats:
