@@ -50,6 +50,12 @@ def generic_agencies() -> frozenset[str]:
     return frozenset(fold(word) for word in _table("agencies.toml")["generic"])
 
 
+@cache
+def photo_agencies() -> frozenset[str]:
+    """The folded names of agencies and stocks that give pictures only."""
+    return frozenset(fold(word) for word in _table("agencies.toml")["photo"])
+
+
 @lru_cache(maxsize=16384)
 def find_party(name: str | None, address: str | None = None) -> Outlet | None:
     """The known agency or outlet of that name or, failing that, of that address; None when neither is known.

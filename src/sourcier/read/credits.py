@@ -47,7 +47,7 @@ def _of_blocks(blocks: tuple[Block, ...], language: str | None) -> Iterator[Cred
         for credit in mark_line(block.text, block.links, language).credits:
             yield _placed(credit, block)
         if block.label in {"byline", "credit"}:
-            yield from (_placed(credit, block) for credit in read_byline(block.text, block.links))
+            yield from (_placed(credit, block) for credit in read_byline(block.text))
         if block in prose[:3]:
             yield from (_placed(credit, block) for credit in find_dateline(block.text))
         if block in prose[-3:]:

@@ -12,6 +12,7 @@ import ahocorasick
 from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, DebrisRule
 from sourcier.model import Credit, Debris, Link, Span
+from sourcier.read.credits_agency import read_signed_line
 from sourcier.read.names import Named, is_not_text, read_names
 
 # Longer blocks are prose: only their ends can hold a mark about the whole text.
@@ -84,8 +85,9 @@ def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = No
     ['The Harbour Lantern']
     """
     numbers = {number for _, owners in _triggers().iter(text.lower().replace("’", "'")) for number in owners}
+    signed = read_signed_line(text)
     if not numbers:
-        return _NOTHING
+        return LineMarks(signed) if signed else _NOTHING
     chosen = [_rules()[number] for number in sorted(numbers)]
     if language:
         chosen.sort(key=lambda compiled: not compiled.rule.rule.startswith(language))
@@ -97,6 +99,7 @@ def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = No
                 _add_credits(credits_found, compiled, start, piece, links)
             elif not debris_found and (found := compiled.regex.search(piece)):
                 debris_found.append(_debris(compiled.rule, found, links))
+    credits_found += [credit for credit in signed if all(credit.name != other.name for other in credits_found)]
     return LineMarks(tuple(credits_found), tuple(debris_found)) if credits_found or debris_found else _NOTHING
 
 

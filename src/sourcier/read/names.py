@@ -31,7 +31,7 @@ class Named(NamedTuple):
 
 
 @cache
-def _words(list_name: str) -> tuple[str, ...]:
+def words_of(list_name: str) -> tuple[str, ...]:
     """One list of [credit_words] over all packs, without repeats."""
     return tuple(dict.fromkeys(word for pack in languages().values() for word in pack.marks.words.get(list_name, ())))
 
@@ -39,40 +39,46 @@ def _words(list_name: str) -> tuple[str, ...]:
 @cache
 def _stops() -> re.Pattern[str]:
     """What ends a name, in any language."""
-    return re.compile(r"(?:^|[\s,])(?:" + "|".join(_words("stops")).replace("'", "['’]") + ")", re.IGNORECASE)
+    return re.compile(r"(?:^|[\s,])(?:" + "|".join(words_of("stops")).replace("'", "['’]") + ")", re.IGNORECASE)
 
 
 @cache
 def _not_text() -> re.Pattern[str]:
     """Words that make a line the credit of a picture, a chart or data."""
-    words = sorted(_words("not_text"), key=lambda word: (-len(word), word))
+    words = sorted(words_of("not_text"), key=lambda word: (-len(word), word))
     return re.compile(r"\b(?:" + "|".join(re.escape(word) for word in words) + r")s?\b", re.IGNORECASE)
 
 
 @cache
 def _and() -> re.Pattern[str]:
     """Words between two names of a list."""
-    words = sorted(_words("and"), key=lambda word: (-len(word), word))
+    words = sorted(words_of("and"), key=lambda word: (-len(word), word))
     return re.compile(r"\s+(?:" + "|".join(re.escape(word) for word in words) + r")\s+", re.IGNORECASE)
 
 
 @cache
 def _before_names() -> re.Pattern[str]:
     """Words that lead up to a name and are not part of it ("the website of")."""
-    return re.compile("^(?:" + "|".join(_words("before_names")).replace("'", "['’]").replace(" ", r"\s") + ")", re.IGNORECASE)
+    return re.compile("^(?:" + "|".join(words_of("before_names")).replace("'", "['’]").replace(" ", r"\s") + ")", re.IGNORECASE)
 
 
 @cache
 def _own() -> frozenset[str]:
     """Folded words that stand where a name would, and name nobody."""
-    return frozenset(fold(word) for word in _words("own"))
+    return frozenset(fold(word) for word in words_of("own"))
 
 
 @cache
-def _calendar() -> frozenset[str]:
+def calendar() -> frozenset[str]:
     """Months and weekdays of all packs: a "name" that begins with one is a date."""
     names = (word for pack in languages().values() for group in (*pack.dates.months, *pack.dates.weekdays) for word in group)
     return frozenset(word.rstrip(".") for word in names)
+
+
+def is_name_like(word: str) -> bool:
+    """Whether a word is written as names are: a capital, or a letter of a script that has none."""
+    first = next((c for c in word if c.isalnum()), "")
+    return bool(first) and not first.islower()
 
 
 def is_not_text(line: str, start: int, end: int) -> bool:
@@ -147,4 +153,4 @@ def _is_name(name: str) -> bool:
         return False
     key = name_key(name)
     first = key.split(" ")[0].rstrip(".") if key else ""
-    return key not in _own() and fold(name) not in _own() and first not in _calendar() and not name[0].islower() and not name[0].isdigit()
+    return key not in _own() and fold(name) not in _own() and first not in calendar() and not name[0].islower() and not name[0].isdigit()
