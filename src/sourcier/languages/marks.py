@@ -18,6 +18,7 @@ Shape = Literal["label", "opening", "anywhere", "relay"]
 _PARTY = r"(?P<party>\S.{0,140}?)"
 _OPEN_PARTY = r"(?P<party>\S.{0,200})"
 _OTHER = r"\S.{0,60}?"
+_TYPED = re.compile(r"\[(?:\\.|[^\]\\])*\]|'| ")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -155,6 +156,19 @@ def _word_lists(table: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def typed(pattern: str) -> str:
+    """A pattern in which each space stands for any white space and each apostrophe for either kind, in sets too."""
+    return _TYPED.sub(_as_typed, pattern)
+
+
+def _as_typed(found: re.Match[str]) -> str:
+    """A set, an apostrophe or a space as they are printed."""
+    text = found.group(0)
+    if text.startswith("["):
+        return text.replace("'", "'’").replace(" ", r"\s")
+    return "['’]" if text == "'" else r"\s"
+
+
 @cache
 def _agencies() -> str:
     """The names and marks of every agency as the party of a pattern, in their own case."""
@@ -179,7 +193,7 @@ def _filled(pattern: str, words: Mapping[str, str], subject: str) -> str:
             raise LanguageError(f"no such list in [credit_words]: {name}", subject)
         return words[name]
 
-    filled = _PLACEHOLDER.sub(fill, pattern.replace("'", "['’]").replace(" ", r"\s"))
+    filled = _PLACEHOLDER.sub(fill, typed(pattern))
     try:
         re.compile(filled, re.IGNORECASE)
     except re.error as error:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from sourcier.languages import languages
-from sourcier.languages.marks import CreditRule
+from sourcier.languages.marks import CreditRule, typed
 from sourcier.languages.parties import find_party, is_agency, is_domain, known_party, name_key
 from sourcier.model import Link
 from sourcier.text.addresses import host_of
@@ -17,6 +17,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"»”]{3,300}")
 _END = re.compile(r"[.!?;](?:\s|$)|[\n\r\t|•·()\[\]]|\s[–—-]\s|[.!?]$| : |…")
 _SPLIT = re.compile(r"\s*[,/&+]\s*|\s*;\s*")
 _QUOTES = " \t\"'«»“”„‘’()[]<>.,;:!|*→›»"
+_INITIALS = re.compile(r"\s?/[a-zäöüß]{2,4}$")  # the desk that took it over: "(name)/fh"
 _MAX_WORDS, _MAX_LENGTH, _MAX_NAMES = 9, 80, 8
 
 
@@ -39,7 +40,7 @@ def words_of(list_name: str) -> tuple[str, ...]:
 @cache
 def _stops() -> re.Pattern[str]:
     """What ends a name, in any language."""
-    return re.compile(r"(?:^|[\s,])(?:" + "|".join(words_of("stops")).replace("'", "['’]") + ")", re.IGNORECASE)
+    return re.compile(r"(?:^|[\s,])(?:" + "|".join(typed(words) for words in words_of("stops")) + ")", re.IGNORECASE)
 
 
 @cache
@@ -59,7 +60,7 @@ def _and() -> re.Pattern[str]:
 @cache
 def _before_names() -> re.Pattern[str]:
     """Words that lead up to a name and are not part of it ("the website of")."""
-    return re.compile("^(?:" + "|".join(words_of("before_names")).replace("'", "['’]").replace(" ", r"\s") + ")", re.IGNORECASE)
+    return re.compile("^(?:" + "|".join(typed(words) for words in words_of("before_names")) + ")", re.IGNORECASE)
 
 
 @cache
@@ -122,7 +123,7 @@ def _parts(words: str) -> list[str]:
 
 def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
     """One name as a party, or None when the words are no name."""
-    whole = piece.strip(_QUOTES)
+    whole = _INITIALS.sub("", piece.strip(_QUOTES))
     name = whole if find_party(whole) else _before_names().sub("", whole).strip(_QUOTES)
     link = next((link for link in links if link.text and (name in link.text or link.text.strip() in piece)), None)
     if not _is_name(name):
