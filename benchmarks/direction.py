@@ -1,0 +1,186 @@
+"""Who copied whom, measured on a corpus with known copying such as ../shared/copies/gen1000.
+
+  python benchmarks/direction.py CORPUS [--reuses gold|found] [--json OUT]
+
+`--reuses gold` hands the true aligned spans to `trace_stories`, so that tracing is measured alone; `found` takes what `find_reuses`
+finds, so that both are. Figures: right parent among articles with one parent; direction of the true steps, decided when the way back
+of one article passes the other; family ARI; calibration of the confidence in ten bins; CPU seconds of tracing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import comb
+from pathlib import Path
+from typing import Any
+
+from sourcier.compare import find_reuses
+from sourcier.model import Alignment, Article, Credit, Outlet, Reuse, Span, Story
+from sourcier.read.lines import mark_line
+from sourcier.trace import trace_stories
+
+BINS = 10
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Articles of a generated corpus, by number, and what is true of them."""
+
+    articles: tuple[Article, ...]
+    gold: dict[str, Any]
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number of each article id."""
+        return {article.article_id: number for number, article in enumerate(self.articles)}
+
+
+def load(folder: Path) -> Corpus:
+    """The corpus of a folder with docs.jsonl.gz and gold.json.gz; credits and debris are read off the lines of each text."""
+    with gzip.open(folder / "docs.jsonl.gz", "rt", encoding="utf-8") as lines:
+        articles = tuple(to_article(json.loads(line)) for line in lines)
+    with gzip.open(folder / "gold.json.gz", "rt", encoding="utf-8") as file:
+        return Corpus(articles, json.load(file))
+
+
+def to_article(record: dict[str, Any]) -> Article:
+    """The article of one line of docs.jsonl.gz."""
+    site, named, debris = record["site"], [], []
+    start = 0
+    for line in record["text"].split("\n"):
+        marks = mark_line(line, language=record["lang"])
+        named += [_moved(credit, start) for credit in marks.credits]
+        debris += marks.debris
+        start += len(line) + 1
+    return Article(
+        body=record["text"],
+        language=record["lang"],
+        published=datetime.fromtimestamp(record["date"], UTC) if record["date"] else None,
+        address=f"https://{site}/{record['id']}",
+        outlet=Outlet(site, (site,)),
+        title=record["title"],
+        credits=tuple(named),
+        debris=tuple(debris),
+        captured_at=datetime.fromtimestamp(record["seen"], UTC),
+    )
+
+
+def _moved(credit: Credit, start: int) -> Credit:
+    """The credit with its span moved from the line into the text."""
+    span = None if credit.span is None else Span(credit.span.start + start, credit.span.end + start)
+    return Credit(credit.kind, credit.name, credit.address, credit.printed, span, credit.place, credit.outlet, credit.rule)
+
+
+def true_reuses(corpus: Corpus) -> Iterator[Reuse]:
+    """The pairs of the gold as reuses; where the two lists of spans differ in length the last span stands for the rest."""
+    for pair in corpus.gold["pairs"]:
+        ends = [(corpus.articles[pair["a"]], pair["sa"]), (corpus.articles[pair["b"]], pair["sb"])]
+        (first, first_spans), (second, second_spans) = sorted(ends, key=lambda end: end[0].article_id)
+        count = max(len(first_spans), len(second_spans))
+        alignments = tuple(
+            Alignment(Span(*first_spans[min(k, len(first_spans) - 1)]), Span(*second_spans[min(k, len(second_spans) - 1)]))
+            for k in range(count)
+        )
+        yield Reuse(first.article_id, second.article_id, alignments, _share(first_spans, first), _share(second_spans, second))
+
+
+def _share(spans: Sequence[Sequence[int]], article: Article) -> float:
+    """The share of a body that spans cover."""
+    return min(1.0, sum(end - start for start, end in spans) / max(1, len(article.body)))
+
+
+def ways_back(stories: Sequence[Story]) -> dict[str, set[str]]:
+    """For each node all nodes that decided derivations lead back to."""
+    ups: dict[str, set[str]] = {}
+    for derivation in (d for story in stories for d in story.derivations if d.verdict not in {"undecided", "contradicted"}):
+        ups.setdefault(derivation.node_id, set()).add(derivation.derived_from)
+    found = {}
+    for node in ups:
+        seen: set[str] = set()
+        waiting = [node]
+        while waiting:
+            for up in ups.get(waiting.pop(), set()) - seen:
+                seen.add(up)
+                waiting.append(up)
+        found[node] = seen
+    return found
+
+
+def score(corpus: Corpus, stories: Sequence[Story]) -> dict[str, Any]:
+    """All figures but CPU."""
+    numbers, parents = corpus.numbers, corpus.gold["parents"]
+    nearest = {numbers[a]: chain[0] for story in stories for a in story.articles if (chain := story.chain(a))}
+    kids = [number for number, known in enumerate(parents) if len(known) == 1]
+    right = {n: hop.article_id is not None and numbers[hop.article_id] in parents[n] for n, hop in nearest.items()}
+    by_kind, hits = Counter(corpus.gold["kind"][n] for n in kids), Counter(corpus.gold["kind"][n] for n in kids if right.get(n))
+    bins = [
+        [(nearest[n].confidence, ok) for n, ok in right.items() if min(BINS - 1, int(nearest[n].confidence * BINS)) == k]
+        for k in range(BINS)
+    ]
+    return {
+        "right parent": sum(bool(right.get(n)) for n in kids) / max(1, len(kids)),
+        "by kind": {kind: round(hits[kind] / count, 3) for kind, count in sorted(by_kind.items())},
+        **_directions(corpus, stories),
+        "family ARI": _family_ari(corpus, stories),
+        "verdicts": dict(sorted(Counter(d.verdict for story in stories for d in story.derivations).items())),
+        "calibration": [
+            [len(b), round(sum(c for c, _ in b) / len(b), 3), round(sum(ok for _, ok in b) / len(b), 3)] if b else [0] for b in bins
+        ],
+    }
+
+
+def _directions(corpus: Corpus, stories: Sequence[Story]) -> dict[str, float]:
+    """Share of true steps whose direction is decided, and share of those that are right."""
+    back = ways_back(stories)
+    steps = [
+        (corpus.articles[p].article_id, corpus.articles[n].article_id) for n, known in enumerate(corpus.gold["parents"]) for p in known
+    ]
+    right = sum(parent in back.get(child, ()) for parent, child in steps)
+    wrong = sum(child in back.get(parent, ()) for parent, child in steps)
+    return {"direction right": right / max(1, right + wrong), "direction decided": (right + wrong) / max(1, len(steps))}
+
+
+def _family_ari(corpus: Corpus, stories: Sequence[Story]) -> float:
+    """Adjusted Rand index (Hubert and Arabie 1985) of stories against families; excerpts and merges (-1) are left out."""
+    story_of = {corpus.numbers[a]: number for number, story in enumerate(stories) for a in story.articles}
+    kept = [n for n, family in enumerate(corpus.gold["family"]) if family != -1]
+    known = [-2 - n if corpus.gold["family"][n] is None else corpus.gold["family"][n] for n in kept]
+    found = [story_of[n] for n in kept]
+    both, left, right = (sum(comb(c, 2) for c in Counter(x).values()) for x in (zip(known, found, strict=True), known, found))
+    expected = left * right / comb(len(kept), 2)
+    return (both - expected) / ((left + right) / 2 - expected)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--reuses", choices=("gold", "found"), default="gold")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    corpus = load(options.corpus)
+    reuses = tuple(true_reuses(corpus) if options.reuses == "gold" else find_reuses(corpus.articles))
+    began = time.process_time()
+    stories = trace_stories(corpus.articles, reuses)
+    figures = {
+        "articles": len(corpus.articles),
+        "reuses": len(reuses),
+        "stories": len(stories),
+        "trace CPU s": round(time.process_time() - began, 2),
+    }
+    figures |= score(corpus, stories)
+    for name, value in figures.items():
+        print(f"{name:18} {value:.4f}" if isinstance(value, float) else f"{name:18} {value}")
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
