@@ -1,0 +1,150 @@
+"""The words of reporting in one language: what a pack says under [speech], and its verbs with every form they take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, NamedTuple, get_args
+
+from sourcier.errors import LanguageError
+
+VerbForm = Literal["finite", "participle", "gerund", "infinitive"]
+Takes = Literal["quote", "clause", "bare", "infinitive", "noun", "words", "object", "relay", "unless_past"]
+Gender = Literal["m", "f", "p", "n", "x"]
+
+
+class Reading(NamedTuple):
+    """One way to read a word as a verb: its form, what may follow it, and the words after it that the cue needs."""
+
+    form: VerbForm
+    takes: frozenset[str]
+    tail: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpeechWords:
+    """The closed words of a language that the statements room needs; every word in lower case with straight apostrophes.
+
+    What each list is for stands beside it in the packs. Genders: m, f, p (plural), n (a thing), x (either).
+    """
+
+    elisions: frozenset[str]
+    enclitics: frozenset[str]
+    abbreviations: frozenset[str]
+    auxiliaries: frozenset[str]
+    passives: frozenset[str]
+    clitics: frozenset[str]
+    adverbs: frozenset[str]
+    adverb_endings: tuple[str, ...]
+    infinitive_endings: tuple[str, ...]
+    plural_endings: tuple[str, ...]
+    adjective_endings: tuple[str, ...]
+    complementisers: frozenset[str]
+    question_words: frozenset[str]
+    infinitive_marks: frozenset[str]
+    relatives: frozenset[str]
+    definite: frozenset[str]
+    indefinite: frozenset[str]
+    demonstrative: frozenset[str]
+    possessive: frozenset[str]
+    prepositions: frozenset[str]
+    genitives: frozenset[str]
+    agents: frozenset[str]
+    conjunctions: frozenset[str]
+    gerund_marks: frozenset[str]
+    linking: tuple[tuple[str, ...], ...]
+    common: frozenset[str]
+    particles: frozenset[str]
+    organisations: frozenset[str]
+    organisation_links: frozenset[str]
+    places: frozenset[str]
+    place_prepositions: frozenset[str]
+    witnesses: frozenset[str]
+    documents: frozenset[str]
+    generic_roles: frozenset[str]
+    media_nouns: frozenset[str]
+    media_prepositions: frozenset[str]
+    platforms: frozenset[str]
+    outlets: frozenset[str]
+    stops: tuple[tuple[str, ...], ...]
+    time_words: frozenset[str]
+    age_words: frozenset[str]
+    negations: frozenset[str]
+    mark_pairs: frozenset[str]
+    inverted: Mapping[str, str]
+    tails: tuple[str, ...]
+    pronouns: Mapping[str, str]
+    titles: Mapping[str, str]
+    roles: Mapping[str, str]
+    determiner_gender: Mapping[str, str]
+    function: frozenset[str]
+    according: Mapping[tuple[str, ...], str]
+    verbs: Mapping[str, tuple[Reading, ...]]
+    tags_before: bool
+
+
+def parse_speech(table: Mapping[str, Any], where: str) -> SpeechWords:
+    """The [speech] table of a pack as a value.
+
+    Raises:
+        LanguageError: a list is missing, a form or a verb class is unknown.
+    """
+    try:
+        values: dict[str, Any] = {"verbs": _verbs(table["patterns"], table["verbs"]), "tags_before": bool(table["tags_before"])}
+        values["according"] = {tuple(phrase.split()): use for use, phrases in table["according"].items() for phrase in phrases}
+        for name in ("pronouns", "titles", "roles", "determiner_gender"):
+            values[name] = {word: gender for gender, words in table[name].items() for word in words}
+        values["inverted"] = dict(table["inverted"])
+        values["tails"] = tuple(sorted([*values["inverted"], *table["enclitics"]], key=lambda tail: (-len(tail), tail)))
+        for field in fields(SpeechWords):
+            if field.name not in values:
+                values[field.name] = frozenset() if field.name == "function" else _word_list(table[field.name], str(field.type))
+        values["function"] = _function_words(values)
+    except (KeyError, AttributeError, TypeError) as error:
+        reason = f"[speech] {type(error).__name__}: {error}"
+        raise LanguageError(reason, where) from error
+    unknown = {use for readings in values["verbs"].values() for reading in readings for use in reading.takes} - set(get_args(Takes))
+    if unknown:
+        reason = f"[speech.verbs] takes what nobody knows: {sorted(unknown)}"
+        raise LanguageError(reason, where)
+    return SpeechWords(**values)
+
+
+def _word_list(words: list[str], kind: str) -> object:
+    """A list of a pack as its field wants it: phrases split into words, endings kept in order, words as a set."""
+    if kind.startswith("tuple[tuple"):
+        return tuple(sorted((tuple(phrase.split()) for phrase in words), key=lambda phrase: (-len(phrase), phrase)))
+    return tuple(words) if kind.startswith("tuple") else frozenset(words)
+
+
+def _function_words(values: Mapping[str, Any]) -> frozenset[str]:
+    """Words that stand with a capital at the head of a sentence without being names."""
+    lists = ("definite", "indefinite", "demonstrative", "possessive", "prepositions", "conjunctions", "adverbs", "question_words")
+    more = ("complementisers", "relatives", "auxiliaries", "common", "pronouns", "negations", "clitics")
+    return frozenset(word for name in lists + more for word in values[name])
+
+
+def _verbs(patterns: Mapping[str, Mapping[str, list[str]]], groups: list[Mapping[str, Any]]) -> dict[str, tuple[Reading, ...]]:
+    """Every inflected form of every verb with the ways to read it."""
+    found: dict[str, list[Reading]] = {}
+    for group in groups:
+        takes = frozenset(group["takes"].split())
+        for form, word, tail in _forms(patterns, group):
+            reading = Reading(form, takes, tail)
+            held = found.setdefault(word, [])
+            if reading not in held:
+                held.append(reading)
+    return {word: tuple(sorted(readings, key=lambda reading: (-len(reading.tail), reading.form))) for word, readings in found.items()}
+
+
+def _forms(patterns: Mapping[str, Mapping[str, list[str]]], group: Mapping[str, Any]) -> Iterator[tuple[VerbForm, str, tuple[str, ...]]]:
+    """Each form of one group of verbs: stems with the endings of their pattern, and forms that are written out."""
+    tails = [tuple(tail.split()) for tail in group.get("tails", [""])]
+    for form in get_args(VerbForm):
+        for tail in tails:
+            for word in group.get(form, ()):
+                yield form, word, tail
+            for pattern, endings in patterns.items():
+                for stem in group.get(pattern, ()):
+                    for ending in endings[form]:
+                        yield form, stem + ending, tail

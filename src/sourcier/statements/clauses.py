@@ -1,0 +1,274 @@
+"""Where reported words begin and end: behind a cue, before a tag, around one that stands in the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sourcier.statements.cues import Cue
+from sourcier.statements.frame import Frame
+
+Mode = Literal["quote", "clause", "infinitive", "bare", "noun", "words"]
+_REACH = 26  # tokens between a cue and the clause it opens
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where the words behind a cue begin (a token) and how they are joined to it."""
+
+    at: int
+    mode: Mode
+
+
+def find_opening(frame: Frame, cue: Cue) -> Opening | None:
+    """Where the reported words behind a cue begin; None when none are opened there."""
+    here = cue.last
+    skipped_object = False
+    while here < len(frame.tokens) and here < cue.last + _REACH:
+        opening = _opening_at(frame, cue, here)
+        if opening is not None:
+            return opening
+        ahead = _skip(frame, here)
+        if ahead == here and not skipped_object and "object" in cue.takes:
+            ahead, skipped_object = _behind_object(frame, here), True
+            if (
+                frame.words.tags_before
+                and ahead > here
+                and "bare" in cue.takes
+                and _opening_at(frame, cue, ahead) is None
+                and _skip(frame, ahead) == ahead
+            ):
+                return Opening(ahead, "bare") if frame.is_word(ahead) else None
+        if ahead == here:
+            return _open_without_mark(frame, cue, here)
+        here = ahead
+    return None
+
+
+def _opening_at(frame: Frame, cue: Cue, at: int) -> Opening | None:
+    """The opening of reported words that begins exactly at a place: a quotation, a colon, "that", "to", "whether"."""
+    words, low, takes = frame.words, frame.low(at), cue.takes
+    if frame.is_quote(at):
+        return Opening(at, "quote")
+    if low in {":", ","} and frame.is_quote(at + 1):
+        return Opening(at + 1, "quote")
+    if low == ":" and "clause" in takes and frame.is_word(at + 1):
+        return Opening(at + 1, "clause")
+    if low in words.complementisers and ("clause" in takes or "words" in takes):
+        return Opening(at + 1, "clause")
+    if low in words.question_words and ("clause" in takes or "infinitive" in takes) and _is_question(frame, cue, at):
+        keeps = words.tags_before or low not in {*words.clitics, *words.question_words} or len(low) > 3
+        return Opening(at if keeps else at + 1, "clause")
+    if low in words.infinitive_marks and "infinitive" in takes and _is_infinitive(frame, at + 1):
+        return Opening(at + 1, "infinitive")
+    if "bare" in takes and words.infinitive_endings and at == cue.last and _is_infinitive(frame, at):
+        return Opening(at, "bare")
+    return None
+
+
+def _is_question(frame: Frame, cue: Cue, at: int) -> bool:
+    """Whether a question word opens what was asked: "ce" only before a relative, "s'" only before a pronoun."""
+    low, ahead = frame.low(at), frame.low(at + 1)
+    if at != cue.last and not frame.words.tags_before:
+        return False
+    if low.endswith("'"):
+        return ahead in frame.words.pronouns
+    if low in frame.words.demonstrative:
+        return ahead in frame.words.relatives or ahead in frame.words.complementisers
+    return True
+
+
+def _is_infinitive(frame: Frame, at: int) -> bool:
+    """Whether an infinitive stands at a place, pronouns and negations before it aside."""
+    words = frame.words
+    here = at
+    while frame.low(here) in words.clitics or frame.low(here) in words.negations:
+        here += 1
+    low = frame.low(here)
+    if not words.infinitive_endings:
+        return bool(low) and low not in words.definite and low not in words.possessive
+    return low.endswith(words.infinitive_endings) and not frame.is_determiner(at - 1) and here not in frame.inside and len(low) > 3
+
+
+def _skip(frame: Frame, at: int) -> int:
+    """The place behind what may stand between a cue and its clause: adverbs, times, phrases of place, an aside in commas."""
+    words, low = frame.words, frame.low(at)
+    if low == ",":
+        return (
+            at + 1
+            if frame.low(at + 1) in words.prepositions
+            or frame.is_time(at + 1)
+            or frame.low(at + 1) in words.complementisers
+            or frame.is_adverb(at + 1)
+            else at
+        )
+    if frame.is_adverb(at) or frame.is_time(at):
+        return at + 1
+    if low in words.definite and (frame.is_time(at + 1) or frame.is_time(at + 2)):
+        return at + 1
+    if low in words.prepositions and low not in words.infinitive_marks - words.prepositions:
+        return _behind_phrase(frame, at + 1)
+    return at
+
+
+def _behind_phrase(frame: Frame, at: int) -> int:
+    """The place behind the noun phrase of a preposition."""
+    words, here = frame.words, at
+    while frame.is_determiner(here) or frame.is_adverb(here):
+        here += 1
+    if here in frame.names:
+        here = frame.names[here].last
+    else:
+        here += 1
+    while frame.is_word(here) and here < at + 12:
+        low = frame.low(here)
+        if (
+            low in words.complementisers
+            or low in words.pronouns
+            or low in words.infinitive_marks - words.prepositions
+            or low in words.question_words
+        ):
+            break
+        if low in words.prepositions:
+            return _behind_phrase(frame, here + 1) if here < at + 10 else here
+        if here in frame.names:
+            here = frame.names[here].last
+        elif (words.tags_before and (frame.is_determiner(here) or low in words.function)) or (
+            not words.tags_before and (frame.is_determiner(here) or low in words.auxiliaries)
+        ):
+            break
+        else:
+            here += 1
+    return here
+
+
+def _behind_object(frame: Frame, at: int) -> int:
+    """The place behind the person told or asked ("told the council that", "demande au maire de")."""
+    words, here = frame.words, at
+    if frame.low(here) in words.pronouns:
+        return here + 1
+    if here in frame.names:
+        return frame.names[here].last
+    if frame.low(here) in words.titles and here + 1 in frame.names:
+        return frame.names[here + 1].last
+    while frame.is_determiner(here):
+        here += 1
+    stop = min(len(frame.tokens), at + 6)
+    while here < stop and frame.is_word(here):
+        low = frame.low(here)
+        if here in frame.names:
+            return frame.names[here].last
+        if frame.is_speaking_noun(here) and low not in words.complementisers:
+            return here + 1
+        if low in words.function:
+            return at
+        here += 1
+        if here > at + 1 and not words.tags_before:
+            return here
+    return at if here == stop else here
+
+
+def _open_without_mark(frame: Frame, cue: Cue, at: int) -> Opening | None:
+    """Words that follow a cue with no mark: a clause without "that", a noun phrase, quoted words inside one."""
+    words, low = frame.words, frame.low(at)
+    if not frame.is_word(at) and low not in {"(", "[", "$", "€", "£"}:
+        return None
+    if "bare" in cue.takes and words.tags_before:
+        return Opening(at, "bare")
+    if "noun" in cue.takes and (frame.is_determiner(at) or at in frame.names or words.tags_before):
+        return Opening(at, "noun")
+    quote = next((k for k in range(at, min(len(frame.tokens), at + 12)) if frame.is_quote(k)), -1)
+    if quote >= 0 and ("words" in cue.takes or "noun" in cue.takes) and not any(_is_break(frame, k) for k in range(at, quote)):
+        return Opening(quote if quote == at + 1 and frame.is_determiner(at) else at, "words")
+    return None
+
+
+def _is_break(frame: Frame, at: int) -> bool:
+    """Whether a token ends a noun phrase: a stop, a relative, a new finite clause."""
+    low = frame.low(at)
+    return low in {",", ";", ":", "("} or low in frame.words.relatives or low in frame.words.complementisers
+
+
+def find_end(frame: Frame, opening: Opening, cues: Sequence[Cue], tags: Sequence[tuple[int, int]]) -> int:
+    """The token behind the last one of the words that begin at an opening.
+
+    They end with the sentence, before a tag that belongs to somebody else, before a second cue that a comma or "and" joins, and
+    before the asides that a pack lists as stops.
+    """
+    tokens, words = frame.tokens, frame.words
+    end = len(tokens)
+    if opening.mode == "quote":
+        return _quote_end(frame, opening.at)
+    for first, _ in tags:
+        if first > opening.at:
+            end = min(end, first)
+    for cue in cues:
+        if cue.first > opening.at and cue.first < end and _joins(frame, cue):
+            end = min(end, _join_start(frame, cue))
+    for at in range(opening.at + 2, end):
+        if frame.low(at) in {",", "—", "–", ";"} and any(frame.starts_phrase(at + 1, stop) for stop in words.stops):
+            end = at
+            break
+        if opening.mode == "words" and frame.low(at) in {",", ";"} and not any(frame.is_quote(k) for k in range(at, end)):
+            end = at
+            break
+    return _without_tail(frame, opening.at, end)
+
+
+def _joins(frame: Frame, cue: Cue) -> bool:
+    """Whether a later cue is joined to the first one instead of standing inside its words: a gerund behind a comma."""
+    before = cue.first - 1
+    words = frame.words
+    if cue.kind in {"gerund", "infinitive"}:
+        while frame.low(before) in words.gerund_marks or frame.is_adverb(before):
+            before -= 1
+        return frame.low(before) == "," or frame.is_quote(before) or frame.low(cue.first - 1) in words.conjunctions
+    return False
+
+
+def _join_start(frame: Frame, cue: Cue) -> int:
+    """The first token of a joined cue with the words that join it."""
+    at = cue.first
+    while at > 0 and (frame.low(at - 1) in frame.words.gerund_marks or frame.is_adverb(at - 1) or frame.low(at - 1) in {",", "—", "–"}):
+        at -= 1
+    return at
+
+
+def _quote_end(frame: Frame, at: int) -> int:
+    """The end of words that begin with a quotation: the quotation, and what a lower-case word carries on without a stop."""
+    here = at + 1
+    words = frame.words
+    while here < len(frame.tokens):
+        low = frame.low(here)
+        joined = low in words.conjunctions or low == ","
+        if frame.is_quote(here) or (joined and frame.is_quote(here + 1)):
+            here += 1
+        else:
+            break
+    return here
+
+
+def _without_tail(frame: Frame, first: int, end: int) -> int:
+    """The end without commas, conjunctions and stops that stand there."""
+    while (
+        end > first + 1
+        and not frame.is_quote(end - 1)
+        and frame.low(end - 1) in {",", ";", ".", ":", "…", "!", "?", "—", "–", *frame.words.conjunctions}
+    ):
+        end -= 1
+    return end
+
+
+def start_of_left(frame: Frame, floor: int, stop: int) -> int:
+    """The first token of the words before a tag: linking words at the head of the sentence are left out."""
+    at = floor
+    while at < stop and not frame.is_word(at) and not frame.is_quote(at) and frame.low(at) not in {"(", "[", "$", "€", "£"}:
+        at += 1
+    for phrase in frame.words.linking:
+        if frame.starts_phrase(at, phrase) and at + len(phrase) < stop:
+            at += len(phrase)
+            break
+    while at < stop and frame.low(at) == ",":
+        at += 1
+    return at

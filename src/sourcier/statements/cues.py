@@ -1,0 +1,177 @@
+"""The words that report: verbs of saying with their auxiliaries, inverted pronouns, gerunds, and "according to"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sourcier.languages.speech import Reading
+from sourcier.statements.frame import Frame
+
+CueKind = Literal["verb", "inverted", "gerund", "infinitive", "according", "passive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A reporting expression: tokens `first` to `last` (half-open), its kind, and what may follow it."""
+
+    first: int
+    last: int
+    kind: CueKind
+    takes: frozenset[str]
+    pronoun: int = -1  # the token of an inverted pronoun
+
+
+def find_cues(frame: Frame) -> list[Cue]:
+    """The reporting expressions of a sentence, in order; quotations are not looked into."""
+    found: list[Cue] = []
+    at = 0
+    while at < len(frame.tokens):
+        cue = _according(frame, at) or _verb(frame, at)
+        if cue is not None and (not found or cue.first >= found[-1].last):
+            found.append(cue)
+            at = max(at + 1, cue.last)
+        else:
+            at += 1
+    return found
+
+
+def _according(frame: Frame, at: int) -> Cue | None:
+    """The expression at a place that credits what stands beside it ("according to")."""
+    for phrase, use in frame.words.according.items():
+        if frame.low(at) == phrase[0] and frame.starts_phrase(at, phrase):
+            return Cue(at, at + len(phrase), "according", frozenset({use}))
+    return None
+
+
+def _verb(frame: Frame, at: int) -> Cue | None:
+    """The reporting verb at a place with all that belongs to it."""
+    token = frame.tokens[at]
+    readings = frame.words.verbs.get(token.low)
+    if not readings or at in frame.inside or (token.is_capital and at > 0 and frame.is_word(at - 1)):
+        return None
+    for reading in readings:
+        tail = _tail(frame, at + 1, reading)
+        if tail >= 0 and (cue := _read(frame, at, tail, reading)) is not None:
+            return cue
+    return None
+
+
+def _tail(frame: Frame, at: int, reading: Reading) -> int:
+    """The place behind the words that a verb needs after it, -1 when they are missing."""
+    if not reading.tail:
+        return at
+    here = at
+    while here < at + 4 and (frame.is_adverb(here) or frame.low(here) in frame.words.inverted):
+        if frame.starts_phrase(here, reading.tail):
+            break
+        here += 1
+    return here + len(reading.tail) if frame.starts_phrase(here, reading.tail) else -1
+
+
+def _read(frame: Frame, at: int, last: int, reading: Reading) -> Cue | None:
+    """The cue that one reading of a verb makes, None when the words around it speak against it."""
+    if reading.form == "gerund":
+        return _gerund(frame, at, last, reading)
+    if reading.form == "infinitive":
+        return _infinitive(frame, at, last, reading)
+    auxiliary = _auxiliary(frame, at)
+    if reading.form == "participle":
+        return _participle(frame, auxiliary, (at, last), reading)
+    if auxiliary >= 0 and auxiliary != at:
+        return None
+    if frame.low(last) in frame.words.inverted and frame.tokens[last - 1].end == frame.tokens[last].start:
+        return Cue(_clitics_before(frame, at), last + 1, "inverted", reading.takes, pronoun=last)
+    if _is_noun_here(frame, at):
+        return None
+    return Cue(_clitics_before(frame, at), last, "verb", reading.takes)
+
+
+def _gerund(frame: Frame, at: int, last: int, reading: Reading) -> Cue | None:
+    """A gerund; behind a form of "to be" it is a finite verb, behind an article a noun."""
+    before = at - 1
+    while frame.is_adverb(before) and before > at - 3:
+        before -= 1
+    if frame.low(before) in frame.words.passives and frame.words.tags_before:
+        return Cue(before, last, "verb", reading.takes)
+    if frame.is_determiner(before) and frame.low(before) not in frame.words.clitics:
+        return None
+    return Cue(_clitics_before(frame, at), last, "gerund", reading.takes)
+
+
+def _infinitive(frame: Frame, at: int, last: int, reading: Reading) -> Cue | None:
+    """An infinitive that reports what comes next ("avant d'ajouter que", "et d'ajouter : «"): the words said must follow at once."""
+    words = frame.words
+    before = frame.low(at - 1)
+    if before not in words.infinitive_marks and before not in words.gerund_marks:
+        return None
+    ahead = last
+    while frame.is_adverb(ahead) and ahead < last + 3:
+        ahead += 1
+    says = frame.low(ahead) in words.complementisers or frame.is_quote(ahead) or (frame.low(ahead) in ":," and frame.is_quote(ahead + 1))
+    if not says or (words.tags_before and before in words.infinitive_marks):
+        return None
+    return Cue(at, last, "infinitive", reading.takes)
+
+
+def _participle(frame: Frame, auxiliary: int, verb: tuple[int, int], reading: Reading) -> Cue | None:
+    """A participle with its auxiliary; without one it reports nothing by itself, behind "to be" it is a passive."""
+    words, (at, last) = frame.words, verb
+    if auxiliary < 0 or auxiliary == at:
+        return None
+    between = range(auxiliary + 1, at)
+    reflexive = frame.low(auxiliary - 1) in words.clitics and auxiliary > 0 and not words.tags_before
+    is_passive = frame.low(auxiliary) in words.passives or any(frame.low(k) in words.passives for k in between)
+    if is_passive and not reflexive:
+        return Cue(auxiliary, last, "passive", reading.takes)
+    pronoun = next((k for k in between if frame.low(k) in words.inverted), -1)
+    if pronoun >= 0:
+        return Cue(_clitics_before(frame, auxiliary), last, "inverted", reading.takes, pronoun=pronoun)
+    if any(frame.low(k) in words.negations for k in between) and "words" not in reading.takes:
+        return None
+    return Cue(_clitics_before(frame, auxiliary), last, "verb", reading.takes)
+
+
+def _auxiliary(frame: Frame, at: int) -> int:
+    """The place of the auxiliary of a participle, `at` itself when something else stands there, -1 when there is none."""
+    words = frame.words
+    here = at - 1
+    while here >= max(0, at - 7):
+        low = frame.low(here)
+        if low in words.auxiliaries or low in words.passives:
+            further = here - 1
+            while further >= max(0, here - 2) and (frame.low(further) in words.auxiliaries or frame.low(further) in words.inverted):
+                further -= 1
+            inverted = any(frame.low(k) in words.inverted for k in range(further + 1, here))
+            return further + 1 if further + 1 < here and (inverted or frame.low(further + 1) in words.auxiliaries) else here
+        if not (frame.is_adverb(here) or low in words.clitics or low in words.inverted or low in words.negations):
+            return -1
+        here -= 1
+    return -1
+
+
+def _clitics_before(frame: Frame, at: int) -> int:
+    """The first of the clitics right before a verb (s'est, lui a)."""
+    words = frame.words
+    while at > 0 and frame.low(at - 1) in words.clitics and frame.low(at - 1) not in words.indefinite and not frame.is_quote(at - 1):
+        if frame.low(at - 1) in words.definite and frame.low(at - 2) not in words.pronouns:
+            break
+        at -= 1
+    return at
+
+
+def _is_noun_here(frame: Frame, at: int) -> bool:
+    """Whether what looks like a finite verb is a noun, an infinitive or follows a modal verb."""
+    words = frame.words
+    before = frame.low(at - 1)
+    if before in words.clitics and frame.low(at - 2) in (*words.pronouns, *words.relatives):
+        return False
+    if before in words.pronouns or before in words.relatives or before in words.witnesses:
+        return False
+    if frame.is_determiner(at - 1):
+        return at - 1 not in frame.inside
+    if before in words.prepositions and at - 1 not in frame.inside:
+        return True
+    if before in words.negations or frame.low(at - 2) in words.negations:
+        return True
+    return before in words.common and not (frame.is_adverb(at - 1) or frame.is_time(at - 1))

@@ -1,0 +1,242 @@
+"""Dates in the text: explicit, partial and relative expressions with the ISO value a reader would give them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sourcier.languages.dates import DateWords
+from sourcier.model import Article, DateMention, Span
+from sourcier.statements.calendar import iso_day, iso_month, nearest_day, nearest_month, shifted, weekday_near
+from sourcier.statements.date_words import date_pattern, tense_pattern
+from sourcier.statements.language import language_of
+
+_SENTENCE_END = re.compile(r"[.!?…](?=\s)|\n")
+_REACH = 300  # characters around a date that can tell its tense
+
+
+@dataclass(slots=True)
+class _Context:
+    """What the dates read so far tell those that follow: the year in force, the last day named."""
+
+    published: date | None
+    year: int | None = None
+    year_at: int = -1
+    anchor: date | None = None
+
+
+def find_dates(article: Article) -> tuple[DateMention, ...]:
+    """Every date expression of an article with its value: a day, a week ("2022-W31"), a month or a year.
+
+    What an expression leaves open is taken from the publication date, the tense of its sentence, and a year named just before;
+    `value` is None where that does not suffice. Without a language the pack is guessed as for statements.
+
+    >>> from datetime import date
+    >>> article = Article(body="Le port fermera le 5 août.", language="fr", published=date(2022, 7, 27))
+    >>> [mention.value for mention in find_dates(article)]
+    ['2022-08-05']
+    """
+    pack = language_of(article)
+    if pack is None or pack.dates.relative is None:
+        return ()
+    published = article.published.date() if isinstance(article.published, datetime) else article.published
+    context = _Context(published)
+    found: list[DateMention] = []
+    body = article.body
+    plain = body.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ").replace("‑", "-")
+    for match in date_pattern(pack.dates).finditer(plain):
+        read = _read(match, plain, pack.dates, context)
+        if read is not None:
+            start, end, value = read
+            found.append(DateMention(article.article_id, Span(start, end), value))
+    return tuple(found)
+
+
+def _read(match: re.Match[str], text: str, words: DateWords, context: _Context) -> tuple[int, int, str | None] | None:
+    """The place and value of one match, None when it is no date after all."""
+    groups = match.groupdict()
+    if groups["iso"]:
+        return _explicit(match, *(int(part) for part in re.split(r"\D", groups["iso"])), context=context)
+    if groups["numeric"]:
+        return _numeric(match, words, context)
+    if groups["day"] or groups["day2"]:
+        return _day(match, text, words, context)
+    if groups["month"] or groups["short_month"]:
+        return _month(match, text, words, context)
+    if groups["weekday"]:
+        return _weekday(match, text, words, context)
+    if groups["relative"]:
+        return _relative(match, words, context)
+    if groups["ago"] or groups["hence"]:
+        return _counted(match, words, context)
+    return _year(match, text, words, context)
+
+
+def _explicit(match: re.Match[str], year: int, month: int, day: int, *, context: _Context) -> tuple[int, int, str | None] | None:
+    """A day told in full; None when the calendar has no such day."""
+    value = iso_day(year, month, day)
+    if value is None:
+        return None
+    context.anchor, context.year, context.year_at = date(year, month, day), year, match.end()
+    return match.start(), match.end(), value
+
+
+def _numeric(match: re.Match[str], words: DateWords, context: _Context) -> tuple[int, int, str | None] | None:
+    """A day in figures (05/08/2022): day first, or month first where the language writes so, whichever the calendar allows."""
+    first, second, year = (int(part) for part in re.split(r"\D", match["numeric"]))
+    year += 2000 if year < 100 else 0
+    month, day = (first, second) if words.month_first and first <= 12 else (second, first)
+    if month > 12:
+        month, day = day, month
+    return _explicit(match, year, month, day, context=context)
+
+
+def _day(match: re.Match[str], text: str, words: DateWords, context: _Context) -> tuple[int, int, str | None] | None:
+    """A day and a month, with a year or without."""
+    day = int(match["day"] or match["day2"])
+    name = match["day_month"] or match["month_day"]
+    if not 1 <= day <= 31 or (words.capitals and not name[0].isupper()):
+        return None
+    month = _index(words.months, name)
+    year = match["day_year"] or match["month_day_year"]
+    if year:
+        return _explicit(match, int(year), month, day, context=context)
+    carried = _carried_year(match.start(), text, context)
+    if carried is not None:
+        return _explicit(match, carried, month, day, context=context)
+    if context.published is None:
+        return match.start(), match.end(), None
+    resolved = nearest_day(context.published, month, day, _tense(match, text, words))
+    if resolved is None:
+        return None
+    context.anchor = resolved
+    return match.start(), match.end(), resolved.isoformat()
+
+
+def _month(match: re.Match[str], text: str, words: DateWords, context: _Context) -> tuple[int, int, str | None] | None:
+    """A month, with a year or without."""
+    name = match["month"] or match["short_month"]
+    if words.capitals and not name[0].isupper():
+        return None
+    if (
+        not words.capitals
+        and name[0].isupper()
+        and match["month_prefix"] is None
+        and not match["month_year"]
+        and match.start()
+        and text[match.start() - 1] != "\n"
+    ):
+        return None  # a name: Avril Martin, Mars the planet
+    before = _word_before(text, match.start())
+    if match["month_year"]:
+        context.year, context.year_at = int(match["month_year"]), match.end()
+        return match.start(), match.end(), iso_month(int(match["month_year"]), _index(words.months, name))
+    if name.lower() in words.ambiguous_months and match["month_prefix"] is None and before not in words.before_month:
+        return None
+    month = _index(words.months, name)
+    side = -1 if before in words.last_words or _word_after(text, match.end()) in words.last_words else 0
+    side = side or (1 if before in words.next_words or _word_after(text, match.end()) in words.next_words else 0)
+    carried = _carried_year(match.start(), text, context)
+    if carried is not None and not side:
+        return match.start(), match.end(), iso_month(carried, month)
+    if context.published is None:
+        return match.start(), match.end(), None
+    return match.start(), match.end(), nearest_month(context.published, month, side or _tense(match, text, words))
+
+
+def _weekday(match: re.Match[str], text: str, words: DateWords, context: _Context) -> tuple[int, int, str | None] | None:
+    """A weekday, with last or next or without."""
+    name = match["weekday"]
+    if words.capitals and not name[0].isupper():
+        return None
+    if context.published is None:
+        return match.start(), match.end(), None
+    weekday = _index(words.weekdays, name)
+    beside = {(match["week_before"] or "").lower().strip(), (match["week_after"] or "").lower().strip()}
+    if beside & set(words.last_words):
+        resolved = weekday_near(context.published, weekday, -2 if words.last_is_last_week else -1)
+    elif beside & set(words.next_words):
+        resolved = weekday_near(context.published, weekday, 2)
+    else:
+        tense = _tense(match, text, words)
+        resolved = weekday_near(context.published, weekday, 1 if tense > 0 else 0)
+    context.anchor = resolved
+    return match.start(), match.end(), resolved.isoformat()
+
+
+def _relative(match: re.Match[str], words: DateWords, context: _Context) -> tuple[int, int, str | None] | None:
+    """A phrase that counts from the day of publication or from the last day named."""
+    shift = (words.relative or {})[" ".join(match["relative"].lower().split())]
+    origin = context.anchor if shift.from_anchor else context.published
+    if origin is None:
+        return match.start(), match.end(), None
+    value, day = shifted(origin, shift.steps, shift.unit)
+    if shift.unit == "day":
+        context.anchor = day
+    return match.start(), match.end(), value
+
+
+def _counted(match: re.Match[str], words: DateWords, context: _Context) -> tuple[int, int, str | None] | None:
+    """So many days, weeks, months or years ago, or from now."""
+    said = match["ago"] or match["hence"]
+    numerals, units = words.numerals or {}, words.units or {}
+    parts = said.lower().split()
+    unit = next(units[part.strip("'")] for part in reversed(parts) if part.strip("'") in units)
+    number = next((int(part) if part.isdigit() else numerals[part] for part in reversed(parts) if part.isdigit() or part in numerals), 1)
+    if context.published is None or number > 200:
+        return match.start(), match.end(), None
+    value, _ = shifted(context.published, -number if match["ago"] else number, unit)
+    return match.start(), match.end(), value
+
+
+def _year(match: re.Match[str], text: str, words: DateWords, context: _Context) -> tuple[int, int, str | None] | None:
+    """A year on its own, when what stands beside it says that it is one."""
+    before = _word_before(text, match.start())
+    bracketed = text[match.start() - 1 : match.start()] == "(" and text[match.end() : match.end() + 1] in {")", ",", ""}
+    if (before not in words.before_year and not bracketed) or _word_after(text, match.end()) in words.not_after_year:
+        return None
+    context.year, context.year_at = int(match["year"]), match.end()
+    return match.start(), match.end(), match["year"]
+
+
+def _carried_year(at: int, text: str, context: _Context) -> int | None:
+    """The year named just before in the same paragraph, one or two sentences back, when it is not the current one."""
+    if context.year is None or context.year_at < 0:
+        return None
+    between = text[context.year_at : at]
+    if len(between) > _REACH or "\n" in between or len(_SENTENCE_END.findall(between)) > 1:
+        return None
+    return context.year if context.published is None or context.year != context.published.year else None
+
+
+def _tense(match: re.Match[str], text: str, words: DateWords) -> int:
+    """Minus one for a past, one for a future, none for neither: the nearest telling word before the date, else the first after."""
+    left = text[max(0, match.start() - _REACH) : match.start()]
+    cut = max((m.end() for m in _SENTENCE_END.finditer(left)), default=0)
+    told = [m.lastgroup for m in tense_pattern(words).finditer(left, cut)]
+    if told:
+        return 1 if told[-1] == "future" else -1
+    right = text[match.end() : match.end() + _REACH]
+    stop = _SENTENCE_END.search(right)
+    ahead = tense_pattern(words).search(right, 0, stop.start() if stop else len(right))
+    return 0 if ahead is None else 1 if ahead.lastgroup == "future" else -1
+
+
+def _index(names: tuple[tuple[str, ...], ...], name: str) -> int:
+    """The number of a month (from 1) or weekday (from 0)."""
+    low = name.lower()
+    place = next(number for number, forms in enumerate(names) if low in forms or f"{low}." in forms)
+    return place + 1 if len(names) == 12 else place
+
+
+def _word_before(text: str, at: int) -> str:
+    """The word right before a place, in lower case."""
+    found = re.search(r"([^\W\d_][\w'-]*['-]?)[ (]*$", text[max(0, at - 24) : at])
+    return found.group(1).lower() if found else ""
+
+
+def _word_after(text: str, at: int) -> str:
+    """The word right behind a place, in lower case."""
+    found = re.match(r"\s*([^\W\d_][\w'-]*)", text[at : at + 24])
+    return found.group(1).lower() if found else ""

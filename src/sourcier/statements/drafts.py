@@ -1,0 +1,372 @@
+"""Statements as they stand in one sentence: content, cue and the words that name the speaker, nobody resolved yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sourcier.model import Span
+from sourcier.statements.clauses import Opening, find_end, find_opening, start_of_left
+from sourcier.statements.cues import Cue, find_cues
+from sourcier.statements.frame import Frame, Speaker
+from sourcier.statements.passages import Passages
+from sourcier.statements.speakers import speaker_after, speaker_before
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement of one sentence; `content` are spans of the body, `frame` the sentence, `cue` None for bare quotations.
+
+    `last` is the token behind everything that belongs to the statement; `relays` when the speaker passes on what another said.
+    """
+
+    frame: Frame
+    content: tuple[Span, ...]
+    cue: Cue | None
+    speaker: Speaker | None
+    last: int
+    relays: bool = False
+    tag: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A reporting clause behind or inside the words it reports: its cue, its tokens, its speaker."""
+
+    cue: Cue
+    first: int
+    last: int
+    speaker: Speaker
+
+
+def draft_statements(frame: Frame, passages: Passages) -> list[Draft]:
+    """The statements of one sentence, in the order of their cues."""
+    cues = find_cues(frame)
+    if not cues:
+        return _colon_drafts(frame, passages)
+    tags = [tag for cue in cues if (tag := _read_tag(frame, cue)) is not None]
+    tagged = {tag.cue for tag in tags}
+    regions = [(tag.first, tag.last) for tag in tags]
+    drafts: list[Draft] = []
+    floor = 0
+    for cue in cues:
+        if cue in tagged:
+            tag = tags[[t.cue for t in tags].index(cue)]
+            draft = _draft_tag(frame, passages, tag, floor, cues)
+            if draft is not None:
+                floor = draft.last
+        else:
+            draft = _draft_complement(frame, passages, cue, (cues, regions), drafts)
+        if draft is not None and (draft.content or (draft.tag and not drafts)):
+            drafts.append(draft)
+    return drafts
+
+
+# --- tags: words, then who said them
+
+
+def _read_tag(frame: Frame, cue: Cue) -> Tag | None:
+    """The tag that a cue makes, None when its words come behind it."""
+    if cue.kind == "inverted":
+        pronoun = frame.tokens[cue.pronoun]
+        word = frame.words.inverted[pronoun.low]
+        span = Span(pronoun.end - len(word), pronoun.end)
+        speaker = Speaker("pronoun", cue.pronoun, cue.pronoun + 1, span, head=word, gender=frame.words.pronouns.get(word, "x"))
+        return Tag(cue, _before_marks(frame, cue.first), cue.last, speaker)
+    if cue.kind == "according":
+        return _according_tag(frame, cue)
+    if cue.kind != "verb":
+        return None
+    before = frame.low(cue.first - 1)
+    follows_mark = cue.first > 0 and (before in {",", "–", "—", "…", "!", "?", ")"} or frame.is_quote(cue.first - 1))
+    if follows_mark and (tag := _inverted_tag(frame, cue)) is not None:
+        return tag
+    return _straight_tag(frame, cue) if frame.words.tags_before else None
+
+
+def _inverted_tag(frame: Frame, cue: Cue) -> Tag | None:
+    """A tag whose subject stands behind the verb ("..., a dit le maire", "..., said Ana Ruiz")."""
+    speaker = speaker_after(frame, cue.last)
+    if speaker is None or speaker.kind == "relative":
+        return None
+    if speaker.kind == "pronoun" and frame.words.pronouns.get(speaker.head) == "x":
+        return None
+    between = range(cue.last, speaker.first)
+    if any(frame.low(k) in frame.words.complementisers or frame.is_quote(k) for k in between):
+        return None
+    if frame.low(speaker.last) in frame.words.complementisers and "clause" in cue.takes and not frame.is_quote(cue.first - 1):
+        return None
+    opening = find_opening(frame, cue)
+    if (
+        opening is not None
+        and opening.at <= speaker.first
+        and opening.mode in {"clause", "quote", "infinitive", "bare"}
+        and not frame.words.tags_before
+    ):
+        return None
+    if not frame.is_quote(cue.first - 1) and not _has_clause_before(frame, cue.first - 1):
+        return None
+    return Tag(cue, _before_marks(frame, cue.first), speaker.last, speaker)
+
+
+def _has_clause_before(frame: Frame, stop: int) -> bool:
+    """Whether the words before a comma can be what was said: more than a subject or a phrase of place."""
+    return stop >= 4 or any(frame.is_quote(k) for k in range(stop))
+
+
+def _straight_tag(frame: Frame, cue: Cue) -> Tag | None:
+    """A tag whose subject stands before the verb ("..., Ana Ruiz said Tuesday")."""
+    opening = find_opening(frame, cue)
+    ahead = cue.last
+    while frame.is_time(ahead) or frame.is_adverb(ahead):
+        ahead += 1
+    low = frame.low(ahead)
+    ends = ahead >= len(frame.tokens) or (low in {".", ",", ";", "!", "?", "…", "—", "–", ")"} and not frame.is_quote(ahead + 1))
+    quote_ahead = low in {",", ".", ":"} and frame.is_quote(ahead + 1)
+    phrase = low in frame.words.prepositions or low in frame.words.gerund_marks or low in frame.words.infinitive_marks
+    speaker = speaker_before(frame, cue.first, _subject_floor(frame, cue.first))
+    if speaker is None or speaker.kind == "relative":
+        return None
+    mark = speaker.first - 1
+    while mark >= 0 and frame.is_word(mark) and not frame.is_quote(mark) and mark > speaker.first - 10:
+        mark -= 1
+    after_quote = frame.is_quote(mark) or (frame.low(mark) in {",", "—", "–"} and frame.is_quote(mark - 1))
+    if after_quote and (ends or phrase or quote_ahead or (opening is None)):
+        return Tag(cue, mark + 1 if frame.is_quote(mark) else mark, ahead, speaker)
+    if mark < 0 and (ends or phrase) and opening is None and not frame.is_quote(0):
+        return Tag(cue, 0, ahead, speaker)
+    if frame.low(mark) == "," and (ends or (phrase and _phrase_runs_out(frame, ahead))) and mark >= 3:
+        return Tag(cue, mark, ahead, speaker)
+    return None
+
+
+def _phrase_runs_out(frame: Frame, at: int) -> bool:
+    """Whether nothing but a phrase stands between a place and the end of the sentence: no "that", no quotation."""
+    return not any(frame.low(k) in frame.words.complementisers or frame.is_quote(k) for k in range(at, len(frame.tokens)))
+
+
+def _subject_floor(frame: Frame, verb: int) -> int:
+    """The first token of the clause of a verb: behind the last quotation, stop or "that" before it."""
+    for at in range(verb - 1, -1, -1):
+        low = frame.low(at)
+        if frame.is_quote(at) or low in {";", ":", "—", "–", "("}:
+            return at + 1
+        if low in frame.words.complementisers and low not in frame.words.demonstrative:
+            return at + 1
+    return 0
+
+
+def _before_marks(frame: Frame, at: int) -> int:
+    """The first of the commas, dashes and adverbs right before a cue."""
+    while at > 0 and (frame.low(at - 1) in {",", "–", "—", "("} or (frame.is_adverb(at - 1) and frame.low(at - 2) == ",")):
+        at -= 1
+    return at
+
+
+def _according_tag(frame: Frame, cue: Cue) -> Tag | None:
+    """The tag that "according to" makes with the phrase behind it; some uses ("pour") speak of persons only, before a comma."""
+    speaker = speaker_after(frame, cue.last, direct=True)
+    if speaker is None:
+        return None
+    last = speaker.last
+    if "person" in cue.takes:
+        if speaker.kind == "relative":
+            return Tag(cue, cue.first, last, speaker) if frame.low(cue.first - 1) == "," else None
+        starts = cue.first == 0 or frame.is_quote(cue.first - 1) or frame.low(cue.first - 1) in {":", "–"} or _is_linking(frame, cue.first)
+        is_person = speaker.kind == "pronoun" or (speaker.name is not None and speaker.name.kind == "person")
+        is_person = is_person or (speaker.kind == "office" and speaker.head in frame.words.roles)
+        if not starts or not is_person or frame.words.tags_before or not _comma_ahead(frame, last):
+            return None
+    return Tag(cue, _before_marks(frame, cue.first), last, speaker)
+
+
+def _is_linking(frame: Frame, stop: int) -> bool:
+    return any(len(phrase) == stop and frame.starts_phrase(0, phrase) for phrase in frame.words.linking)
+
+
+def _comma_ahead(frame: Frame, at: int) -> bool:
+    return any(frame.low(k) == "," for k in range(at, min(at + 14, len(frame.tokens))))
+
+
+def _draft_tag(frame: Frame, passages: Passages, tag: Tag, floor: int, cues: Sequence[Cue]) -> Draft | None:
+    """The statement of a tag: the words before it, and those behind it that go on."""
+    left = start_of_left(frame, floor, tag.first)
+    content = _content(frame, passages, left, tag.first) if left < tag.first else ()
+    behind = _behind_tag(frame, tag, bool(content), cues)
+    last = tag.last
+    if behind is not None:
+        first, last = behind
+        content += _content(frame, passages, first, last)
+    relays = "relay" in tag.cue.takes or (
+        tag.cue.kind == "according" and tag.speaker.name is not None and tag.speaker.name.kind == "outlet"
+    )
+    return Draft(frame, content, tag.cue, tag.speaker, max(last, tag.last), relays=relays, tag=True)
+
+
+def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> tuple[int, int] | None:
+    """The tokens behind a tag that belong to the same statement, None when there are none."""
+    tokens = frame.tokens
+    at = tag.last
+    if not has_left:
+        comma = _comma_behind_speaker(frame, at, tag)
+        if comma is None:
+            return None
+        opening = (
+            Opening(comma + 1, "clause")
+            if not frame.is_quote(comma + 1)
+            else Opening(comma + 1, "quote" if _only_quotes(frame, comma + 1) else "clause")
+        )
+        end = find_end(frame, opening, [cue for cue in cues if cue.first > comma], _later_tags(frame, cues, comma))
+        return (start_of_left(frame, comma + 1, end), end) if end > comma + 1 else None
+    for k in range(at, len(tokens)):
+        frame.low(k)
+        if frame.is_quote(k):
+            marked = frame.low(k - 1) in {",", ".", ":", ";"} or frame.is_quote(k - 1) or k == at
+            end = find_end(frame, Opening(k, "quote"), cues, ())
+            return (k, end) if marked and not any(at <= cue.first < k for cue in cues) else None
+        if any(cue.first == k for cue in cues):
+            return None
+    short = tag.first <= 9 and not any(frame.is_quote(k) for k in range(tag.first))
+    plain = tag.speaker.kind in {"pronoun", "unnamed"} or (tag.speaker.kind == "name" and tag.cue.kind == "according")
+    if (
+        frame.low(at) == ","
+        and frame.is_word(at + 1)
+        and (short or plain)
+        and not any(frame.starts_phrase(at + 1, s) for s in frame.words.stops)
+    ):
+        if any(frame.is_quote(k) for k in range(tag.first)) or frame.is_speaking_noun(at + 1) or frame.is_speaking_noun(at + 2):
+            return None
+        end = find_end(frame, Opening(at + 1, "clause"), [cue for cue in cues if cue.first > at], ())
+        return (at + 1, end)
+    if not short and tag.cue.kind == "according" and plain and frame.low(at) == "," and frame.is_word(at + 1):
+        return None
+    if tag.cue.kind == "according" and frame.low(at) == "," and plain:
+        return (at + 1, len(tokens))
+    return None
+
+
+def _later_tags(frame: Frame, cues: Sequence[Cue], at: int) -> list[tuple[int, int]]:
+    """The tags behind a place."""
+    return [
+        (tag.first, tag.last) for cue in cues if cue.first > at and cue.kind != "according" and (tag := _read_tag(frame, cue)) is not None
+    ]
+
+
+def _only_quotes(frame: Frame, at: int) -> bool:
+    """Whether nothing but quotations and stops stands from a place to the end of the sentence."""
+    return not any(frame.is_word(k) for k in range(at, len(frame.tokens)))
+
+
+def _comma_behind_speaker(frame: Frame, at: int, tag: Tag) -> int | None:
+    """The comma that ends "according to X, director of Y," at the head of a sentence; the relative clause "for whom" has none."""
+    if tag.speaker.kind == "relative":
+        return at - 1
+    here = at
+    while here < len(frame.tokens) and here < at + 40:
+        if frame.low(here) in {",", ":"}:
+            following = next((k for k in range(here + 1, min(here + 16, len(frame.tokens))) if frame.low(k) == ","), -1)
+            opens_role = not frame.is_determiner(here + 1) and (frame.is_speaking_noun(here + 1) or frame.is_speaking_noun(here + 2))
+            relative = frame.low(here + 1) in frame.words.relatives
+            if following > 0 and (opens_role or relative):
+                here = following
+                continue
+            return here
+        here += 1
+    return None
+
+
+# --- complements: who said, then the words
+
+
+def _draft_complement(
+    frame: Frame, passages: Passages, cue: Cue, marks: tuple[Sequence[Cue], Sequence[tuple[int, int]]], drafts: Sequence[Draft]
+) -> Draft | None:
+    """The statement of a cue whose words come behind it."""
+    cues, regions = marks
+    if cue.kind in {"according", "inverted"}:
+        return None
+    if cue.kind == "passive":
+        return _draft_passive(frame, passages, cue)
+    opening = find_opening(frame, cue)
+    if opening is None:
+        return None
+    if opening.mode == "noun" and frame.tokens[opening.at :] and not _noun_says(frame, opening):
+        return None
+    end = find_end(frame, opening, cues, regions)
+    if end <= opening.at:
+        return None
+    content = _content(frame, passages, opening.at, end)
+    speaker = _complement_speaker(frame, cue, drafts)
+    if speaker is None and cue.kind not in {"gerund", "infinitive"}:
+        return None
+    return Draft(frame, content, cue, speaker, end)
+
+
+def _noun_says(frame: Frame, opening: Opening) -> bool:
+    """Whether a plain noun phrase behind a verb can be what was said: not a person, not a pronoun."""
+    return frame.low(opening.at) not in frame.words.pronouns
+
+
+def _complement_speaker(frame: Frame, cue: Cue, drafts: Sequence[Draft]) -> Speaker | None:
+    """Who speaks: the subject of a verb; a gerund or infinitive shares the speaker of the statement before it."""
+    if cue.kind in {"gerund", "infinitive"}:
+        before = [draft for draft in drafts if draft.speaker is not None and draft.cue is not None and draft.cue.first < cue.first]
+        if before:
+            return before[-1].speaker
+        return speaker_before(frame, cue.first, 0)
+    found = speaker_before(frame, cue.first, _subject_floor(frame, cue.first))
+    if found is None or (drafts and _coordinated(frame, cue, found)):
+        return drafts[-1].speaker if drafts else found
+    return found
+
+
+def _coordinated(frame: Frame, cue: Cue, found: Speaker) -> bool:
+    """Whether a verb hangs on "and" or "but" with no subject of its own behind it ("said A and added B")."""
+    at = cue.first - 1
+    while frame.is_adverb(at):
+        at -= 1
+    return frame.low(at) in frame.words.conjunctions and found.last <= at
+
+
+def _draft_passive(frame: Frame, passages: Passages, cue: Cue) -> Draft | None:
+    """A passive with the one who speaks behind it ("was announced by the mayor"): the subject is what was said."""
+    by = next((k for k in range(cue.last, min(cue.last + 8, len(frame.tokens))) if frame.low(k) in frame.words.agents), -1)
+    if by < 0:
+        return None
+    speaker = speaker_after(frame, by + 1, direct=True)
+    left = start_of_left(frame, _subject_floor(frame, cue.first), cue.first)
+    if speaker is None or left >= cue.first or frame.low(left) in frame.words.pronouns:
+        return None
+    return Draft(frame, _content(frame, passages, left, cue.first), cue, speaker, speaker.last)
+
+
+def _colon_drafts(frame: Frame, passages: Passages) -> list[Draft]:
+    """A quotation behind a colon with no reporting verb: whoever the clause speaks of is taken to say it."""
+    for at in range(1, len(frame.tokens)):
+        if frame.low(at - 1) == ":" and frame.is_quote(at) and at > 2 and _is_long(passages, frame.tokens[at].quote):
+            speaker = speaker_before(frame, at - 1)
+            return [Draft(frame, _content(frame, passages, at, at + 1), None, speaker, at + 1)]
+    return []
+
+
+def _is_long(passages: Passages, quote: int) -> bool:
+    return len(passages.quoted[quote]) >= 5
+
+
+# --- content
+
+
+def _content(frame: Frame, passages: Passages, first: int, last: int) -> tuple[Span, ...]:
+    """The spans of a run of tokens: quotations alone give what is inside them, with words around them the marks stay."""
+    tokens = frame.tokens[first:last]
+    while tokens and not tokens[-1].is_word and tokens[-1].quote < 0 and tokens[-1].low not in {")", "]", "%", "€", "$"}:
+        tokens = tokens[:-1]
+    while tokens and not tokens[0].is_word and tokens[0].quote < 0 and tokens[0].low not in {"(", "[", "$", "€", "£"}:
+        tokens = tokens[1:]
+    if not tokens:
+        return ()
+    quotes = [token.quote for token in tokens if token.quote >= 0]
+    others = [token.low for token in tokens if token.is_word and token.low not in frame.words.conjunctions]
+    if quotes and not others:
+        return tuple(passages.quotes[number].inner for number in quotes)
+    return (Span(tokens[0].start, tokens[-1].end),)

@@ -1,0 +1,173 @@
+"""The engine: passages, names, drafts, then who spoke; from an article to its statements."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from sourcier.model import Article, Mention, Span, Statement, StatementKind
+from sourcier.statements.cast import Figure, gather_cast
+from sourcier.statements.drafts import Draft, draft_statements
+from sourcier.statements.frame import make_frame
+from sourcier.statements.language import speech_of
+from sourcier.statements.media import find_medium
+from sourcier.statements.names import find_names, find_quoted_names
+from sourcier.statements.passages import Passages, read_passages
+from sourcier.statements.quotation import Quote
+from sourcier.statements.quotes import place_bare_quotes
+from sourcier.statements.resolution import Scene, learn_office, resolve_speaker
+
+
+def find_statements(article: Article) -> tuple[Statement, ...]:
+    """Every statement of an article, in the order of the text: content, cue, speaker, fullest name, kind, medium.
+
+    The language is the article's; without one it is guessed from its small words. A language without a pack gives nothing.
+
+    >>> text = "Le port rouvrira, a promis le maire, Paul Brunel."
+    >>> [(s.name, s.content[0].of(text)) for s in find_statements(Article(body=text, language="fr"))]
+    [('Paul Brunel', 'Le port rouvrira')]
+    """
+    words = speech_of(article)
+    if words is None:
+        return ()
+    passages = read_passages(article.body, words)
+    names = find_names(passages, words)
+    frames = [make_frame(article.body, sentence, number, names[number], words) for number, sentence in enumerate(passages.sentences)]
+    drafts = place_bare_quotes(passages, frames, [draft_statements(frame, passages) for frame in frames])
+    cast = gather_cast(article.body, [name for sentence in names for name in sentence])
+    scene = Scene(cast, names, frames)
+    return tuple(_finish(article, passages, scene, drafts))
+
+
+def _finish(article: Article, passages: Passages, scene: Scene, drafts: Sequence[Draft]) -> list[Statement]:
+    """The drafts as statements, speakers resolved in the order of the text."""
+    _pair_offices(scene, drafts)
+    found: list[Statement] = []
+    labels = _labels(passages)
+    last: Figure | None = None
+    for draft in drafts:
+        figure = last if draft.speaker is None else resolve_speaker(scene, draft.speaker, draft.frame)
+        if draft.relays and (inner := _relayed(found, draft)) is not None:
+            medium = draft.speaker.name if draft.speaker is not None else None
+            if medium is not None:
+                found[inner] = replace(found[inner], medium=_print(article.body, medium.span), medium_span=medium.span)
+                continue
+        if figure is not None:
+            scene.spoke.append((draft.frame.number, figure))
+        if draft.speaker is not None:
+            last = figure
+        found.append(_statement(article, passages, draft, figure, labels))
+    return sorted(found, key=lambda statement: (statement.content[0].start, statement.content[0].end))
+
+
+def _relayed(found: Sequence[Statement], draft: Draft) -> int | None:
+    """The statement that a relaying outlet passes on: the outermost one inside the words before the relaying clause."""
+    inside = [
+        number
+        for number, statement in enumerate(found)
+        if statement.cue is not None and draft.content and draft.content[0].start <= statement.cue.start < draft.content[-1].end
+    ]
+    return inside[0] if inside else None
+
+
+def _statement(article: Article, passages: Passages, draft: Draft, figure: Figure | None, labels: frozenset[str]) -> Statement:
+    """One draft as a statement."""
+    speaker, cue = draft.speaker, draft.cue
+    medium = find_medium(draft, figure)
+    role = figure.roles[0].span.of(article.body) if figure is not None and figure.roles else None
+    return Statement(
+        article_id=article.article_id,
+        kind=_kind(passages, draft.content, labels),
+        content=draft.content,
+        cue=draft.frame.span(cue.first, cue.last) if cue is not None else None,
+        speaker=speaker.span if speaker is not None else None,
+        name=figure.name if figure is not None else None,
+        role=role,
+        medium=_print(article.body, medium) if medium is not None else None,
+        medium_span=medium,
+    )
+
+
+def _print(body: str, span: Span) -> str:
+    """The words of a span with plain spaces."""
+    return " ".join(span.of(body).split())
+
+
+def _labels(passages: Passages) -> frozenset[str]:
+    """What stands in marks as a name or a label: short, and quoted again and again."""
+    counted: dict[str, int] = {}
+    for quote, tokens in zip(passages.quotes, passages.quoted, strict=True):
+        if len(tokens) <= 3:
+            text = quote.inner.of(passages.body).lower()
+            counted[text] = counted.get(text, 0) + 1
+    return frozenset(text for text, count in counted.items() if count > 1)
+
+
+def _kind(passages: Passages, content: Sequence[Span], labels: frozenset[str]) -> StatementKind:
+    """Whether all, some or none of the words stand in quotation marks."""
+    inside, outside = 0, 0
+    for span in content:
+        covered = 0
+        for quote in _overlapping(passages, span):
+            label = quote.inner.of(passages.body)
+            if label.lower() in labels and span.end - span.start > len(label) + 4:
+                continue
+            covered += min(span.end, quote.inner.end) - max(span.start, quote.inner.start)
+        marks = 2 * 3 if covered else 0
+        inside += covered
+        outside += max(0, span.end - span.start - covered - marks)
+    if not inside:
+        return "indirect"
+    return "mixed" if outside > 2 else "direct"
+
+
+def _overlapping(passages: Passages, span: Span) -> list[Quote]:
+    """The quotations that a span touches."""
+    first = bisect_left(passages.quotes, span.start, key=lambda quote: quote.span.end)
+    found: list[Quote] = []
+    for quote in passages.quotes[first:]:
+        if quote.span.start >= span.end:
+            break
+        found.append(quote)
+    return found
+
+
+def _pair_offices(scene: Scene, drafts: Sequence[Draft]) -> None:
+    """Give a nameless office to the bare name that speaks right after it in the same paragraph (a habit of agencies)."""
+    for before, after in pairwise(drafts):
+        first, second = before.speaker, after.speaker
+        if first is None or second is None or first.kind != "office" or second.kind != "name" or second.name is None:
+            continue
+        figure = scene.cast.by_place.get(second.name.span.start)
+        if figure is None or figure.kind != "person" or figure.roles or before.frame.sentence.paragraph != after.frame.sentence.paragraph:
+            continue
+        if (
+            min(figure.seen) > first.span.start
+            and first.head in before.frame.words.roles
+            and resolve_speaker(scene, first, before.frame) is None
+        ):
+            learn_office(scene, first, figure, before.frame.words, before.frame)
+
+
+def find_mentions(article: Article) -> tuple[Mention, ...]:
+    """The people, organisations, places and outlets named in an article, in the order of the text, each with its fullest name.
+
+    >>> text = "La maire Anne Verneuil a parlé. Mme Verneuil est à Lyon."
+    >>> [(m.kind, m.name) for m in find_mentions(Article(body=text, language="fr"))]
+    [('person', 'Anne Verneuil'), ('person', 'Anne Verneuil'), ('place', 'Lyon')]
+    """
+    words = speech_of(article)
+    if words is None:
+        return ()
+    passages = read_passages(article.body, words)
+    names = [name for sentence in find_names(passages, words) for name in sentence]
+    names.extend(find_quoted_names(passages, words))
+    cast = gather_cast(article.body, names)
+    named = sorted(names, key=lambda name: name.span)
+    return tuple(
+        Mention(article.article_id, name.span, figure.name, figure.kind)
+        for name in named
+        if (figure := cast.by_place.get(name.span.start)) is not None
+    )

@@ -1,0 +1,42 @@
+"""The medium of a statement: the outlet, agency or platform through which the words came."""
+
+from __future__ import annotations
+
+from sourcier.model import Span
+from sourcier.statements.cast import Figure
+from sourcier.statements.drafts import Draft
+
+
+def find_medium(draft: Draft, speaker: Figure | None) -> Span | None:
+    """Where the statement names its medium ("à l'AFP", "told the Herald", "on his Telegram channel"), None when it names none.
+
+    An outlet that speaks for itself is the speaker and no medium. Words inside the content do not count.
+    """
+    frame = draft.frame
+    for name in frame.names.values():
+        if speaker is not None and draft.speaker is not None and draft.speaker.first <= name.first < draft.speaker.last:
+            if draft.speaker.kind == "name":
+                continue
+        if any(span.start <= name.span.start < span.end for span in draft.content):
+            continue
+        if _is_medium(draft, name.first, name.last, name.kind == "outlet"):
+            return name.span
+    return None
+
+
+def _is_medium(draft: Draft, first: int, last: int, is_outlet: bool) -> bool:
+    """Whether a name stands where media stand: behind "à", "sur", "told", beside "the newspaper", before "podcast"."""
+    frame, words = draft.frame, draft.frame.words
+    before = first - 1
+    while frame.low(before) in words.definite or frame.low(before) in words.indefinite or frame.low(before) in words.possessive:
+        if frame.low(before) in words.media_prepositions:
+            break
+        before -= 1
+    noun = frame.low(before) in words.media_nouns
+    if noun:
+        before -= 1
+        while frame.is_determiner(before) and frame.low(before) not in words.media_prepositions:
+            before -= 1
+    called = frame.low(last) in words.media_nouns
+    told = draft.cue is not None and before == draft.cue.last - 1 and "object" in draft.cue.takes
+    return (is_outlet or noun or called) and (frame.low(before) in words.media_prepositions or told)

@@ -1,0 +1,346 @@
+"""Names as they stand in the text: runs of capitals, what kind of name each is, and the roles printed beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sourcier.languages.given_names import given_names
+from sourcier.languages.speech import SpeechWords
+from sourcier.model import MentionKind, Span
+from sourcier.statements.passages import Passages, Token
+
+_FAR_BACK = 9  # tokens between a role and the name it belongs to ("directeur de la sécurité de proximité, Paul Martin")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role phrase beside a name: its head noun, its words, and where it stands."""
+
+    head: str
+    words: frozenset[str]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name where it stands: tokens `first` to `last` (half-open) of a sentence."""
+
+    sentence: int
+    first: int
+    last: int
+    span: Span
+    parts: tuple[str, ...]
+    kind: MentionKind | None
+    gender: str = ""
+    roles: tuple[Role, ...] = ()
+    alias: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of the article by how they are written: in lower case somewhere; with a capital inside a sentence."""
+
+    lower: frozenset[str]
+    inside: frozenset[str]
+
+
+def find_names(passages: Passages, words: SpeechWords) -> tuple[tuple[Name, ...], ...]:
+    """The names of each sentence, in order; quotations are not looked into (see `find_quoted_names`)."""
+    lexicon = read_lexicon(passages)
+    return tuple(
+        tuple(_Reader(passages.body, sentence.tokens, words, lexicon, number).names()) for number, sentence in enumerate(passages.sentences)
+    )
+
+
+def find_quoted_names(passages: Passages, words: SpeechWords) -> tuple[Name, ...]:
+    """The names inside quotations; `sentence` is minus the number of the quotation minus one."""
+    lexicon = read_lexicon(passages)
+    return tuple(
+        name
+        for number, tokens in enumerate(passages.quoted)
+        for name in _Reader(passages.body, tokens, words, lexicon, -number - 1).names()
+    )
+
+
+def read_lexicon(passages: Passages) -> Lexicon:
+    """How the words of the article are written."""
+    lower: set[str] = set()
+    inside: set[str] = set()
+    for tokens in [*(sentence.tokens for sentence in passages.sentences), *passages.quoted]:
+        for at, token in enumerate(tokens):
+            if token.is_word and not token.is_capital:
+                lower.add(token.low)
+            elif token.is_word and at and tokens[at - 1].is_word and tokens[at - 1].low[-1] != ".":
+                inside.add(token.low)
+    return Lexicon(frozenset(lower), frozenset(inside))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """The reading of one run of tokens for names."""
+
+    body: str
+    tokens: Sequence[Token]
+    words: SpeechWords
+    lexicon: Lexicon
+    sentence: int
+
+    def names(self) -> Iterator[Name]:
+        """Every name of the tokens, in order."""
+        at = 0
+        while at < len(self.tokens):
+            if not self._is_capital(at):
+                at += 1
+                continue
+            stop = self._run_end(at)
+            for first, last in self._parts(at, stop):
+                yield self._name(first, last)
+                stop = max(stop, last)
+            at = stop
+
+    def _is_capital(self, at: int) -> bool:
+        token = self.tokens[at]
+        return token.is_word and token.is_capital
+
+    def _adjoins(self, at: int) -> bool:
+        """Whether the token stands one space (or none) behind the one before."""
+        return at < len(self.tokens) and self.tokens[at].start - self.tokens[at - 1].end <= 1
+
+    def _run_end(self, at: int) -> int:
+        """Where the run of capitals that starts at `at` ends, name particles included."""
+        given = given_names()
+        stop = at + 1
+        while self._adjoins(stop):
+            token = self.tokens[stop]
+            if (
+                self._is_capital(stop)
+                or (token.low in self.words.particles and self._is_particle(stop, given))
+                or self._is_initial_mark(stop)
+            ):
+                stop += 1
+            else:
+                break
+        while stop > at + 1 and not self._is_capital(stop - 1):
+            stop -= 1
+        return stop
+
+    def _is_particle(self, at: int, given: Mapping[str, str]) -> bool:
+        """Whether a small word inside a run of capitals belongs to the name: van, bin; de only behind a given name."""
+        ahead = next((k for k in range(at + 1, min(at + 3, len(self.tokens))) if self.tokens[k].low not in self.words.particles), -1)
+        if ahead < 0 or not self._is_capital(ahead):
+            return False
+        before = self.tokens[at - 1]
+        return self.tokens[at].low not in self.words.function or before.low in given
+
+    def _is_initial_mark(self, at: int) -> bool:
+        return self.tokens[at].low == "&" and at + 1 < len(self.tokens) and self._is_capital(at + 1)
+
+    def _parts(self, first: int, stop: int) -> Iterator[tuple[int, int]]:
+        """The names that one run of capitals holds: function words, roles and titles taken off, two names side by side parted."""
+        words, given = self.words, given_names()
+        if self._joined(first, stop) in words.outlets:
+            yield first, stop
+            return
+        starts = first == 0 or not self.tokens[first - 1].is_word
+        while first < stop and self.tokens[first].low in words.function and self.tokens[first].low not in given:
+            first += 1
+        if first < stop - 1 and starts and self.tokens[first].low in self.lexicon.lower and self.tokens[first].low not in given:
+            if self.tokens[first].low not in words.roles and self.tokens[first].low not in words.organisations:
+                first += 1
+        first = self._behind_roles(first, stop)
+        if first >= stop:
+            return
+        if not (starts and first == stop - 1 and not self._is_name_alone(first)) and not self._is_role_alone(first, stop):
+            cut = next((k for k in range(first + 1, stop - 1) if self.tokens[k].low in given), stop)
+            if cut < stop and self.tokens[first].low not in given and self._is_behind_article(first):
+                yield first, cut
+                first = cut
+            yield first, self._long_name_end(first, stop)
+
+    def _joined(self, first: int, stop: int) -> str:
+        return " ".join(token.low for token in self.tokens[first:stop])
+
+    def _behind_roles(self, first: int, stop: int) -> int:
+        """The place behind the last title or role that a run begins with ("Economy Minister Ana Ruiz")."""
+        words, given = self.words, given_names()
+        if self.tokens[first : first + 1] and self.tokens[first].low in given and self.tokens[first].low not in words.titles:
+            return first
+        for at in range(stop - 2, first - 1, -1):
+            low = self.tokens[at].low
+            if low in words.titles or low in words.roles:
+                return at + 1
+        return first
+
+    def _is_role_alone(self, first: int, stop: int) -> bool:
+        """Whether a run is an office and no name ("Prime Minister", "le Premier ministre")."""
+        return self.tokens[stop - 1].low in self.words.roles and all(
+            token.low in self.words.function or token.low in self.words.roles or token.low in self.words.titles
+            for token in self.tokens[first:stop]
+        )
+
+    def _is_name_alone(self, at: int) -> bool:
+        """Whether one capital at the head of a sentence is a name."""
+        token = self.tokens[at]
+        low, printed = token.low, self.body[token.start : token.end]
+        if low in self.words.function or low in self.words.verbs:
+            return low in self.lexicon.inside and low not in self.words.function
+        known = low in given_names() or low in self.words.places or low in self.words.outlets or low in self.lexicon.inside
+        titled = at > 0 and self.tokens[at - 1].low in self.words.titles
+        if known or titled or (len(printed) > 1 and printed.isupper()) or any(c.isupper() for c in printed[1:]):
+            return True
+        return low not in self.lexicon.lower and low.endswith("'s") and low not in self.words.roles
+
+    def _is_behind_article(self, at: int) -> bool:
+        return at > 0 and self.tokens[at - 1].low in self.words.definite | self.words.prepositions
+
+    def _long_name_end(self, first: int, stop: int) -> int:
+        """The end of the long name of an organisation: adjectives and complements in lower case belong to it."""
+        words = self.words
+        if not any(token.low in words.organisations for token in self.tokens[first:stop]):
+            return stop
+        end = stop
+        if words.adjective_endings and self.tokens[stop - 1].low in words.organisations:
+            while end < stop + 3 and self._adjoins(end) and self._is_adjective(end):
+                end += 1
+        while (longer := self._linked_end(end)) > end:
+            end = longer
+        return end
+
+    def _is_adjective(self, at: int) -> bool:
+        token = self.tokens[at]
+        return (
+            token.is_word
+            and not token.is_capital
+            and token.low.endswith(self.words.adjective_endings)
+            and token.low not in self.words.verbs
+        )
+
+    def _linked_end(self, at: int) -> int:
+        """The end of one complement (of Chicago, de la culture), or `at` when there is none."""
+        words = self.words
+        here = at
+        while here < min(at + 3, len(self.tokens)) and self._adjoins(here) and self.tokens[here].low in words.organisation_links:
+            here += 1
+        if here == at or here >= len(self.tokens) or not self._adjoins(here):
+            return at
+        token = self.tokens[here]
+        if token.is_capital and token.is_word and token.low not in given_names() and token.low not in words.titles:
+            end = here + 1
+            while self._adjoins(end) and self._is_capital(end):
+                end += 1
+            joined_by_and = self.tokens[at].low in words.conjunctions
+            return end if not joined_by_and or self.tokens[end - 1].low in words.organisations else at
+        if not words.adjective_endings or self.tokens[at].low not in words.genitives or not token.is_word or token.low[0].isdigit():
+            return at
+        is_noun = token.low not in words.function and not token.low.endswith(words.infinitive_endings) and token.low not in words.verbs
+        return here + 1 if is_noun else at
+
+    def _name(self, first: int, last: int) -> Name:
+        """The name at these tokens with its kind, gender and roles."""
+        tokens = self.tokens
+        if last - first > 1 and tokens[last - 1].low in self.words.enclitics:
+            last -= 1
+        roles = tuple(self._roles(first, last))
+        title = self.words.titles.get(tokens[first - 1].low, "") if first else ""
+        parts = tuple(token.low for token in tokens[first:last] if token.is_word)
+        alias = ""
+        if last + 2 < len(tokens) and tokens[last].low == "(" and tokens[last + 2].low == ")" and self._is_capital(last + 1):
+            alias = tokens[last + 1].low
+        kind = self._kind(first, last, bool(title), bool(roles))
+        gender = (title or self._gender(first, roles)) if kind in {"person", None} else ""
+        span = Span(tokens[first].start, tokens[last - 1].end)
+        return Name(self.sentence, first, last, span, parts, kind, gender, roles, alias)
+
+    def _gender(self, first: int, roles: tuple[Role, ...]) -> str:
+        """The gender that a role, its article or the given name tells."""
+        for role in roles:
+            if (gender := self.words.roles.get(role.head, "x")) in {"m", "f"}:
+                return gender
+        return given_names().get(self.tokens[first].low, "")
+
+    def _kind(self, first: int, last: int, titled: bool, has_role: bool) -> MentionKind | None:
+        """What a name names; None when nothing tells."""
+        words, tokens = self.words, self.tokens
+        joined = self._joined(first, last)
+        before = tokens[first - 1].low if first else ""
+        if titled:
+            return "person"
+        if joined in words.outlets or joined in words.platforms or f"{before} {joined}" in words.outlets:
+            return "outlet"
+        if joined in words.places:
+            return "place"
+        if tokens[first].low in given_names() and last - first > 1:
+            return "person"
+        if any(token.low in words.organisations for token in tokens[first:last]):
+            return "organisation"
+        printed = self.body[tokens[first].start : tokens[last - 1].end]
+        if has_role or self._has_age(last):
+            return "person"
+        if printed.isupper() and len(printed) > 1:
+            return "organisation"
+        if joined in given_names():
+            return "person"
+        if before in words.definite and before not in words.genitives:
+            return "organisation"
+        if last - first > 1:
+            return "person"
+        return "place" if before in words.place_prepositions else None
+
+    def _has_age(self, last: int) -> bool:
+        """Whether an age follows ("Ana Ruiz, 29," or "Ana Ruiz, 29 ans")."""
+        tokens = self.tokens
+        if last + 2 >= len(tokens) or tokens[last].low not in {",", "("} or not tokens[last + 1].low.isdigit():
+            return False
+        return int(tokens[last + 1].low) < 120 and (tokens[last + 2].low in {",", ")", "."} or tokens[last + 2].low in self.words.age_words)
+
+    def _roles(self, first: int, last: int) -> Iterator[Role]:
+        """The role phrases beside a name: before it, in apposition before it, in apposition behind it."""
+        tokens = self.tokens
+        if first and (role := self._role_between(self._chunk_start(first), first, nearest=True)) is not None:
+            yield role
+        if first > 1 and tokens[first - 1].low == "," and (role := self._role_between(self._chunk_start(first - 1), first - 1)) is not None:
+            yield role
+        if last + 1 < len(tokens) and tokens[last].low in {",", "("}:
+            stop = last + 1
+            while stop < len(tokens) and tokens[stop].low not in {",", ")", ";", ":", "."} and tokens[stop].quote < 0:
+                if tokens[stop].low in self.words.relatives:
+                    break
+                stop += 1
+            if (role := self._role_between(last + 1, stop)) is not None:
+                yield role
+
+    def _chunk_start(self, stop: int) -> int:
+        """The first token of the chunk between marks that ends at `stop`, not too far back."""
+        at = stop
+        while at > 0 and stop - at < _FAR_BACK * 2 and (self.tokens[at - 1].is_word or self.tokens[at - 1].low in "()-"):
+            at -= 1
+        return at
+
+    def _role_between(self, first: int, stop: int, *, nearest: bool = False) -> Role | None:
+        """The role phrase in a run of tokens, None when there is none; right before a name it must lead up to it."""
+        words, tokens = self.words, self.tokens
+        heads = [at for at in range(first, stop) if tokens[at].low in words.roles]
+        if not heads:
+            return None
+        head = heads[0]
+        if nearest:
+            head = heads[-1]
+            between = tokens[head + 1 : stop]
+            if any(t.low in words.verbs and not t.is_capital for t in between) or any(
+                t.low in words.auxiliaries | words.conjunctions for t in between
+            ):
+                return None
+            if any(t.is_capital for t in between[-1:]) and not words.adjective_endings:
+                return None
+            if words.tags_before and between:
+                return None  # an English role stands right before its name
+        elif head - first > 6:
+            return None
+        start = head
+        while words.tags_before and start > first and tokens[start - 1].low not in words.function:
+            start -= 1
+        content = frozenset(token.low for token in tokens[start:stop] if token.is_word and token.low not in words.function)
+        if not content:
+            return None
+        return Role(tokens[head].low, content, Span(tokens[start].start, tokens[stop - 1].end))

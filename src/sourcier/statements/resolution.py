@@ -1,0 +1,145 @@
+"""Who a speaker is: short names, pronouns and offices resolved to the fullest name the article gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sourcier.languages.speech import SpeechWords
+from sourcier.statements.cast import Cast, Figure
+from sourcier.statements.frame import Frame, Speaker
+from sourcier.statements.names import Name
+
+_BACK = 7  # sentences that a pronoun looks back
+
+
+@dataclass(slots=True)
+class Scene:
+    """What a resolution knows while it goes through the article: the cast and who spoke in each sentence so far."""
+
+    cast: Cast
+    names: Sequence[Sequence[Name]]
+    frames: Sequence[Frame]
+    spoke: list[tuple[int, Figure]] = field(default_factory=list)
+    offices: dict[tuple[str, frozenset[str]], Figure] = field(default_factory=dict)
+
+
+def resolve_speaker(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
+    """The figure that a speaker is, None when the article never names it."""
+    if speaker.kind == "name" and speaker.name is not None:
+        return scene.cast.by_place.get(speaker.name.span.start)
+    if speaker.kind == "relative":
+        return _antecedent(scene, speaker, frame)
+    if speaker.kind == "pronoun":
+        return _pronoun(scene, speaker, frame)
+    if speaker.kind == "office":
+        return _office(scene, speaker, frame)
+    return _document(scene, speaker, frame)
+
+
+def _antecedent(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
+    """The name nearest before a relative pronoun."""
+    before = [name for name in scene.names[frame.number] if name.last <= speaker.first and speaker.first - name.last <= 12]
+    people = [name for name in before if name.kind in {"person", None}]
+    chosen = people or [name for name in before if speaker.first - name.last <= 2]
+    return scene.cast.by_place.get(chosen[-1].span.start) if chosen else None
+
+
+def _pronoun(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
+    """The figure that a personal pronoun stands for: sentence by sentence backwards, speakers first, then subjects."""
+    gender = speaker.gender
+    if gender == "p":
+        return (
+            scene.spoke[-1][1] if scene.spoke and scene.spoke[-1][0] >= frame.number - 2 and scene.spoke[-1][1].kind != "person" else None
+        )
+    for number in range(frame.number, max(-1, frame.number - _BACK), -1):
+        spoke = [figure for where, figure in scene.spoke if where == number and _fits(figure, gender)]
+        if spoke:
+            return spoke[-1]
+        here = [name for name in scene.names[number] if number < frame.number or name.last <= speaker.first]
+        found = _subject(scene, scene.frames[number], here, gender)
+        if found is not None:
+            return found
+    late = [figure for _, figure in scene.spoke if _fits(figure, gender)]
+    return late[-1] if late else None
+
+
+def _subject(scene: Scene, frame: Frame, names: Sequence[Name], gender: str) -> Figure | None:
+    """The figure that a sentence is most likely about: the first one that stands behind no preposition, else the first."""
+    fitting = [
+        (name, figure) for name in names if (figure := scene.cast.by_place.get(name.span.start)) is not None and _fits(figure, gender)
+    ]
+    free = [figure for name, figure in fitting if frame.low(name.first - 1) not in frame.words.prepositions]
+    if free:
+        return free[0]
+    return fitting[0][1] if fitting else None
+
+
+def _fits(figure: Figure, gender: str) -> bool:
+    """Whether a pronoun of this gender may stand for a figure."""
+    if gender == "n":
+        return figure.kind != "person"
+    return figure.kind == "person" and figure.gender in {"", "x", gender}
+
+
+def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
+    """The figure that holds an office: named with it somewhere in the article, else the last speaker for a general word."""
+    words = frame.words
+    content = frozenset(t.low for t in frame.tokens[speaker.first : speaker.last] if t.is_word and t.low not in words.function)
+    modifiers = content - {speaker.head}
+    place = speaker.span.start
+    holders = [
+        figure
+        for figure in scene.cast.figures
+        for role in figure.roles
+        if _same_head(role.head, speaker.head)
+        and (modifiers <= role.words or (role.words - {role.head} <= modifiers and len(role.words) > 1))
+    ]
+    if not holders and modifiers:
+        holders = [f for f in scene.cast.figures for r in f.roles if _same_head(r.head, speaker.head) and r.words == {r.head}]
+    if holders:
+        before = [figure for figure in holders if figure.seen[0] < place]
+        return max(before, key=lambda figure: max(s for s in figure.seen if s < place)) if before else holders[0]
+    known = scene.offices.get((speaker.head, modifiers))
+    if known is not None:
+        return known
+    if speaker.head in words.organisations or speaker.head in words.documents:
+        return _body(scene, speaker, frame)
+    if speaker.head in words.generic_roles and not modifiers and scene.spoke:
+        gender = speaker.gender if speaker.gender in {"m", "f"} else ""
+        people = [f for _, f in scene.spoke if f.kind == "person" and (not gender or f.gender in {"", "x", gender})]
+        return people[-1] if people else None
+    return None
+
+
+def _same_head(role: str, head: str) -> bool:
+    """Whether two role nouns are one, gender aside (directeur, directrice)."""
+    return role == head or (len(role) > 5 and len(head) > 5 and role[:6] == head[:6])
+
+
+def _body(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
+    """The organisation that "the group" or "l'agence de notation" stands for: the last one named that fits."""
+    place = speaker.span.start
+    inside = [n for n in scene.names[frame.number] if speaker.first <= n.first < speaker.last]
+    if inside:
+        return None
+    known = [f for f in scene.cast.figures if f.kind == "organisation" and f.seen[0] < place]
+    named = [f for f in known if any(part.startswith(speaker.head[:6]) for part in f.parts)]
+    roled = [f for f in known if any(role.head == speaker.head for role in f.roles)]
+    spoken = [f for _, f in scene.spoke if f.kind == "organisation"]
+    chosen = roled or named or spoken[-1:] or known
+    return max(chosen, key=lambda f: max(s for s in f.seen if s < place)) if chosen else None
+
+
+def _document(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
+    """The body whose document speaks, when its own phrase names it ("un rapport de la Commission du littoral")."""
+    if speaker.head not in frame.words.documents:
+        return None
+    inside = [n for n in scene.names[frame.number] if speaker.first <= n.first < speaker.last and n.kind in {"organisation", "outlet"}]
+    return scene.cast.by_place.get(inside[-1].span.start) if inside else None
+
+
+def learn_office(scene: Scene, speaker: Speaker, figure: Figure, words: SpeechWords, frame: Frame) -> None:
+    """Remember who holds an office once a nameless office and a bare name speak one after the other."""
+    content = frozenset(t.low for t in frame.tokens[speaker.first : speaker.last] if t.is_word and t.low not in words.function)
+    scene.offices[speaker.head, content - {speaker.head}] = figure

@@ -1,0 +1,220 @@
+"""The noun phrase that speaks: behind an inverted verb, before a verb, or behind "according to"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sourcier.statements.frame import Frame, Speaker, SpeakerKind
+
+_REACH = 45  # tokens that a subject may stand away from its verb
+
+
+def speaker_after(frame: Frame, at: int, *, direct: bool = False) -> Speaker | None:
+    """The speaker that stands behind a verb or "according to"; `direct` when nothing may stand between.
+
+    Adverbs, expressions of time and prepositional phrases ("à l'AFP", "dans un entretien") are passed over.
+    """
+    words = frame.words
+    here = at
+    while here < len(frame.tokens) and here < at + 16:
+        low = frame.low(here)
+        if frame.is_quote(here) or low in {":", ";", "("} or low in words.complementisers:
+            return None
+        if (found := _phrase_at(frame, here)) is not None:
+            return found
+        if direct and here > at:
+            return None
+        if low == "," or frame.is_adverb(here) or frame.is_time(here) or low in words.clitics or frame.is_time(here + 1):
+            here += 1
+        elif low in words.prepositions:
+            here = _behind_phrase(frame, here + 1)
+        else:
+            return None
+    return None
+
+
+def _behind_phrase(frame: Frame, at: int) -> int:
+    """The place behind the noun phrase of a preposition: its determiner, its words or its name."""
+    here = at
+    while frame.is_determiner(here):
+        here += 1
+    if here in frame.names:
+        return frame.names[here].last
+    here += 1
+    while frame.low(here) in frame.words.genitives:  # "lors d'une conférence de presse"
+        here = _behind_phrase(frame, here + 1)
+    return here
+
+
+def _phrase_at(frame: Frame, at: int) -> Speaker | None:
+    """The speaking phrase that begins exactly at a place, None when no speaking phrase does."""
+    words, low = frame.words, frame.low(at)
+    if at in frame.names:
+        return _name_speaker(frame, at)
+    if low in words.titles and at + 1 in frame.names:
+        return _name_speaker(frame, at + 1, first=at)
+    if (low in words.pronouns and low not in words.clitics) or (
+        low in words.pronouns and low not in words.definite and not frame.is_word(at + 1)
+    ):
+        return Speaker("pronoun", at, at + 1, frame.span(at, at + 1), head=low, gender=words.pronouns[low])
+    if low in words.relatives:
+        return Speaker("relative", at, at + 1, frame.span(at, at + 1), head=low, gender="x")
+    if frame.is_determiner(at) or frame.is_speaking_noun(at) or (words.tags_before and frame.is_word(at) and low not in words.function):
+        return _noun_speaker(frame, at)
+    return None
+
+
+def _name_speaker(frame: Frame, at: int, first: int = -1) -> Speaker:
+    """A speaker that is a name."""
+    name = frame.names[at]
+    start = at if first < 0 else first
+    if first < 0 and frame.low(at - 1) in frame.words.titles:
+        start = at - 1
+    return Speaker("name", start, name.last, frame.span(start, name.last), name, gender=name.gender)
+
+
+def _noun_speaker(frame: Frame, at: int) -> Speaker | None:
+    """The noun phrase at a place as a speaker: the name that it leads to, an office, or somebody unnamed."""
+    here, head, head_at = at, "", -1
+    starts_definite = (
+        frame.low(at) in frame.words.definite or frame.low(at) in frame.words.demonstrative or frame.low(at) in frame.words.possessive
+    )
+    while here < len(frame.tokens) and here < at + 8:
+        if here in frame.names:
+            name = frame.names[here]
+            if not head or name.kind in {"person", None} or head_at == here - 1:
+                return _through_name(frame, at, here, head)
+            break
+        low = frame.low(here)
+        if here > at and (low in frame.words.prepositions and low not in frame.words.definite) and not head:
+            return None
+        if not frame.is_word(here) or (here > at and low in frame.words.verbs and not frame.is_speaking_noun(here)):
+            break
+        if not head and frame.is_speaking_noun(here):
+            head, head_at = low, here
+        if head and (low in frame.words.prepositions or low in frame.words.relatives):
+            break
+        here += 1
+    if not head:
+        return None
+    last = _phrase_end(frame, head_at)
+    if (named := _apposed_name(frame, last)) is not None and not _is_plural(frame, head):
+        return named
+    kind: SpeakerKind = "office" if starts_definite and not _is_plural(frame, head) else "unnamed"
+    return Speaker(kind, at, last, frame.span(at, last), head=head, gender=_noun_gender(frame, at, head))
+
+
+def _through_name(frame: Frame, at: int, here: int, head: str) -> Speaker | None:
+    """A phrase that leads to a name: the name speaks ("le président Paul Brun", "la Fed", "the Fed")."""
+    name = frame.names[here]
+    before = frame.low(here - 1)
+    if head and before in frame.words.genitives and before not in frame.words.definite:
+        return Speaker("office", at, name.last, frame.span(at, name.last), head=head, gender=_noun_gender(frame, at, head))
+    if name.kind == "organisation" and here == at + 1:
+        return Speaker("name", at, name.last, frame.span(at, name.last), name)
+    return _name_speaker(frame, here)
+
+
+def _phrase_end(frame: Frame, head: int) -> int:
+    """The end of a noun phrase whose head is known: adjectives and complements belong to it."""
+    words, here = frame.words, head + 1
+    while here < len(frame.tokens) and here < head + 14:
+        low = frame.low(here)
+        if here in frame.names:
+            here = frame.names[here].last
+        elif low in words.genitives or (low in words.definite and frame.low(here - 1) in words.genitives):
+            here += 1
+        elif not frame.is_word(here) or low in words.function or low in words.verbs or frame.is_time(here) or frame.is_adverb(here):
+            break
+        else:
+            here += 1
+    while here > head + 1 and (frame.low(here - 1) in words.function):
+        here -= 1
+    return here
+
+
+def _apposed_name(frame: Frame, last: int) -> Speaker | None:
+    """The person named right behind an office ("le porte-parole du Palais, Paul Brun")."""
+    here = last
+    if frame.low(here) == "(":
+        while here < len(frame.tokens) and frame.low(here) != ")" and here < last + 5:
+            here += 1
+        here += 1
+    for _ in range(2):  # a second role may stand between: "le politologue, directeur de l'institut, Paul Brun"
+        if frame.low(here) == "," and (here + 1) in frame.names and frame.names[here + 1].kind in {"person", None}:
+            return _name_speaker(frame, here + 1)
+        if frame.low(here) != ",":
+            break
+        following = next((k for k in range(here + 1, min(here + 14, len(frame.tokens))) if k in frame.names or frame.low(k) == ","), -1)
+        while following >= 0 and following in frame.names and frame.names[following].kind != "person":
+            ahead = range(frame.names[following].last, min(here + 16, len(frame.tokens)))
+            following = next((k for k in ahead if k in frame.names or frame.low(k) == ","), -1)
+        if not frame.is_speaking_noun(here + 1) and not frame.is_speaking_noun(here + 2):
+            break
+        if following in frame.names:
+            return _name_speaker(frame, following)
+        here = following
+    return None
+
+
+def _is_plural(frame: Frame, head: str) -> bool:
+    """Whether a noun is a plural."""
+    return head.endswith(frame.words.plural_endings) and head not in frame.words.roles
+
+
+def _noun_gender(frame: Frame, at: int, head: str) -> str:
+    """The gender of an office: its own, or that of its article."""
+    gender = frame.words.roles.get(head, "")
+    return gender if gender in {"m", "f"} else frame.words.determiner_gender.get(frame.low(at), gender)
+
+
+def speaker_before(frame: Frame, verb: int, floor: int = 0) -> Speaker | None:
+    """The subject of a verb: the pronoun or relative right before it, else the best phrase of its clause.
+
+    Phrases behind a preposition are no subjects; of the others a person comes before an office, and the last one before the verb
+    (an apposition) before the first.
+    """
+    words = frame.words
+    last = verb
+    while last > floor and (frame.is_adverb(last - 1) or frame.low(last - 1) in words.negations) and last - 1 not in frame.inside:
+        if frame.low(last - 1) in words.prepositions and frame.is_determiner(last):
+            break
+        last -= 1
+    low = frame.low(last - 1)
+    if low in words.relatives and low not in words.complementisers:
+        return Speaker("relative", last - 1, last, frame.span(last - 1, last), head=low, gender="x")
+    if low in words.pronouns:
+        return Speaker("pronoun", last - 1, last, frame.span(last - 1, last), head=low, gender=words.pronouns[low])
+    found = list(_subjects(frame, max(floor, verb - _REACH), verb))
+    if not found:
+        return None
+    best = max(
+        range(len(found)), key=lambda k: (_rank(found[k]), k if frame.low(verb - 1) == "," else -k if found[k].kind != "name" else k)
+    )
+    return found[best]
+
+
+def _rank(speaker: Speaker) -> int:
+    """How readily a phrase is taken for the subject."""
+    if speaker.kind == "name" and speaker.name is not None:
+        return 3 if speaker.name.kind in {"person", None} else 2
+    return 2
+
+
+def _subjects(frame: Frame, floor: int, verb: int) -> Iterator[Speaker]:
+    """The phrases of a stretch of tokens that may be its subject, in order."""
+    here = floor
+    while here < verb:
+        low = frame.low(here)
+        if frame.is_quote(here):
+            here += 1
+            continue
+        if low in frame.words.prepositions and not (low in frame.words.definite and here == floor):
+            here = max(here + 1, min(_behind_phrase(frame, here + 1), verb))
+            continue
+        phrase = _phrase_at(frame, here)
+        if phrase is not None and phrase.last <= verb:
+            yield phrase
+            here = max(here + 1, phrase.last)
+        else:
+            here += 1
