@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 
 from sourcier.compare import find_reuses
 from sourcier.errors import NothingFoundError, ReadError, SourcierError
 from sourcier.gather.chase import chase
-from sourcier.gather.http import fetch_page
 from sourcier.gather.inputs import open_input
 from sourcier.model import Article, Hop, Page, Reading, Reuse, Searched, Story
 from sourcier.read import read_article
@@ -54,10 +55,10 @@ def read_page(page: Page, *, published: date | datetime | None = None) -> Readin
     return Reading(page, article, None, find_statements(article), find_dates(article), find_mentions(article))
 
 
-def read_inputs(names: Iterable[str], *, published: date | datetime | None = None, allow_private: tuple[str, ...] = ()) -> Iterator[Item]:
+def read_inputs(names: Iterable[str], fetch: Fetch, *, published: date | datetime | None = None) -> Iterator[Item]:
     """The readings of everything that addresses, files, folders and "-" lead to, in order; what cannot be opened is an error value."""
     for name in names:
-        for item in open_input(name, fetch=fetcher(allow_private)):
+        for item in open_input(name, fetch=fetch):
             yield read_page(item, published=published) if isinstance(item, Page) else item
 
 
@@ -68,9 +69,24 @@ def error_of(item: Item) -> SourcierError | None:
     return ReadError(item.error, item.page.address) if item.error else None
 
 
-def fetcher(allow_private: tuple[str, ...] = ()) -> Fetch:
-    """How an address becomes a page: politely and safely, private hosts refused but those named."""
-    return lambda address: fetch_page(address, allow_private=allow_private)
+@contextmanager
+def fetching(allow_private: Sequence[str] = ()) -> Iterator[Fetch]:
+    """How addresses become pages, politely and safely, over shared connections; private hosts are refused but those named.
+
+    Nothing of the HTTP client is loaded before the first address is asked for.
+    """
+    with ExitStack() as stack:
+
+        @cache
+        def client() -> Fetch:
+            from sourcier.gather.http import fetching as connect  # noqa: PLC0415 - an HTTP client is loaded only to fetch
+
+            return stack.enter_context(connect(allow_private=allow_private))
+
+        def fetch(address: str) -> Page:
+            return client()(address)
+
+        yield fetch
 
 
 def trace_page(reading: Reading, *, library: Store | None = None, fetch: Fetch | None = None) -> Trace:

@@ -14,7 +14,7 @@ from sourcier.store import open_store
 @click.command()
 @library_option
 @json_option
-def check(library: str, as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
+def check(library: str, as_json: bool) -> None:
     """Check that the library is sound: the database, every capture against its digest, the search index."""
     with open_store(library, create=False) as kept:
         problems = kept.check()
@@ -31,7 +31,7 @@ def check(library: str, as_json: bool) -> None:  # noqa: FBT001 - click hands fl
 @click.argument("path", type=click.Path(path_type=Path))
 @library_option
 @json_option
-def backup(path: Path, library: str, as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
+def backup(path: Path, library: str, as_json: bool) -> None:
     """Copy the library, captures included, to PATH while it may be in use."""
     with open_store(library, create=False) as kept:
         kept.backup(str(path))

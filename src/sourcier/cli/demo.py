@@ -20,7 +20,7 @@ from sourcier.store import open_store
     "--library", "-l", default="demo-library/library.db", show_default=True, metavar="ADDRESS", help="Where the demo's library is made."
 )
 @click.option("--no-serve", is_flag=True, help="Print and end; do not wait for a browser.")
-def demo(library: str, no_serve: bool) -> None:  # noqa: ARG001, FBT001 - kept for scripts: the web reader opens from here
+def demo(library: str, no_serve: bool) -> None:  # noqa: ARG001 - kept for scripts: the web reader opens from here
     """Fill a library from an invented press, trace it, and show one chain.
 
     About 60 pages of a dozen invented outlets in French and English ship with Sourcier; nothing is fetched.

@@ -27,7 +27,6 @@ _COLOURS: dict[Role, dict[str, Any]] = {
     "plain": {},
 }
 _Item = TypeVar("_Item")
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of text for people.")
 library_option = click.option(
@@ -84,7 +83,7 @@ def with_progress(items: Iterable[_Item], label: str) -> Iterator[_Item]:
         yield from items
         return
     number = 0
-    for number, item in enumerate(items, 1):  # noqa: B007 - the count is shown after the loop too
+    for number, item in enumerate(items, 1):
         if number % 5 == 1:
             click.echo(f"\r{label}: {number}", nl=False, err=True)
         yield item

@@ -20,11 +20,11 @@ from sourcier.cli.edge import (
 )
 from sourcier.errors import NothingFoundError, ReadError, SourcierError
 from sourcier.model import Reading
-from sourcier.pipeline import keep_readings, read_inputs, settle
+from sourcier.pipeline import fetching, find_story, flows_of, keep_readings, read_inputs, settle
 from sourcier.show.library import hit_lines, outlet_lines, plain_story, statement_list_lines, story_lines, story_list_lines, story_view
 from sourcier.show.lines import count
 from sourcier.show.plain import plain_statement, to_plain
-from sourcier.store import open_store
+from sourcier.store import StoryOrder, open_store
 
 _LIMIT = click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many to show at most.")
 
@@ -34,15 +34,15 @@ _LIMIT = click.option("--limit", type=click.IntRange(1, 100_000), default=20, sh
 @library_option
 @allow_option
 @json_option
-def add(pages: tuple[str, ...], library: str, allow_private: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
+def add(pages: tuple[str, ...], library: str, allow_private: tuple[str, ...], as_json: bool) -> None:
     """Add pages to the library, compare them with all it holds, and trace them.
 
     PAGE is an address, a file (HTML, text, feed, list of addresses, WARC), a folder, or - for standard input. Pages that hold no
     article are kept as captures with the reason. Adding the same capture twice changes nothing.
     """
     seen: Counter[str] = Counter()
-    with open_store(library) as kept:
-        items = with_progress(read_inputs(pages, allow_private=allow_private), "reading")
+    with open_store(library) as kept, fetching(allow_private) as fetch:
+        items = with_progress(read_inputs(pages, fetch), "reading")
         for item, is_new in keep_readings(kept, items):
             if isinstance(item, SourcierError):
                 print_error(item)
@@ -67,7 +67,7 @@ def add(pages: tuple[str, ...], library: str, allow_private: tuple[str, ...], as
 )
 @_LIMIT
 @json_option
-def stories(library: str, order: str, limit: int, as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
+def stories(library: str, order: StoryOrder, limit: int, as_json: bool) -> None:
     """List the stories of the library: headline, first outlet, copies, independent origins."""
     with open_store(library, create=False) as kept:
         views = [story_view(story, kept) for story in kept.stories(limit=limit, order=order)]
@@ -82,7 +82,7 @@ def stories(library: str, order: str, limit: int, as_json: bool) -> None:  # noq
 @click.argument("story_id", metavar="ID")
 @library_option
 @json_option
-def story(story_id: str, library: str, as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
+def story(story_id: str, library: str, as_json: bool) -> None:
     """Show one story: its articles in order, the chain of each, where it began.
 
     ID is a story's id, the beginning of one, or the id or address of one of its articles.
@@ -99,7 +99,7 @@ def story(story_id: str, library: str, as_json: bool) -> None:  # noqa: FBT001 -
 @click.command()
 @library_option
 @json_option
-def outlets(library: str, as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
+def outlets(library: str, as_json: bool) -> None:
     """List the outlets of the library: articles, who they take from, who takes from them."""
     with open_store(library, create=False) as kept:
         counts = kept.outlets()
@@ -115,7 +115,7 @@ def outlets(library: str, as_json: bool) -> None:  # noqa: FBT001 - click hands 
 @click.option("--speaker", metavar="NAME", help="Only what this person or body said.")
 @_LIMIT
 @json_option
-def statements(library: str, speaker: str | None, limit: int, as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
+def statements(library: str, speaker: str | None, limit: int, as_json: bool) -> None:
     """List who said what, and through whom we know."""
     with open_store(library, create=False) as kept:
         found = [(s, kept.article(s.article_id)) for s in kept.statements(speaker=speaker)[:limit]]
@@ -138,7 +138,7 @@ def statements(library: str, speaker: str | None, limit: int, as_json: bool) -> 
 @json_option
 def search(
     query: tuple[str, ...], library: str, outlet: str | None, since: str | None, until: str | None, limit: int, as_json: bool
-) -> None:  # noqa: FBT001, PLR0913 - click hands options over so
+) -> None:
     """Search titles and texts; accents and case do not matter; "words in quotes" are a phrase."""
     words = " ".join(query)
     with open_store(library, create=False) as kept:

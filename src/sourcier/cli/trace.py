@@ -10,7 +10,7 @@ import click
 
 from sourcier.cli.edge import allow_option, json_option, paint_for, parse_day, print_error, print_json, print_lines, terminal_width
 from sourcier.model import Reading
-from sourcier.pipeline import Trace, error_of, fetcher, read_inputs, trace_page
+from sourcier.pipeline import Fetch, Trace, error_of, fetching, read_inputs, trace_page
 from sourcier.show.lines import Paint
 from sourcier.show.plain import plain_reading, to_plain
 from sourcier.show.report import (
@@ -41,17 +41,17 @@ _PUBLISHED = click.option("--published", metavar="DATE", help="When the page app
 @json_option
 def trace(
     pages: tuple[str, ...], published: str | None, library: str | None, no_chase: bool, allow_private: tuple[str, ...], as_json: bool
-) -> None:  # noqa: FBT001 - click hands flags over so
+) -> None:
     """Show where a page comes from: its chain, credits, debris, statements and dates.
 
     PAGE is an address, a file (HTML, text, feed, WARC), a folder, or - for standard input. For an address the pages that its credits
     name are fetched too (at most 5 hops and 20 pages; --no-chase for none).
     """
     kept = open_store(library, create=False) if library else None
-    with kept or nullcontext():
-        for name, reading in _readings(pages, published, allow_private):
+    with kept or nullcontext(), fetching(allow_private) as fetch:
+        for name, reading in _readings(pages, published, fetch):
             chases = split_address(name) is not None and not no_chase
-            result = trace_page(reading, library=kept, fetch=fetcher(allow_private) if chases else None)
+            result = trace_page(reading, library=kept, fetch=fetch if chases else None)
             if as_json:
                 print_json(plain_trace(result))
             else:
@@ -63,13 +63,14 @@ def trace(
 @_PUBLISHED
 @allow_option
 @json_option
-def read(pages: tuple[str, ...], published: str | None, allow_private: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 - click hands flags over so
+def read(pages: tuple[str, ...], published: str | None, allow_private: tuple[str, ...], as_json: bool) -> None:
     """Show what is read off a page: title, outlet, dates, text, credits and debris."""
-    for _, reading in _readings(pages, published, allow_private):
-        if as_json:
-            print_json(plain_reading(reading))
-        else:
-            print_lines(reading_lines(reading, paint_for(), width=terminal_width()))
+    with fetching(allow_private) as fetch:
+        for _, reading in _readings(pages, published, fetch):
+            if as_json:
+                print_json(plain_reading(reading))
+            else:
+                print_lines(reading_lines(reading, paint_for(), width=terminal_width()))
 
 
 def trace_lines(result: Trace, paint: Paint, *, width: int) -> Iterator[str]:
@@ -111,7 +112,7 @@ def plain_trace(result: Trace) -> dict[str, Any]:
     }
 
 
-def _readings(names: tuple[str, ...], published: str | None, allow_private: tuple[str, ...]) -> Iterator[tuple[str, Reading]]:
+def _readings(names: tuple[str, ...], published: str | None, fetch: Fetch) -> Iterator[tuple[str, Reading]]:
     """Each reading that holds an article, with the name that led to it.
 
     Every other input is one line on the error stream; after the last page such a run ends with that error's exit code.
@@ -119,7 +120,7 @@ def _readings(names: tuple[str, ...], published: str | None, allow_private: tupl
     given = parse_day(published)
     code = 0
     for name in names:
-        for item in read_inputs((name,), published=given, allow_private=allow_private):
+        for item in read_inputs((name,), fetch, published=given):
             if error := error_of(item):
                 print_error(error)
                 code = error.exit_code

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sourcier.model import Article, DateMention, Page, Reading, Span, Statement
 
 
 def to_plain(value: Any) -> Any:  # noqa: ANN401 - any value of the model goes in, any JSON value comes out
-    """A value of the model as JSON data: fields by name, spans as [start, end], times in ISO 8601, bytes left out.
+    """A value of the model as JSON data: fields by name, spans as [start, end], times in ISO 8601, delays in seconds, bytes left out.
 
     >>> to_plain(Span(3, 9))
     [3, 9]
@@ -26,6 +26,13 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401 - any value of the model goes i
         return {str(k): to_plain(v) for k, v in value.items()}
     if isinstance(value, (tuple, list)):
         return [to_plain(v) for v in value]
+    return _plain_atom(value)
+
+
+def _plain_atom(value: Any) -> Any:  # noqa: ANN401 - what JSON holds as it is passes through
+    """A value with no parts as JSON data."""
+    if isinstance(value, timedelta):
+        return value.total_seconds()
     return value.isoformat() if isinstance(value, date) else value
 
 
