@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -37,13 +38,13 @@ def test_statements_have_full_names_and_the_medium(run: Run) -> None:
     statements = run("trace", FOUNDING[0], "--json").json["statements"]
     assert len(statements) == 9
     assert statements[0]["medium"] == "CNN Türk"
-    assert [s["name"].split()[-1] for s in statements[:2]] == ["Erdogan", "Erdogan"]
-    names = {s["name"] for s in statements}
-    assert {"Tayyip Erdogan", "Alexei Martynov", "Dmitry Peskov"} <= names
+    assert statements[0]["name"] == "Tayyip Erdogan"
+    names = Counter(s["name"] for s in statements)
+    assert (names["Tayyip Erdogan"], names["Alexei Martynov"], names["Dmitry Peskov"]) == (2, 2, 3)
 
 
 def test_dates_have_a_value_only_with_a_date_of_publication(run: Run) -> None:
     without = run("trace", FOUNDING[0], "--json").json["dates"]
     assert [d["value"] for d in without] == [None, None]
     dated = run("trace", FOUNDING[0], "--published", "2022-07-27", "--json").json["dates"]
-    assert {d["words"]: d["value"] for d in dated} == {"le 5 août": "2022-08-05", "le 19 juillet": "2022-07-19"}
+    assert {d["words"]: d["value"] for d in dated} == {"5 août": "2022-08-05", "19 juillet": "2022-07-19"}

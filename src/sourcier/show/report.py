@@ -79,8 +79,9 @@ def date_lines(dates: Sequence[DateMention], article: Article, paint: Paint = no
 
 def searched_line(searched: Searched, paint: Paint = no_paint) -> str:
     """What the answer was looked for in: every "first" is the earliest among these."""
-    period = f", published {day(searched.since)} to {day(searched.until)}" if searched.since else ""
-    return paint(f"Searched: {count(searched.articles, 'article')} of {count(searched.outlets, 'outlet')}{period}.", "quiet")
+    period = f", published {day(searched.since)} to {day(searched.until)}" if searched.since else ", none dated"
+    outlets = f" of {count(searched.outlets, 'outlet')}" if searched.outlets else ", outlet not known"
+    return paint(f"Searched: {count(searched.articles, 'article')}{outlets}{period}.", "quiet")
 
 
 def reading_lines(reading: Reading, paint: Paint = no_paint, *, width: int = 100) -> Iterator[str]:
@@ -129,8 +130,22 @@ def _evidence(evidence: Evidence) -> str:
     return f"{sign} {evidence.kind}: {evidence.words}{signed}"
 
 
-def _around(mention: DateMention, body: str, reach: int = 36) -> str:
-    """The date's words with a little of what stands before and after."""
-    start = max(body.rfind("\n", 0, mention.span.start) + 1, mention.span.start - reach)
-    end = body.find("\n", mention.span.end)
-    return body[start : min(end if end >= 0 else len(body), mention.span.end + reach)]
+def _around(mention: DateMention, body: str, reach: int = 40) -> str:
+    """The date's words with a few whole words before and after, within the paragraph."""
+    paragraph = body.rfind("\n", 0, mention.span.start) + 1
+    start = max(paragraph, mention.span.start - reach)
+    if start > paragraph:
+        start = min(_next_space(body, start), mention.span.start)
+    stop = _or_end(body.find("\n", mention.span.end), body)
+    end = mention.span.end + reach
+    return body[start : stop if end >= stop else max(body.rfind(" ", mention.span.end, end), mention.span.end)]
+
+
+def _next_space(body: str, start: int) -> int:
+    """The place after the next space."""
+    return _or_end(body.find(" ", start), body) + 1
+
+
+def _or_end(place: int, body: str) -> int:
+    """A place found, or the end of the body."""
+    return place if place >= 0 else len(body)
