@@ -6,7 +6,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from tests.cli.conftest import Run
 
 FOUNDING = sorted((Path(__file__).resolve().parents[3] / "shared" / "founding").glob("*.txt"))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.cli.conftest import Run
 
 TEXT = (
-    "Un incendie a détruit dans la nuit de mardi à mercredi la halle aux grains de Saint-Véran-le-Vieux, bâtie en 1871 au bord de la Lérone.",
-    "« Nous avons tout perdu, mais nous rebâtirons », a déclaré le maire, Aurélien Tavernost, venu sur place au petit matin avec les pompiers.",
-    "Selon la préfecture, soixante-deux pompiers ont lutté plus de cinq heures contre les flammes, que le vent poussait vers les entrepôts voisins.",
-    "Une enquête a été ouverte par le parquet de Morvane. La halle accueillait chaque année le marché aux semences, qui sera déplacé sur le mail.",
+    "Un incendie a détruit dans la nuit de mardi à mercredi la halle aux grains de Saint-Véran-le-Vieux, bâtie au bord de la Lérone.",
+    "« Nous avons tout perdu, mais nous rebâtirons », a déclaré le maire, Aurélien Tavernost, venu sur place avec les pompiers.",
+    "Selon la préfecture, soixante-deux pompiers ont lutté cinq heures contre les flammes, que le vent poussait vers les entrepôts.",
+    "Une enquête a été ouverte par le parquet de Morvane. La halle accueillait chaque année le marché aux semences, désormais déplacé.",
 )
 
 
@@ -61,7 +60,7 @@ def test_the_copy_with_a_credit_is_confirmed(run: Run, library: Path) -> None:
     assert story["independent_origins"] == [1, 1]
 
 
-def test_a_story_is_found_by_id_by_its_beginning_and_by_an_article(run: Run, library: Path, pages: tuple[Path, Path]) -> None:
+def test_a_story_is_found_by_id_by_its_beginning_and_by_an_article(run: Run, library: Path) -> None:
     story = run("stories", "-l", library, "--json").json["stories"][0]
     for key in (story["story_id"], story["story_id"][:9], story["articles"][1]["article_id"], story["articles"][1]["address"]):
         assert run("story", key, "-l", library, "--json").json["story_id"] == story["story_id"]

@@ -83,7 +83,7 @@ def trace_lines(result: Trace, paint: Paint, *, width: int) -> Iterator[str]:
     yield ""
     yield from chain_lines(result.chain, here, paint, width=width)
     if result.story:
-        yield origins_line(result.story, paint)
+        yield origins_line(result.story, paint, here=article.article_id)
     for section in (
         marks_lines(article, paint),
         statement_lines(result.reading.statements, article, paint, width=width),

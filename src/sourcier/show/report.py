@@ -98,11 +98,11 @@ def reading_lines(reading: Reading, paint: Paint = no_paint, *, width: int = 100
     yield from marks_lines(article, paint)
 
 
-def origins_line(story: Story, paint: Paint = no_paint) -> str:
-    """Where a story began and how many independent origins it has."""
+def origins_line(story: Story, paint: Paint = no_paint, *, here: str = "") -> str:
+    """Where a story began and how many independent origins it has; the article with the id `here` is "this page"."""
     least, most = story.independent_origins
     number = str(least) if least == most else f"{least} to {most}"
-    names = ", ".join(_origin(origin) for origin in story.origins) or "not known"
+    names = ", ".join("this page" if here and o.article_id == here else _origin(o) for o in story.origins) or "not known"
     return f"  {paint('Origin', 'label')}: {names}  " + paint(f"(independent origins: {number})", "quiet")
 
 
