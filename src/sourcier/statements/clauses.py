@@ -84,6 +84,9 @@ def _is_infinitive(frame: Frame, at: int) -> bool:
     words = frame.words
     here = at
     while frame.low(here) in words.clitics or frame.low(here) in words.negations:
+        # "le maire" is no infinitive; behind an article only "l'avoir", "les être" are
+        if frame.low(here) in words.definite and frame.low(here + 1) not in words.auxiliaries:
+            return False
         here += 1
     low = frame.low(here)
     if not words.infinitive_endings:
