@@ -1,0 +1,149 @@
+"""The corridor: pages in, readings, traces and stories out, over an invented web that a dictionary serves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from sourcier import pipeline
+from sourcier.errors import GatherError, NothingFoundError, ReadError
+from sourcier.model import Page, Reading
+from sourcier.store import open_store
+
+PARAGRAPHS = (
+    "The old ferry across the Sarn will stop running at the end of the month, after ninety-one years and two sinkings.",
+    "“Nobody asked the people who use it,” said Hanna Brightwell, who has kept the ticket booth since her mother retired.",
+    "The county council said the new footbridge, opened last autumn, carries forty times as many passengers as the boat.",
+    "A petition with three thousand signatures was handed in on the quay, where the crew rang the bell for a minute.",
+)
+
+
+def page(host: str, outlet: str, hour: int, foot: str = "") -> Page:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    html = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The Sarn ferry makes its last crossing</title>
+<meta property="og:site_name" content="{outlet}"><meta property="article:published_time" content="2031-05-02T{hour:02}:00:00+00:00"></head>
+<body><article><h1>The Sarn ferry makes its last crossing</h1>{body}{foot}</article></body></html>"""
+    return Page(f"https://{host}/ferry", html.encode(), "text/html; charset=utf-8", datetime(2031, 5, 3, hour, tzinfo=UTC))
+
+
+LEDGER = page("sarn-ledger.example", "The Sarn Ledger", 8)
+DIGEST = page(
+    "river-digest.example",
+    "River Digest",
+    12,
+    '<p>This article was originally published by <a href="https://sarn-ledger.example/ferry">The Sarn Ledger</a>.</p>',
+)
+HARVEST = page(
+    "harvest.example",
+    "Harvest",
+    16,
+    '<p>The post <a href="https://river-digest.example/ferry">The Sarn ferry makes its last crossing</a> appeared first on '
+    '<a href="https://river-digest.example/">River Digest</a>.</p>',
+)
+WEB = {p.address: p for p in (LEDGER, DIGEST, HARVEST)}
+
+
+def fetch(address: str) -> Page:
+    try:
+        return WEB[address]
+    except KeyError:
+        raise GatherError("no such page", address) from None
+
+
+def test_chasing_turns_claims_into_confirmed_hops() -> None:
+    reading = pipeline.read_page(HARVEST)
+    claimed = pipeline.trace_page(reading)
+    assert [(hop.name, hop.verdict) for hop in claimed.chain] == [("River Digest", "claimed")]
+    chased = pipeline.trace_page(reading, fetch=fetch)
+    assert [(hop.name, hop.verdict) for hop in chased.chain] == [("River Digest", "confirmed"), ("The Sarn Ledger", "confirmed")]
+    assert {r.page.address for r in chased.chased} >= {DIGEST.address, LEDGER.address}
+    assert chased.searched.articles == 3
+    assert chased.story is not None
+    assert [origin.name for origin in chased.story.origins] == ["The Sarn Ledger"]
+
+
+def test_a_page_that_cannot_be_fetched_leaves_the_claim() -> None:
+    def broken(address: str) -> Page:
+        raise GatherError("the server answers with status 500", address)
+
+    chased = pipeline.trace_page(pipeline.read_page(HARVEST), fetch=broken)
+    assert [hop.verdict for hop in chased.chain] == ["claimed"]
+
+
+def test_a_page_is_among_a_library_and_itself_only_once(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "library.db")) as library:
+        for one in (LEDGER, DIGEST, HARVEST):
+            library.add(pipeline.read_page(one))
+        result = pipeline.trace_page(pipeline.read_page(DIGEST), library=library)
+    assert result.searched.articles == 3
+    assert [hop.verdict for hop in result.chain] == ["confirmed"]
+
+
+def test_settling_twice_is_settling_once_and_order_does_not_matter(tmp_path: Path) -> None:
+    told = []
+    for name, order in (("one", (LEDGER, DIGEST, HARVEST)), ("two", (HARVEST, LEDGER, DIGEST))):
+        with open_store(str(tmp_path / f"{name}.db")) as library:
+            for one in order:
+                library.add(pipeline.read_page(one))
+                pipeline.settle(library)
+            assert pipeline.settle(library) == 1
+            told.append(library.stories())
+    assert told[0] == told[1]
+
+
+def test_a_story_is_found_by_its_id_or_by_an_article(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "library.db")) as library:
+        for one in (LEDGER, DIGEST):
+            library.add(pipeline.read_page(one))
+        pipeline.settle(library)
+        (story,) = library.stories()
+        for key in (story.story_id, story.story_id[:8], story.articles[0], LEDGER.address):
+            assert pipeline.find_story(library, key) == story
+        with pytest.raises(NothingFoundError):
+            pipeline.find_story(library, "https://nowhere.example/")
+
+
+def test_a_page_without_an_article_is_a_result_with_its_reason() -> None:
+    reading = pipeline.read_page(Page("https://sarn-ledger.example/", b""))
+    assert (reading.article, reading.error) == (None, "empty")
+    with pytest.raises(ReadError, match="empty"):
+        pipeline.trace_page(reading)
+
+
+def test_a_fault_of_ours_on_one_page_is_a_result_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(_: Page) -> None:
+        raise RuntimeError("a rule that breaks")
+
+    monkeypatch.setattr(pipeline, "read_article", faulty)
+    assert pipeline.read_page(LEDGER).error == "internal fault: RuntimeError: a rule that breaks"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"), [(None, datetime(2031, 5, 2, 8, tzinfo=UTC)), (date(2030, 1, 1), datetime(2031, 5, 2, 8, tzinfo=UTC))]
+)
+def test_a_given_date_never_overrides_the_page(given: date | None, expected: datetime) -> None:
+    article = pipeline.read_page(LEDGER, published=given).article
+    assert article is not None
+    assert article.published == expected
+
+
+def test_names_lead_to_readings_and_errors_in_order(tmp_path: Path) -> None:
+    (tmp_path / "b.html").write_bytes(LEDGER.content)
+    names = [str(tmp_path / "none.html"), str(tmp_path / "b.html"), DIGEST.address]
+    first, second, third = pipeline.read_inputs(names, fetch)
+    assert isinstance(first, GatherError)
+    assert isinstance(second, Reading)
+    assert isinstance(third, Reading)
+    assert third.page == DIGEST
+
+
+def test_the_client_is_loaded_only_when_an_address_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    connect: Callable[..., object] = lambda **_: asked.append("connected")  # noqa: E731 - a stand-in of one line
+    monkeypatch.setattr("sourcier.gather.http.fetching", connect)
+    with pipeline.fetching():
+        pass
+    assert asked == []
