@@ -4,35 +4,85 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from sourcier.model import Span
 from sourcier.trace.families import Groups
 from sourcier.trace.held import Held
 from sourcier.trace.steps import Descent, Step
+from sourcier.trace.wording import merged
 
 # A text that is this surely without a parent is shown without one.
 _SURELY_ROOT = 0.9
+# What the first parent leaves unexplained must be this share of the text, and this many characters, to ask for another parent.
+_REST_SHARE = 0.1
+_REST_LENGTH = 100
+_MOST_PARENTS = 4
 
 
 def choose_steps(held: Held, descents: Sequence[Descent]) -> Mapping[int, tuple[Step, ...]]:
     """For each article (row) its steps back, the one that covers most of its text first.
 
-    Families of whole texts come before families of passages; a step that would close a circle through several families is left out.
+    One step for each passage that it shares, and more where the parents so far leave a good part of what it shares unexplained (an
+    article merged from two). A step that would close a circle is left out.
     """
     chosen: dict[int, list[Step]] = {}
     placed: set[int] = set()
-    for descent in sorted(descents, key=lambda d: (not d.family.is_whole, -len(d.family.members), d.family.members)):
+    ordered = sorted(descents, key=lambda d: (-len(d.family.members), d.family.members))
+    for descent in ordered:
         # A circle that leaves a family and comes back needs two of its members in other families.
         may_circle = len(placed.intersection(descent.family.members)) > 1
         placed.update(descent.family.members)
         for step in _tree(held, descent):
             if step.parent < 0 or not may_circle or not _reaches(chosen, step.parent, step.child):
                 chosen.setdefault(step.child, []).append(step)
+    for descent in ordered:
+        for step in _further_parents(held, descent, chosen):
+            if not _reaches(chosen, step.parent, step.child):
+                chosen[step.child].append(step)
     return {row: tuple(sorted(steps, key=lambda s: _rank(held, s))) for row, steps in sorted(chosen.items())}
 
 
-def _rank(held: Held, step: Step) -> tuple[bool, float, float]:
-    """Whole before passage, then by share of the child's text, then by probability."""
-    share = held.share_of(step.reuse, step.child) if step.reuse >= 0 else 1.0
-    return (not step.is_whole, -share, -step.probability)
+def _rank(held: Held, step: Step) -> tuple[float, float, int]:
+    """By share of the child's text, then by probability."""
+    return (-(held.share_of(step.reuse, step.child) if step.reuse >= 0 else 1.0), -step.probability, step.parent)
+
+
+def _further_parents(held: Held, descent: Descent, chosen: Mapping[int, Sequence[Step]]) -> Iterable[Step]:
+    """Steps that explain what the chosen ones leave of the shared text of a child, the most telling first."""
+    waiting: dict[int, list[Step]] = {}
+    for step in descent.steps:
+        if step.parent >= 0 and step.direction > 0.5 and _is_open(held, chosen.get(step.child, ())):
+            waiting.setdefault(step.child, []).append(step)
+    for child, steps in waiting.items():
+        covered = _Cover([span for step in chosen[child] for span in held.spans_of(step.reuse, child)])
+        taken = {step.parent for step in chosen[child]}
+        steps.sort(key=lambda s: (-s.direction, *_step_order(held, s)))
+        while len(taken) < _MOST_PARENTS:
+            gain, best = max(((covered.adds(held.spans_of(s.reuse, child)), -k) for k, s in enumerate(steps)), default=(0, 0))
+            if gain < max(_REST_LENGTH, _REST_SHARE * len(held.articles[child].body)) or steps[-best].parent in taken:
+                break
+            covered = covered.with_spans(held.spans_of(steps[-best].reuse, child))
+            taken.add(steps[-best].parent)
+            yield steps[-best]
+
+
+def _is_open(held: Held, steps: Sequence[Step]) -> bool:
+    """Whether an article has a parent that is held and that leaves a good part of it unexplained."""
+    return bool(steps) and all(step.parent >= 0 for step in steps) and sum(held.share_of(s.reuse, s.child) for s in steps) < 1 - _REST_SHARE
+
+
+class _Cover:
+    """Characters of a text that are explained, as disjoint runs."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._runs = merged(spans)
+
+    def adds(self, spans: Iterable[Span]) -> int:
+        """How many characters the spans would add."""
+        return sum(end - start for start, end in self.with_spans(spans)._runs) - sum(end - start for start, end in self._runs)
+
+    def with_spans(self, spans: Iterable[Span]) -> _Cover:
+        """This cover and more."""
+        return _Cover([*(Span(*run) for run in self._runs), *spans])
 
 
 def _tree(held: Held, descent: Descent) -> Iterable[Step]:

@@ -49,8 +49,7 @@ def _from_step(found: Findings, step: Step) -> Derivation:
     """The derivation that one step shows."""
     held, reuse = found.held, found.held.reuses[step.reuse]
     parent = held.articles[step.parent]
-    is_whole = step.is_whole and held.share_of(step.reuse, step.child) >= _WHOLE_TEXT
-    degree: Degree = "whole" if is_whole else "part"
+    degree: Degree = "whole" if held.share_of(step.reuse, step.child) >= _WHOLE_TEXT else "part"
     claim = next((c for c in found.claims[step.child] if c.keys & held.own[step.parent]), None)
     return Derivation(
         node_id=held.articles[step.child].article_id,
@@ -134,10 +133,14 @@ def _against_page(found: Findings, row: int | None, claim: Claim) -> Derivation 
 
 def _to_party(found: Findings, node: str, row: int | None, claim: Claim) -> Derivation:
     """The derivation from a party that is not held, as claimed."""
-    hop = claim.hop
-    step = next((s for s in found.chosen.get(row, ()) if s.party and s.party.node_id == claim.node_id), None) if row is not None else None
-    confidence = max(hop.confidence, step.probability) if step else hop.confidence
-    return Derivation(node, claim.node_id, hop.name, hop.address, "whole", "claimed", hop.evidence, round(confidence, 4), credit=hop.credit)
+    hop, confidence = claim.hop, claim.hop.confidence
+    steps = found.chosen.get(row, ()) if row is not None else ()
+    if steps:
+        # The text matches one that is held: the claim is weighed against that.
+        chance = next((s.probability for s in steps if s.party and s.party.node_id == claim.node_id), 1 - max(s.probability for s in steps))
+        confidence = min(confidence, chance)
+    shown = hop.evidence
+    return Derivation(node, claim.node_id, hop.name, hop.address, "whole", "claimed", shown, round(confidence, 4), credit=hop.credit)
 
 
 def _siblings(found: Findings, row: int) -> Iterator[Derivation]:

@@ -11,19 +11,16 @@ from dataclasses import dataclass
 
 from sourcier.model import Reuse, Span
 
-# From this share of the shorter text on, a reuse is of the text as such; below, it is of a passage.
-WHOLE_SHARE = 0.5
 # Two extents within an article are one passage when they overlap by this share of the shorter.
 _SAME_PASSAGE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The articles that share one text or passage (rows of the article list, ascending) and the pairs that show it."""
+    """The articles that share one passage (rows of the article list, ascending) and the pairs that show it."""
 
     members: tuple[int, ...]
     pairs: tuple[int, ...]
-    is_whole: bool
 
 
 class Groups:
@@ -55,11 +52,6 @@ class Groups:
         return True
 
 
-def is_whole(reuse: Reuse) -> bool:
-    """Whether a reuse is of a text as such, not only of a passage in it."""
-    return max(reuse.share_first, reuse.share_second) >= WHOLE_SHARE
-
-
 def components(count: int, ties: Iterable[tuple[int, int]]) -> list[int]:
     """For each of `count` rows the smallest row it is tied to, directly or through others."""
     groups = Groups(count)
@@ -69,35 +61,23 @@ def components(count: int, ties: Iterable[tuple[int, int]]) -> list[int]:
 
 
 def find_families(count: int, reuses: Sequence[Reuse], rows: Sequence[tuple[int, int]]) -> list[Family]:
-    """Every family of the reuses; `rows` gives the rows of first and second article of each reuse.
+    """Every family of the reuses; `rows` gives the rows of first and second article of each reuse, `count` is above them all.
 
-    Each reuse falls in one family. Whole reuses and passages are grouped apart.
+    The passages of each article are nodes, the pairs tie them; each pair falls in one family.
     """
-    found = []
-    for whole in (True, False):
-        pairs = [k for k, reuse in enumerate(reuses) if is_whole(reuse) is whole]
-        found += _families(count, reuses, rows, pairs, is_whole=whole)
-    return found
-
-
-def _families(
-    count: int, reuses: Sequence[Reuse], rows: Sequence[tuple[int, int]], pairs: Sequence[int], *, is_whole: bool
-) -> list[Family]:
-    """The families of one sort of pairs: the passages of each article are nodes, the pairs tie them."""
     extents: list[list[tuple[int, int, int]]] = [[] for _ in range(count)]
-    for k in pairs:
-        spans = reuses[k].alignments
-        extents[rows[k][0]].append((*_extent(a.first for a in spans), 2 * k))
-        extents[rows[k][1]].append((*_extent(a.second for a in spans), 2 * k + 1))
+    for k, reuse in enumerate(reuses):
+        extents[rows[k][0]].append((*_extent(a.first for a in reuse.alignments), 2 * k))
+        extents[rows[k][1]].append((*_extent(a.second for a in reuse.alignments), 2 * k + 1))
     node = [0] * (2 * len(reuses))
     nodes = 0
     for here in extents:
         nodes = _number_passages(here, node, nodes)
-    group = components(nodes, ((node[2 * k], node[2 * k + 1]) for k in pairs))
+    group = components(nodes, ((node[2 * k], node[2 * k + 1]) for k in range(len(reuses))))
     by_group: dict[int, list[int]] = {}
-    for k in pairs:
+    for k in range(len(reuses)):
         by_group.setdefault(group[node[2 * k]], []).append(k)
-    return [Family(tuple(sorted({row for k in ks for row in rows[k]})), tuple(ks), is_whole) for ks in by_group.values()]
+    return [Family(tuple(sorted({row for k in ks for row in rows[k]})), tuple(ks)) for ks in by_group.values()]
 
 
 def _extent(spans: Iterable[Span]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sourcier.model import Article, Reuse, Span
-from sourcier.trace.parties import Mark, marks_by_key, own_keys, page_key
+from sourcier.trace.parties import Mark, bare_name, marks_by_key, own_keys, page_key
 from sourcier.trace.times import moment
 
 Rows = npt.NDArray[np.int64]
@@ -21,7 +21,7 @@ class Held:
     """The articles by ascending id, each once, and the reuses between two of them, each pair once.
 
     `first` and `second` are the rows of the two articles of each reuse; `own` tells for each article under which keys its outlet is
-    known, `marks` which other parties it names (only for articles that share text with another).
+    known, `marks` which other parties it names and `lines` the folded credit lines (only for articles that share text with another).
     """
 
     articles: tuple[Article, ...]
@@ -30,6 +30,7 @@ class Held:
     second: Rows
     own: tuple[frozenset[str], ...]
     marks: Mapping[int, Mapping[str, tuple[Mark, ...]]]
+    lines: Mapping[int, frozenset[str]]
 
     @cached_property
     def row_of(self) -> Mapping[str, int]:
@@ -45,9 +46,18 @@ class Held:
         found.pop("", None)
         return found
 
+    def rows(self) -> list[tuple[int, int]]:
+        """The rows of the two articles of each reuse."""
+        return list(zip(self.first.tolist(), self.second.tolist(), strict=True))
+
     def share_of(self, reuse: int, row: int) -> float:
         """How much of the body of an article one reuse covers."""
         return self.reuses[reuse].share_first if int(self.first[reuse]) == row else self.reuses[reuse].share_second
+
+    def spans_of(self, reuse: int, row: int) -> list[Span]:
+        """The spans of an article that one reuse aligns."""
+        is_first = int(self.first[reuse]) == row
+        return [alignment.first if is_first else alignment.second for alignment in self.reuses[reuse].alignments]
 
     def passages(self) -> Mapping[int, Sequence[Span]]:
         """For each article that shares text the spans it shares, by row, ascending."""
@@ -79,6 +89,7 @@ def hold(articles: Iterable[Article], reuses: Iterable[Reuse]) -> Held:
         first=np.array([row[r.first] for r in ordered], dtype=np.int64),
         second=np.array([row[r.second] for r in ordered], dtype=np.int64),
         own=own,
+        lines={k: frozenset(bare_name(c.printed or c.name) for c in kept[k].credits) for k in tied if kept[k].credits},
         marks={k: found for k in tied if (found := marks_by_key(kept[k], own[k]))},
     )
 

@@ -35,6 +35,11 @@ class Mark:
     claims_text: bool = False
 
 
+def bare_name(name: str) -> str:
+    """A name or line with nothing left but folded letters and digits."""
+    return "".join(c for c in name_key(name) if c.isalnum())
+
+
 @lru_cache(maxsize=16384)
 def name_keys(name: str | None, domain: str = "") -> frozenset[str]:
     """Every key of a party known by a name, a registrable domain or both: bare name, known party, domain.
@@ -44,7 +49,7 @@ def name_keys(name: str | None, domain: str = "") -> frozenset[str]:
     """
     keys = {f"@{domain}"} if domain else set()
     if name:
-        keys.add("".join(c for c in name_key(name) if c.isalnum()))
+        keys.add(bare_name(name))
         if is_domain(name):
             keys.add(f"@{registrable_domain(name)}")
     known = find_party(name, None if name else domain)

@@ -25,9 +25,9 @@ _ROOT = -3.0
 # How much likelier a text is copied for being where the family seems to begin: most copy the first text, or the one most copied.
 _HUB = 3.0
 # A credit line comes along with the text below which it stands: who prints the same line is nearly as likely the parent as who is
-# named; and who is named and prints another of the child's lines explains both.
+# named; and whoever explains a second line of the child, in either way, is likelier still.
 _INHERITED = 0.2
-_EXPLAINS_BOTH = 3.0
+_EXPLAINS_MORE = 3.0
 # The log-weight of a party that a text credits and that is not held; and of the agency that another text of the family credits:
 # two outlets with one wire text are siblings until something says that one took it from the other.
 _CREDITED = 4.0
@@ -46,7 +46,6 @@ class Step:
     reuse: int
     probability: float
     reverse: float = 0.0
-    is_whole: bool = True
     party: Claim | None = None
 
     @property
@@ -94,16 +93,13 @@ def _both(family: Family, reuse: int, x: int, y: int, chance: Floats) -> tuple[S
     """The two steps that one pair allows; x and y are places in the family."""
     one, other = float(chance[x, y]), float(chance[y, x])
     first, second = family.members[x], family.members[y]
-    return Step(second, first, reuse, one, other, family.is_whole), Step(first, second, reuse, other, one, family.is_whole)
+    return Step(second, first, reuse, one, other), Step(first, second, reuse, other, one)
 
 
 def _parties_not_held(held: Held, family: Family, claims: Sequence[tuple[Claim, ...]]) -> list[tuple[Claim, list[int]]]:
-    """The parties that members of a family credit first of all and of which the family holds no text, each with who credits it.
-
-    A passage says nothing about where the whole of a text came from: passages have no such parties.
-    """
+    """The parties that members of a family credit first of all and of which the family holds no text, each with who credits it."""
     found: dict[str, tuple[Claim, list[int]]] = {}
-    for row in family.members if family.is_whole else ():
+    for row in family.members:
         for claim in claims[row][:1]:
             if not any(claim.keys & held.own[other] for other in family.members):
                 found.setdefault(claim.node_id, (claim, []))[1].append(row)
@@ -121,22 +117,20 @@ def _pair_scores(held: Held, family: Family, weights: PairEvidence, a: Rows, b: 
 
 
 def _affinity(held: Held, family: Family, named: Floats, a: Rows, b: Rows) -> Floats:
-    """How strongly each child (column) names each parent (row), or prints the very credit line that the parent prints."""
+    """How well each parent (row) explains the marks of each child (column): it is named, or prints the very credit line itself."""
     size = len(family.members)
     names = np.zeros((size, size))
     names[a, b], names[b, a] = named[:, 0], named[:, 1]
-    boost = np.zeros((size, size))
-    printed = [frozenset(credit.printed for credit in held.articles[row].credits) for row in family.members]
-    for child in np.flatnonzero(names.max(axis=0, initial=0.0)):
-        nearest = int(names[:, child].argmax())
+    lines = [held.lines.get(row, frozenset()) for row in family.members]
+    fit = names.copy()
+    for child in np.flatnonzero(names.max(axis=0, initial=0.0)).tolist():
+        strongest = float(names[:, child].max())
         for other in range(size):
-            if other == child or not printed[other] & printed[child]:
-                continue
-            if names[other, child] > 0:
-                boost[other, child] = _EXPLAINS_BOTH
-            elif other != nearest:
-                boost[other, child] = names[nearest, child] - _INHERITED
-    return names + boost
+            common = len(lines[other] & lines[child]) if other != child else 0
+            if common:
+                first = max(float(names[other, child]), strongest - _INHERITED)
+                fit[other, child] = first + _EXPLAINS_MORE * (common - 1 + bool(names[other, child]))
+    return fit
 
 
 def _change_costs(wording: Wording, members: Sequence[int], a: Rows, b: Rows) -> Floats:

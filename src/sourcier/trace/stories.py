@@ -14,6 +14,8 @@ from sourcier.trace.held import Held, hold
 from sourcier.trace.steps import Step, weigh_steps
 from sourcier.trace.wording import read_wording
 
+# From this share on an article is mostly one text.
+_MOSTLY = 0.5
 _FIRM = frozenset({"confirmed", "claimed", "uncredited"})
 
 
@@ -23,9 +25,9 @@ def trace_stories(articles: Iterable[Article], reuses: Iterable[Reuse]) -> tuple
     The result depends on the articles and reuses, not on their order; stories ascend by the time of their first article.
     """
     held = hold(articles, reuses)
-    families = find_families(len(held.articles), held.reuses, list(zip(held.first.tolist(), held.second.tolist(), strict=True)))
+    families = find_families(len(held.articles), held.reuses, held.rows())
     found = _findings(held, families)
-    stories = [_story(found, rows) for rows in _groups(held, families, found.chosen)]
+    stories = [_story(found, rows) for rows in _groups(held, found.chosen)]
     return tuple(story for _, story in sorted(stories, key=lambda s: s[0]))
 
 
@@ -37,45 +39,36 @@ def _findings(held: Held, families: Sequence[Family]) -> Findings:
     wording = read_wording({row: held.articles[row].body for row in passages}, passages)
     chosen = choose_steps(held, [weigh_steps(held, family, weights, wording, claims) for family in families])
     tied: dict[int, dict[int, int]] = {}
-    for k, (a, b) in enumerate(zip(held.first.tolist(), held.second.tolist(), strict=True)):
+    for k, (a, b) in enumerate(held.rows()):
         tied.setdefault(a, {})[b] = k
         tied.setdefault(b, {})[a] = k
     return Findings(held, weights, chosen, claims, tied)
 
 
-def _groups(held: Held, families: Sequence[Family], chosen: Mapping[int, Sequence[Step]]) -> list[tuple[int, ...]]:
-    """The rows of each story: an article belongs to the family that covers most of its text.
+def _groups(held: Held, chosen: Mapping[int, Sequence[Step]]) -> list[tuple[int, ...]]:
+    """The rows of each story: articles of which most is one text, and those that quote it and are not copied themselves.
 
-    One that shares no more than passages joins the story that it quotes: a quotation ties a story to it, never two stories together.
+    An article that takes a passage and is the origin of copies of its own stays apart: a quotation ties it to the other story by a
+    derivation, it does not make the two stories one.
     """
-    home = _home_families(held, families)
-    ties = []
-    first_of: dict[int, int] = {}
-    for row, family in sorted(home.items()):
-        ties.append((row, first_of.setdefault(family, row)))
+    ties = [(a, b) for k, (a, b) in enumerate(held.rows()) if min(held.share_of(k, a), held.share_of(k, b)) > _MOSTLY]
+    is_copied = {step.parent for steps in chosen.values() for step in steps if step.parent >= 0 and _is_mostly(held, step)}
+    siblings: dict[str, int] = {}
     for row, steps in chosen.items():
-        quoted = next((step.parent for step in steps if step.parent >= 0), None)
-        if row not in home and quoted is not None:
-            ties.append((row, quoted))
+        main = steps[0]
+        if main.party is not None:
+            ties.append((row, siblings.setdefault(main.party.node_id, row)))
+        elif _is_mostly(held, main) or row not in is_copied:
+            ties.append((row, main.parent))
     groups: dict[int, list[int]] = {}
     for row, group in enumerate(components(len(held.articles), ties)):
         groups.setdefault(group, []).append(row)
     return [tuple(rows) for rows in groups.values()]
 
 
-def _home_families(held: Held, families: Sequence[Family]) -> Mapping[int, int]:
-    """For each article in families of whole texts the one that covers most of it; the larger, then the first, when they cover alike."""
-    best: dict[int, tuple[float, int, int]] = {}
-    for number, family in enumerate(families):
-        if not family.is_whole:
-            continue
-        covers: dict[int, float] = {}
-        for k in family.pairs:
-            for row in (int(held.first[k]), int(held.second[k])):
-                covers[row] = max(covers.get(row, 0.0), held.share_of(k, row))
-        for row, share in covers.items():
-            best[row] = max(best.get(row, (0.0, 0, 0)), (round(share, 3), len(family.members), -number))
-    return {row: -number for row, (_, _, number) in best.items()}
+def _is_mostly(held: Held, step: Step) -> bool:
+    """Whether most of the child's text came by this step."""
+    return held.share_of(step.reuse, step.child) > _MOSTLY
 
 
 def _story(found: Findings, rows: Sequence[int]) -> tuple[tuple[float, str], Story]:

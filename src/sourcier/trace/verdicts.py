@@ -14,7 +14,7 @@ from sourcier.trace.steps import Step
 from sourcier.trace.times import log_odds_earlier, moment, time_table
 
 # Below this probability of its direction a step is shown as undecided.
-DECIDED = 0.9
+DECIDED = 0.85
 # The text credited must be the later one this surely before a page is said to contradict itself (nats).
 _SURELY_LATER = 2.2
 # Fewer words than this are too few to say that two texts do not match.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,14 +55,14 @@ def _within(found: Words, passages: Sequence[Sequence[Span]]) -> npt.NDArray[np.
     inside = np.zeros(len(found.codes), dtype=bool)
     for k, spans in enumerate(passages):
         low, high = int(found.bounds[k]), int(found.bounds[k + 1])
-        for start, end in _merged(spans):
+        for start, end in merged(spans):
             first = low + int(np.searchsorted(found.starts[low:high], start))
             last = low + int(np.searchsorted(found.ends[low:high], end, side="right"))
             inside[first : max(first, last - 1)] = True
     return inside
 
 
-def _merged(spans: Sequence[Span]) -> list[tuple[int, int]]:
+def merged(spans: Iterable[Span]) -> list[tuple[int, int]]:
     """The spans as disjoint runs, ascending."""
     runs: list[tuple[int, int]] = []
     for start, end in sorted({(span.start, span.end) for span in spans}):
