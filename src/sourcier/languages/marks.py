@@ -183,6 +183,8 @@ def _filled(pattern: str, words: Mapping[str, str], subject: str) -> str:
         name = found.group(1)
         if name == "party":
             return _OPEN_PARTY if found.end() == len(found.string) else _PARTY
+        if name == "outlet":
+            return found.group(0)  # left for the reader of the text, who looks at both sides of it
         if name == "other":
             return _OTHER
         if name == "agency":
@@ -195,7 +197,7 @@ def _filled(pattern: str, words: Mapping[str, str], subject: str) -> str:
 
     filled = _PLACEHOLDER.sub(fill, typed(pattern))
     try:
-        re.compile(filled, re.IGNORECASE)
+        re.compile(filled.replace("{outlet}", "(?:)"), re.IGNORECASE)
     except re.error as error:
         raise LanguageError(f"pattern does not compile: {error}", subject) from error
     return filled

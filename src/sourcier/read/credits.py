@@ -34,7 +34,7 @@ def find_credits(
     Marks that name the page's own outlet are dropped; of several marks of one kind for one party the first is kept. Spans are into
     `body`, None for marks that stand outside it.
     """
-    found = [*_of_blocks(blocks, language), *find_head_credits(head, address), *find_feed_credits(feed_fields), *find_relayed(body)]
+    found = [*_of_blocks(blocks, language), *find_head_credits(head, address), *find_feed_credits(feed_fields), *find_relayed(body, language)]
     return tuple(_once(credit for credit in found if not _is_own(credit, outlet, address)))[:_MAX_CREDITS]
 
 

@@ -2,10 +2,178 @@
 
 from __future__ import annotations
 
-from sourcier.model import Credit
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+import ahocorasick
+
+from sourcier.languages import languages
+from sourcier.languages.marks import typed
+from sourcier.languages.parties import find_party, parties
+from sourcier.model import Credit, Span
+from sourcier.read.names import words_of
+
+_BEFORE, _AFTER = 90, 110
+_MAX_RELAYED = 100
+_NAME_WORD = r"(?-i:[A-ZÀ-ÞĀ-ŽА-ЯЁ][\w'’&-]*(?:\.\w+)*|\d+(?=\s[A-ZÀ-Þ]))"
+_PARTICLE = r"(?:de|du|des|d['’]|la|le|les|l['’]|of|the|and|et|del|della|dello|der|y|e|für|for)"
+_NAME = re.compile(rf"[\s«»\"„“”'‘]{{1,3}}({_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{0,4}})")
+_REST = re.compile(rf"(?:\s(?:{_PARTICLE}\s?){{0,2}}{_NAME_WORD}){{1,3}}")
+_WORDS_LEFT = re.compile(rf"(?:{_NAME_WORD}\s){{1,3}}$")
+_QUOTE = r"[«»\"„“”'‘’\s]{0,3}"
+_SENTENCE = re.compile(r"[.!?]\s|\n")
 
 
-def find_relayed(body: str) -> tuple[Credit, ...]:
-    """Every outlet whose report the text passes on, with the exact span of its words."""
-    del body
-    return ()
+class _Candidate(NamedTuple):
+    """Words of the body that may name an outlet."""
+
+    start: int
+    end: int
+    outlet: str | None
+    is_weak: bool = False
+
+
+class _Cues(NamedTuple):
+    """What stands before and after an outlet when its report is passed on."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+def find_relayed(body: str, language: str | None = None) -> tuple[Credit, ...]:
+    """Every outlet whose report the text passes on, in the order of the text.
+
+    The span runs from the cue to the outlet ("rapporte CNN Türk", "The Tidewater Post reported"). Outlets are known names, names
+    after a word for a medium ("le quotidien …"), and names made with one ("… Gazette"); the cues are those of `language`, or of all.
+    """
+    cues = _cues(language if language in languages() else None)
+    found: list[Credit] = []
+    end = -1
+    for candidate in sorted(_candidates(body), key=lambda c: (c.start, -c.end)):
+        if candidate.start < end:
+            continue
+        if span := _cued(body, candidate, cues):
+            end = candidate.end
+            name = body[candidate.start : candidate.end]
+            found.append(Credit("relayed", name, None, span.of(body), span, "body", candidate.outlet, "relayed"))
+        if len(found) >= _MAX_RELAYED:
+            break
+    return tuple(found)
+
+
+def _cued(body: str, candidate: _Candidate, cues: _Cues) -> Span | None:
+    """The span of cue and outlet, or None when nothing around the name says that its report is passed on."""
+    low = max(0, candidate.start - _BEFORE)
+    before = body[low : candidate.start]
+    breaks = [found.end() for found in _SENTENCE.finditer(before)]
+    low += breaks[-1] if breaks else 0
+    if (cue := cues.before.search(body[low : candidate.start])) and not (candidate.is_weak and cue.group("gap")):
+        return Span(low + cue.start() + _leading_space(cue.group(0)), candidate.end)
+    if candidate.is_weak:
+        return None
+    after = body[candidate.end : candidate.end + _AFTER].split("\n", 1)[0]
+    if cue := cues.after.match(after):
+        return Span(candidate.start, candidate.end + cue.end())
+    return None
+
+
+def _leading_space(text: str) -> int:
+    """How many characters a cue has before its first word."""
+    return len(text) - len(text.lstrip(" \u00a0(,«\"“„"))
+
+
+def _candidates(body: str) -> Iterator[_Candidate]:
+    """Known names in their own case, and names that a word for a medium makes one."""
+    low = body.lower()
+    if len(low) != len(body):  # a letter that grows in lower case (İ) would shift every offset
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in body)
+    for last, (length, kind) in _names().iter(low):
+        start, end = last + 1 - length, last + 1
+        if (start and (body[start - 1].isalnum())) or (end < len(body) and body[end].isalnum()):
+            continue
+        if name := _spellings().get(body[start:end]):
+            yield _Candidate(start, end, name, _is_weak(body[start:end]))
+        if kind:
+            yield from _made(body, start, end, kind)
+
+
+def _made(body: str, start: int, end: int, kind: str) -> Iterator[_Candidate]:
+    """The name that follows a word for a medium, or the longer name that begins or ends with a word that media bear."""
+    if kind == "noun":
+        if right := _NAME.match(body, end):
+            yield from _named(body, right.start(1), right.end(1))
+    elif body[start].isupper():
+        left = _WORDS_LEFT.search(body, max(0, start - 60), start)
+        right = _REST.match(body, end)
+        if right and body[start:end] in words_of("media_heads"):
+            yield from _named(body, start, right.end())
+        elif left and not right and body[start:end] in words_of("media_names"):
+            yield from _named(body, left.start() + len(_opening(left.group(0))), end)
+
+
+def _opening(words: str) -> str:
+    """The article that a sentence opens with: part of the sentence, not of the name."""
+    first = words.split(" ", 1)[0]
+    return first + " " if first.lower() in words_of("articles") else ""
+
+
+def _named(body: str, start: int, end: int) -> Iterator[_Candidate]:
+    """One candidate with its known outlet; of a longer stretch that opens with a known name, that name."""
+    name = body[start:end].rstrip(".'’-&")
+    for known in (name, name.rsplit(" ", 1)[0], name.split(" ", 1)[0]):
+        if party := find_party(known):
+            yield _Candidate(start, start + len(known), party.name)
+            return
+    if len(name) > 3 and name.lower() not in words_of("media"):
+        yield _Candidate(start, start + len(name), None)
+
+
+@cache
+def _is_weak(name: str) -> bool:
+    """Whether a spelling is a word of a language too: it needs a cue before it, or a word for a medium beside it."""
+    return any(name in party.weak for party in parties() if not party.is_agency) or name[:1].isdigit()
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Every spelling of every party as it must be printed, and the party's main name."""
+    found: dict[str, str] = {}
+    for party in parties():
+        for name in party.names:
+            found.setdefault(name, party.outlet.name)
+            found.setdefault(name.replace("'", "’"), party.outlet.name)
+            if len(name) > 4:
+                found.setdefault(name.upper(), party.outlet.name)
+    return found
+
+
+@cache
+def _names() -> ahocorasick.Automaton:
+    """Spellings of parties and words for media in lower case: each with its length, and "noun" or "part" of a name for such a word."""
+    kinds = {name.lower(): "" for name in _spellings() if len(name.lower()) == len(name) > 1}
+    kinds |= {word.lower(): "part" for word in (*words_of("media_names"), *words_of("media_heads"))}
+    kinds |= {word.lower(): "noun" for word in words_of("media") if kinds.get(word.lower()) != "part"}
+    automaton = ahocorasick.Automaton()
+    for word, kind in kinds.items():
+        automaton.add_word(word, (len(word), kind))
+    automaton.make_automaton()
+    return automaton
+
+
+@cache
+def _cues(language: str | None) -> _Cues:
+    """The cues of one language, or of all, as two expressions."""
+    packs = [languages()[language]] if language else list(languages().values())
+    before, after = [], []
+    for rule in (rule for pack in packs for rule in pack.marks.credits if rule.shape == "relay"):
+        for half in rule.pattern.split("|{outlet}") if rule.pattern.startswith("{outlet}") else [rule.pattern]:
+            (after if half.startswith("{outlet}") or rule.pattern.startswith("{outlet}") else before).append(half.replace("{outlet}", ""))
+    lists = ("articles", "media")
+    small = [typed(word) for name in lists for pack in packs for word in pack.marks.words.get(name, ())]
+    gap = rf"(?:(?:{'|'.join(sorted(small, key=lambda w: (-len(w), w)))}|(?-i:[a-zà-ÿ][\w-]{{3,16}})|(?-i:[A-Z.-]{{2,5}}))(?:\s|(?<=['’]))){{0,4}}"
+    return _Cues(
+        re.compile(rf"(?:^|[\s(«\"“„,])(?:{'|'.join(before)})(?P<gap>{gap}){_QUOTE}$" if before else r"(?!)", re.IGNORECASE),
+        re.compile(rf"{_QUOTE}(?:{'|'.join(after)})\b" if after else r"(?!)", re.IGNORECASE),
+    )

@@ -116,7 +116,7 @@ def _add_credits(found: list[Credit], compiled: _Compiled, start: int, piece: st
     if not isinstance(rule, CreditRule):
         return
     for match in _matches(compiled, rule, piece):
-        if is_not_text(piece, match.start(), match.start("party")):
+        if not match.group("party") or is_not_text(piece, match.start(), match.start("party")):
             continue
         for named in read_names(match.group("party"), rule, links):
             if rule.kind == "agency" and not named.is_agency:
