@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from sourcier.read.json_ld import read_json_ld
+from sourcier.read.parse import Markup, Token
+from sourcier.text.addresses import normalise_address
+
+_ATTRIBUTE = re.compile(r'([^\s=]+)="([^"]*)"')
+_MAX_META = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +47,70 @@ class Head:
                 if key == name and content:
                     return content
         return None
+
+    def metas_of(self, name: str) -> tuple[str, ...]:
+        """Every content of one name."""
+        return tuple(content for key, content in self.meta if key == name and content)
+
+
+def attributes_of(written: str) -> dict[str, str]:
+    """The attributes of a tag in normal form, by name; entities resolved.
+
+    >>> attributes_of(' href="/a?b=1&amp;c=2" class="x"')
+    {'href': '/a?b=1&c=2', 'class': 'x'}
+    """
+    return {name: html.unescape(value) if "&" in value else value for name, value in _ATTRIBUTE.findall(written)}
+
+
+def read_head(markup: Markup, address: str) -> Head:
+    """The head of a page, wherever its tags stand: templates put `<meta>` into the body as well."""
+    meta: list[tuple[str, str]] = []
+    rels: list[tuple[str, str]] = []
+    language: str | None = None
+    title = ""
+    base = address
+    for token in markup.tokens:
+        name = token[0]
+        if name == "meta":
+            meta.extend(_meta_of(token))
+        elif name == "link":
+            rels.extend(_rels_of(token, base))
+        elif name == "html":
+            found = attributes_of(token[1])
+            language = found.get("lang") or found.get("xml:lang")
+        elif name == "title" and not title:
+            title = " ".join(html.unescape(token[2]).split())
+        elif name == "base":
+            base = normalise_address(attributes_of(token[1]).get("href", ""), address) or address
+    head = Head(address=address, meta=tuple(meta[:_MAX_META]))
+    return Head(
+        address=address,
+        canonical=next((link for rel, link in rels if rel == "canonical"), None),
+        og_url=normalise_address(head.meta_of("og:url") or "", base) or None,
+        site_name=head.meta_of("og:site_name", "application-name"),
+        language=language or head.meta_of("content-language", "og:locale", "language", "dc.language", "inlanguage"),
+        title=title,
+        meta=head.meta,
+        rels=tuple(rels),
+        json_ld=read_json_ld(markup.scripts),
+        comments=markup.comments,
+    )
+
+
+def _meta_of(token: Token) -> list[tuple[str, str]]:
+    """The name and content of one `<meta>`, once for each of the names it has."""
+    found = attributes_of(token[1])
+    content = " ".join(found.get("content", "").split())
+    names = [found.get(key, "").strip().lower() for key in ("property", "name", "itemprop", "http-equiv")]
+    return [(name, content) for name in dict.fromkeys(names) if name and content]
+
+
+def _rels_of(token: Token, base: str) -> list[tuple[str, str]]:
+    """The relations of one `<link>` with its address, but for those that fetch styles, icons and scripts."""
+    found = attributes_of(token[1])
+    rels = [rel for rel in found.get("rel", "").lower().split() if rel in _RELATIONS]
+    address = normalise_address(found.get("href", ""), base) if rels else ""
+    return [(rel, address) for rel in rels if address]
+
+
+_RELATIONS = frozenset("canonical amphtml next prev alternate shortlink author publisher original-source syndication-source cite".split())

@@ -1,0 +1,138 @@
+"""A page becomes an article: the room's one function, which reads like a table of contents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sourcier.model import Article, Label, Page
+from sourcier.read.author_box import find_author_box
+from sourcier.read.authors import find_authors
+from sourcier.read.blocks import Layout, lay_out
+from sourcier.read.compose import compose, links_of
+from sourcier.read.credits import find_credits
+from sourcier.read.debris import find_debris
+from sourcier.read.decode import decode_page
+from sourcier.read.head import Head, read_head
+from sourcier.read.identity import find_language, find_outlet
+from sourcier.read.label import Labelled, label_lines
+from sourcier.read.limits import check_bytes, check_markup
+from sourcier.read.lines import mark_line
+from sourcier.read.nature import check_article, find_flags
+from sourcier.read.parse import parse_markup
+from sourcier.read.plain import is_plain, label_plain, lay_out_plain, weigh_plain
+from sourcier.read.published import find_dates
+from sourcier.read.title import find_title
+from sourcier.read.weigh import Weighed, weigh
+from sourcier.read.wire import find_wire_ids
+
+# Longer lines are prose; what marks they hold, the credits of the whole page find.
+_MAX_MARK_LINE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One page laid out and labelled, whether it came as markup or as plain text."""
+
+    head: Head
+    layout: Layout
+    weighed: Weighed
+    labelled: Labelled
+
+
+def read_article(page: Page) -> Article:
+    """The article of a page, with its credits, debris and labelled blocks.
+
+    Pure: the same page always reads the same. The order: bytes to text, limits, lines with labels, headline, people and dates,
+    body with spans, credits and debris, and last what the page is if it is no plain article.
+
+    Raises:
+        ReadError: the page holds no plain article; `reason` says what it is.
+    """
+    check_bytes(page.content, page.address)
+    text = decode_page(page.content, page.content_type, page.address)
+    sheet = _plain_sheet(text, page.address) if is_plain(text, page.content_type) else _markup_sheet(text, page.address)
+    head, layout, bits, labels = sheet.head, sheet.layout, sheet.weighed.bits, sheet.labelled.labels
+    title, title_in, title_line = find_title(head, layout, bits, labels)
+    _mark_title(layout, labels, title_line)
+    _mark_credits(layout, sheet.weighed, labels, page.address)
+    composed = compose(layout, labels, bits, page.address)
+    flags = find_flags(head, layout, composed, bits, is_walled=sheet.labelled.is_walled)
+    check_article(head, layout, composed, flags, title)
+    outlet, outlet_in = find_outlet(head)
+    language, language_in = find_language(head, composed.body)
+    authors, authors_in = find_authors(head, layout, bits, labels, outlet.name if outlet else "")
+    dates = find_dates(head, layout, bits, labels, head.language or language)
+    credits_ = find_credits(
+        composed.blocks, composed.body, head, feed_fields=page.feed_fields, outlet=outlet, address=page.address, language=language
+    )
+    found = {
+        "title": title_in,
+        "outlet": outlet_in,
+        "language": language_in,
+        "authors": authors_in,
+        "published": dates.published_in,
+        "modified": dates.modified_in,
+    }
+    return Article(
+        body=composed.body,
+        language=language,
+        published=dates.published,
+        address=page.address,
+        outlet=outlet,
+        title=title,
+        authors=authors,
+        author_box=find_author_box(composed.blocks),
+        modified=dates.modified,
+        blocks=composed.blocks,
+        credits=credits_,
+        debris=find_debris(composed.blocks),
+        images=composed.images,
+        links=composed.links,
+        wire_ids=find_wire_ids(head, ""),
+        flags=flags,
+        found=MappingProxyType({name: place for name, place in found.items() if place}),
+        captured_at=page.captured_at,
+    )
+
+
+def _markup_sheet(text: str, address: str) -> _Sheet:
+    """A page in markup."""
+    check_markup(text, address)
+    markup = parse_markup(text)
+    layout = lay_out(markup.tokens)
+    weighed = weigh(layout)
+    return _Sheet(read_head(markup, address), layout, weighed, label_lines(layout, weighed))
+
+
+def _plain_sheet(text: str, address: str) -> _Sheet:
+    """A page of plain text."""
+    layout = lay_out_plain(text)
+    return _Sheet(Head(address=address), layout, weigh_plain(layout), label_plain(layout))
+
+
+def _mark_title(layout: Layout, labels: list[Label], title_line: int | None) -> None:
+    """The line of the headline, and lines that repeat it, are no body."""
+    if title_line is None:
+        return
+    title = layout.lines[title_line].text
+    for number, line in enumerate(layout.lines[: title_line + 40]):
+        if line.text == title and len(title) > 10:
+            labels[number] = "title"
+    labels[title_line] = "title"
+
+
+def _mark_credits(layout: Layout, weighed: Weighed, labels: list[Label], address: str) -> None:
+    """Short lines that are a credit or debris leave the body; a line that is both is debris."""
+    for number, line in enumerate(layout.lines):
+        if (
+            labels[number] in {"title", "navigation", "comments", "related", "author_box"}
+            or len(line.text) > _MAX_MARK_LINE
+            or not weighed.inside[number]
+        ):
+            continue
+        marks = mark_line(line.text, links_of(line, address) if line.links else ())
+        if marks.debris:
+            labels[number] = "debris"
+        elif marks.credits and len(line.text) < 160:
+            labels[number] = "credit"

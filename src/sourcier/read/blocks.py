@@ -1,0 +1,195 @@
+"""One pass over the tokens of a page: runs of text become lines that know the elements they stand in."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, field
+
+from sourcier.read.marks import Mark, mark_of
+from sourcier.read.parse import Token
+
+_BLOCK, _INLINE, _BREAK, _VOID, _IMAGE = range(5)
+_KINDS: dict[str, int] = (
+    dict.fromkeys(
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp small span strike strong sub sup"
+        " time tt u var".split(),
+        _INLINE,
+    )
+    | dict.fromkeys("area base col embed hr input link meta param source track wbr".split(), _VOID)
+    | {"br": _BREAK, "img": _IMAGE}
+)
+# What the tag alone says, before any class.
+_TAG_MARKS: dict[str, int] = {
+    "nav": int(Mark.NAVIGATION),
+    "footer": int(Mark.FOOTER),
+    "aside": int(Mark.RELATED),
+    "figcaption": int(Mark.CAPTION),
+    "button": int(Mark.SHARE),
+    "textarea": int(Mark.HIDDEN),
+    "address": int(Mark.AUTHOR),
+    "title": int(Mark.HIDDEN),
+    "main": int(Mark.CONTENT),
+    "article": int(Mark.CONTENT),
+    "time": int(Mark.DATE),
+}
+# The names on these wrap a whole page or a whole article: their words describe the page, not a part of it.
+_WRAPPERS = frozenset({"html", "body"})
+_PHRASE_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 li dd dt figcaption caption blockquote td th".split())
+# An inline element with one of these stands for itself, as a small block, unless it is part of a sentence.
+_SPLITTING = int(Mark.AUTHOR | Mark.DATE | Mark.SHARE | Mark.CAPTION | Mark.META | Mark.TAGS | Mark.TITLE | Mark.RELATED | Mark.ADVERT)
+_CAPTURED = int(Mark.AUTHOR | Mark.ITEM_AUTHOR | Mark.ITEM_DATE | Mark.ITEM_MODIFIED | Mark.DATE)
+
+
+@dataclass(slots=True)
+class Node:
+    """A block element: its tag, the number of its parent, the bits of its own names, its depth, and its attributes as written."""
+
+    tag: str
+    parent: int
+    bits: int
+    depth: int
+    attributes: str
+
+
+@dataclass(slots=True)
+class Line:
+    """A run of text inside one block element, up to the next block boundary or line break.
+
+    `links` are (first piece, last piece, attributes of the `<a>`) over the raw `pieces`; `linked` and `strong` count characters under
+    links and in bold. Lines of one `group` stand in one run of text, parted by line breaks only.
+    """
+
+    node: int
+    group: int
+    text: str
+    linked: int
+    strong: int
+    pieces: list[str]
+    links: list[tuple[int, int, str]]
+
+
+@dataclass(slots=True)
+class Named:
+    """A small element whose names say what it holds: a writer or a date; `line` is the number of the line it stands in."""
+
+    tag: str
+    bits: int
+    attributes: str
+    text: str
+    line: int
+
+
+@dataclass(slots=True)
+class Layout:
+    """The lines of a page in order, the elements they stand in, small named elements, and pictures (line number, attributes, node)."""
+
+    nodes: list[Node] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
+    images: list[tuple[int, str, int]] = field(default_factory=list)
+
+
+class _Pen:
+    """The line being written: raw pieces, open link, characters under links and in bold; lives for one pass only."""
+
+    __slots__ = ("bold", "group", "layout", "link", "linked", "links", "pieces", "strong")
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.pieces: list[str] = []
+        self.links: list[tuple[int, int, str]] = []
+        self.link: tuple[int, str] | None = None
+        self.bold = self.linked = self.strong = self.group = 0
+
+    def flush(self, node: int) -> None:
+        """End the line: what was written becomes a line of `node`."""
+        if self.pieces:
+            raw = "".join(self.pieces)
+            text = " ".join((html.unescape(raw) if "&" in raw else raw).split())
+            if text:
+                if self.link:
+                    self.links.append((self.link[0], len(self.pieces), self.link[1]))
+                self.layout.lines.append(Line(node, self.group, text, self.linked, self.strong, self.pieces, self.links))
+            self.pieces = []
+            self.links = []
+            self.linked = self.strong = 0
+            if self.link:
+                self.link = (0, self.link[1])
+
+    def write(self, text: str) -> None:
+        """Add a raw text to the line."""
+        self.pieces.append(text)
+        if self.link is not None:
+            self.linked += len(text)
+        if self.bold:
+            self.strong += len(text)
+
+
+def lay_out(tokens: tuple[Token, ...]) -> Layout:
+    """The lines of a page, in one pass: an inline element goes on with the line, any other ends it."""
+    layout = Layout([Node("html", -1, 0, 0, "")])
+    pen = _Pen(layout)
+    stack: list[int] = []
+    captures: list[tuple[int, Named, int]] = []
+    node = 0
+    kinds = _KINDS
+    for name, attributes, text in tokens:
+        if name[0] == "/":
+            before = stack.pop() if stack else 0
+            kind = kinds.get(name[1:], _BLOCK)
+            if kind == _BLOCK or before != node:
+                pen.flush(node)
+                pen.group += 1
+                node = before
+            elif name == "/a" and pen.link:
+                pen.links.append((pen.link[0], len(pen.pieces), pen.link[1]))
+                pen.link = None
+            elif name in {"/b", "/strong"}:
+                pen.bold -= pen.bold > 0
+            if captures and captures[-1][0] == len(stack):
+                _end_capture(captures.pop(), pen)
+        else:
+            kind = kinds.get(name, _BLOCK)
+            if kind == _BLOCK:
+                pen.flush(node)
+                pen.group += 1
+                stack.append(node)
+                node = _open(layout.nodes, node, name, attributes)
+            elif kind == _INLINE:
+                bits = mark_of(attributes) if attributes else 0
+                if bits & _CAPTURED or name == "time":
+                    captures.append((len(stack), Named(name, bits, attributes, "", len(layout.lines)), len(pen.pieces)))
+                stack.append(node)
+                if bits & Mark.HIDDEN or (bits & _SPLITTING and name != "a" and layout.nodes[node].tag not in _PHRASE_TAGS):
+                    pen.flush(node)
+                    node = _open(layout.nodes, node, name, attributes)
+                if name == "a":
+                    pen.link = (len(pen.pieces), attributes)
+                elif name in {"b", "strong"}:
+                    pen.bold += 1
+            elif kind == _BREAK:
+                pen.flush(node)
+            elif kind == _IMAGE:
+                layout.images.append((len(layout.lines), attributes, node))
+        if text:
+            pen.write(text)
+    pen.flush(node)
+    return layout
+
+
+def _open(nodes: list[Node], parent: int, tag: str, attributes: str) -> int:
+    """Add an element; its number."""
+    bits = 0 if tag in _WRAPPERS or not attributes else mark_of(attributes)
+    nodes.append(Node(tag, parent, bits | _TAG_MARKS.get(tag, 0), nodes[parent].depth + 1, attributes))
+    return len(nodes) - 1
+
+
+def _end_capture(capture: tuple[int, Named, int], pen: _Pen) -> None:
+    """Keep a small named element with its words."""
+    _, named, start = capture
+    if len(pen.layout.lines) == named.line:
+        raw = "".join(pen.pieces[start:])
+    else:
+        raw = " ".join(line.text for line in pen.layout.lines[named.line : named.line + 3])
+    named.text = " ".join(html.unescape(raw).split())[:300]
+    pen.layout.named.append(named)

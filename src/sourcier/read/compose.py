@@ -1,0 +1,94 @@
+"""Labelled lines become the body with exact spans, the blocks of the article, its links and its pictures."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+from sourcier.model import Block, Image, Label, Link, Span
+from sourcier.read.blocks import Layout, Line
+from sourcier.read.head import attributes_of
+from sourcier.read.marks import Mark
+from sourcier.text.addresses import normalise_address
+
+BODY_LABELS: frozenset[Label] = frozenset({"body", "heading", "quote", "list"})
+_MAX_PLACE = 5
+_MAX_IMAGES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The body, every block of the page with its span, the links of the body and the pictures beside it."""
+
+    body: str
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...]
+    images: tuple[Image, ...]
+
+
+def compose(layout: Layout, labels: list[Label], bits: list[int], address: str) -> Composed:
+    """The article's text and blocks from the labels of the lines; paragraphs are joined by a line feed."""
+    parts: list[str] = []
+    blocks: list[Block] = []
+    links: list[Link] = []
+    offset = 0
+    for number, line in enumerate(layout.lines):
+        label = labels[number]
+        inside = label in BODY_LABELS
+        own = links_of(line, address) if line.links and label not in {"navigation", "related", "other"} else ()
+        span = None
+        if inside:
+            span = Span(offset, offset + len(line.text))
+            own = tuple(Link(link.address, link.text, Span(offset + link.span.start, offset + link.span.end)) for link in own if link.span)
+            links.extend(own)
+            parts.append(line.text)
+            offset = span.end + 1
+        blocks.append(Block(label, line.text, span, place_of(layout, line.node), own))
+    return Composed("\n".join(parts), tuple(blocks), tuple(links), _images(layout, labels, bits, address))
+
+
+def links_of(line: Line, address: str) -> tuple[Link, ...]:
+    """The links of one line, with spans into its text."""
+    found = []
+    for start, end, attributes in line.links:
+        target = normalise_address(attributes_of(attributes).get("href", ""), address)
+        if target:
+            before = len(_plain(line.pieces[:start]))
+            until = len(_plain(line.pieces[:end]))
+            before += before < until and line.text[before : before + 1] == " "
+            found.append(Link(target, line.text[before:until], Span(before, until)))
+    return tuple(found)
+
+
+def _plain(pieces: list[str]) -> str:
+    """Raw pieces as the text of a line: entities resolved, spaces joined, none at the end."""
+    raw = "".join(pieces)
+    return " ".join((html.unescape(raw) if "&" in raw else raw).split())
+
+
+def place_of(layout: Layout, node: int) -> str:
+    """The last few elements above a line, outermost first: "article>div>p"."""
+    path: list[str] = []
+    while node > 0 and len(path) < _MAX_PLACE:
+        path.append(layout.nodes[node].tag)
+        node = layout.nodes[node].parent
+    return ">".join(reversed(path))
+
+
+def _images(layout: Layout, labels: list[Label], bits: list[int], address: str) -> tuple[Image, ...]:
+    """The pictures that stand between the first and the last line of the article, with the caption that follows."""
+    inside = [number for number, label in enumerate(labels) if label in BODY_LABELS]
+    if not inside:
+        return ()
+    found: dict[str, Image] = {}
+    for line, attributes, _ in layout.images:
+        if not inside[0] - 12 <= line <= inside[-1] + 1 or len(found) >= _MAX_IMAGES:
+            continue
+        if line < len(bits) and bits[line] & (Mark.NAVIGATION | Mark.RELATED | Mark.AUTHOR_BOX | Mark.SHARE | Mark.ADVERT):
+            continue
+        values = attributes_of(attributes)
+        target = normalise_address(values.get("data-src") or values.get("data-lazy-src") or values.get("src", ""), address)
+        if target:
+            caption = layout.lines[line].text if line < len(labels) and labels[line] == "caption" else values.get("alt", "")
+            found.setdefault(target, Image(target, caption))
+    return tuple(found.values())

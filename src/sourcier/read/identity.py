@@ -1,0 +1,71 @@
+"""Whose page it is and in which language: the outlet from metadata and the list of known ones, the language from tags or words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from sourcier.languages.parties import find_party
+from sourcier.languages.reading import reading_packs
+from sourcier.model import Outlet
+from sourcier.read.head import Head
+from sourcier.read.json_ld import articles_of, text_of
+from sourcier.text.addresses import registrable_domain
+
+_CODE = re.compile(r"^\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
+_NAMES = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
+_SAMPLE = 4000
+# A text that has fewer of a language's most common words than this share is in none of those we know.
+_LEAST_SHARE = 0.08
+
+
+def find_outlet(head: Head) -> tuple[Outlet | None, str]:
+    """The outlet of a page and where it was read; its domain goes with it."""
+    domain = registrable_domain(head.address) if head.address else ""
+    known = find_party(None, head.address) if domain else None
+    if known:
+        return known, "address"
+    for name, place in _names(head):
+        if name and len(name) <= 80:
+            return Outlet(name, (domain,) if domain else ()), place
+    return (Outlet(domain, (domain,)), "address") if domain else (None, "")
+
+
+def _names(head: Head) -> list[tuple[str, str]]:
+    """What the page calls its outlet, surest first."""
+    publisher = next((text for entry in articles_of(head.json_ld) if (text := text_of(entry.get("publisher")))), "")
+    return [
+        (head.site_name or "", "meta:og:site_name"),
+        (publisher, "json-ld"),
+        (head.meta_of("dc.publisher", "publisher", "copyright") or "", "meta:publisher"),
+    ]
+
+
+def find_language(head: Head, body: str) -> tuple[str | None, str]:
+    """The language of the body as ISO 639-1 and where it was read: the words decide where they plainly speak, else the tag."""
+    found = _CODE.match(head.language or "")
+    told = _NAMES.get(found[1].lower(), found[1].lower()) if found else None
+    heard = language_of(body)
+    if heard and heard != told and told in (None, *reading_packs()):
+        return heard, "words"
+    return (told, "html[lang]") if told else (heard, "words" if heard else "")
+
+
+@cache
+def _stops() -> tuple[tuple[str, frozenset[str]], ...]:
+    """The most common words of every language."""
+    return tuple((code, frozenset(pack.lists["stop"])) for code, pack in reading_packs().items())
+
+
+def language_of(text: str) -> str | None:
+    """The language whose common words the text uses most, None when none stands out.
+
+    >>> language_of("Le maire a dit que les bacs sont dans le port et que la mer est haute")
+    'fr'
+    """
+    words = re.findall(r"[^\W\d_]+", text[:_SAMPLE].lower())
+    if len(words) < 8:
+        return None
+    shares = sorted(((sum(word in stops for word in words) / len(words), code) for code, stops in _stops()), reverse=True)
+    best, second = shares[0], shares[1]
+    return best[1] if best[0] >= _LEAST_SHARE and best[0] > 1.15 * second[0] else None

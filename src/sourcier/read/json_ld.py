@@ -1,0 +1,117 @@
+"""JSON-LD scripts as a flat list of objects: graphs, lists and main entities opened, broken JSON repaired where that is safe."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+MAX_SCRIPT = 1_500_000
+_MAX_OBJECTS = 400
+_MAX_DEPTH = 12
+_WRAPPED = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+)
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_LINE_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
+_BAD_ESCAPE = re.compile(r"""\\(?!["\\/bfnrtu])""")
+_BETWEEN = re.compile(r"}\s*{")
+ARTICLE_TYPES = frozenset(
+    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle OpinionNewsArticle"
+    " ReviewNewsArticle AdvertiserContentArticle BlogPosting LiveBlogPosting Report ScholarlyArticle SocialMediaPosting TechArticle"
+    " SatiricalArticle Review Posting".split()
+)
+
+
+def read_json_ld(scripts: tuple[str, ...]) -> tuple[Mapping[str, Any], ...]:
+    """Every object of the scripts, outermost first, in page order; what cannot be repaired is left out."""
+    found: list[Mapping[str, Any]] = []
+    for script in scripts:
+        if len(script) <= MAX_SCRIPT:
+            found.extend(_objects(_parse(script), 0))
+        if len(found) > _MAX_OBJECTS:
+            break
+    return tuple(found[:_MAX_OBJECTS])
+
+
+def types_of(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """The schema.org types of an object, without the address before the name.
+
+    >>> types_of({"@type": ["https://schema.org/NewsArticle", "Report"]})
+    ('NewsArticle', 'Report')
+    """
+    kinds = entry.get("@type")
+    names = kinds if isinstance(kinds, list) else [kinds]
+    return tuple(re.split(r"[/:#]", name)[-1] for name in names if isinstance(name, str))
+
+
+def articles_of(objects: tuple[Mapping[str, Any], ...]) -> tuple[Mapping[str, Any], ...]:
+    """The objects that describe an article, those with a headline and a date first."""
+    found = [entry for entry in objects if ARTICLE_TYPES.intersection(types_of(entry))]
+    return tuple(sorted(found, key=lambda entry: -(("headline" in entry) + ("datePublished" in entry) + ("author" in entry))))
+
+
+def text_of(value: object) -> str:
+    """The words of a JSON-LD value: a string, the first of a list, or an object's name; tags and entities taken out.
+
+    >>> text_of([{"@type": "Person", "name": "Ana &amp; Bo"}])
+    'Ana & Bo'
+    """
+    if isinstance(value, list):
+        return text_of(value[0]) if value else ""
+    if isinstance(value, Mapping):
+        return text_of(value.get("name") or value.get("@value") or "")
+    if not isinstance(value, str):
+        return ""
+    if "&" in value:
+        value = html.unescape(html.unescape(value))
+    return " ".join((re.sub(r"<[^<>]{1,300}>", " ", value) if "<" in value else value).split())
+
+
+def _parse(script: str) -> object:
+    """The value of one script; each repair is tried only where the one before did not do."""
+    text = script.strip().rstrip(";").replace("\x00", "")
+    for repair in (_unchanged, _unwrapped, _repaired, _unescaped):
+        try:
+            return json.loads(repair(text), strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _unchanged(text: str) -> str:
+    return text
+
+
+def _unwrapped(text: str) -> str:
+    """Without the comment or CDATA marks that templates put round a script."""
+    return _WRAPPED.sub("", _WRAPPED.sub("", text)).strip().rstrip(";")
+
+
+def _repaired(text: str) -> str:
+    """With commas before a closing bracket, line comments and unknown escapes mended, and several objects made a list."""
+    text = _LINE_COMMENT.sub("", _unwrapped(text))
+    text = _BAD_ESCAPE.sub(r"\\\\", _TRAILING_COMMA.sub(r"\1", text))
+    return f"[{_BETWEEN.sub('},{', text)}]"
+
+
+def _unescaped(text: str) -> str:
+    """With entities resolved, for pages that wrote the script as if it were text."""
+    return _repaired(html.unescape(text))
+
+
+def _objects(value: object, depth: int) -> Iterator[Mapping[str, Any]]:
+    """The objects of a value: items of lists, of @graph, and of the properties that hold whole entities."""
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _objects(item, depth + 1)
+    elif isinstance(value, Mapping):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart", "item"):
+            inner = value.get(key)
+            if isinstance(inner, (list, Mapping)):
+                yield from _objects(inner, depth + 1)

@@ -1,0 +1,134 @@
+"""Every line of a page gets its label: what its element's names say, what its words say, and what its neighbours are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from sourcier.languages.reading import line_expression, reading_packs
+from sourcier.model import Label
+from sourcier.read.blocks import Layout
+from sourcier.read.marks import Mark
+from sourcier.read.weigh import HEADINGS, Weighed
+
+# Lines longer than this are prose: no rule for the frame of a page is asked.
+_MAX_FRAME_LINE = 220
+# From this weight on a line stands for itself; below it its neighbours decide.
+_SURE = 0.25
+_FAINT = 0.03
+_NAMES: tuple[tuple[Mark, Label], ...] = (
+    (Mark.HIDDEN, "other"),
+    (Mark.COMMENTS, "comments"),
+    (Mark.AUTHOR_BOX, "author_box"),
+    (Mark.NAVIGATION, "navigation"),
+    (Mark.FOOTER, "navigation"),
+    (Mark.RELATED, "related"),
+    (Mark.CAPTION, "caption"),
+    (Mark.AUTHOR, "byline"),
+    (Mark.DATE, "date"),
+    (Mark.SHARE | Mark.ADVERT | Mark.NEWSLETTER | Mark.CONSENT | Mark.TAGS | Mark.EMBED, "other"),
+)
+_PROSE: frozenset[Label] = frozenset({"body", "quote", "list"})
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The labels of all lines, and whether one of them said that the rest is behind a paywall."""
+
+    labels: list[Label]
+    is_walled: bool = False
+
+
+@cache
+def _frame_rules() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """All line rules of all languages as one expression with numbered groups, and the label of each."""
+    rules = [rule for pack in reading_packs().values() for rule in pack.lines]
+    parts = [f"(?P<r{number}>{line_expression(rule).pattern})" for number, rule in enumerate(rules)]
+    return re.compile("|".join(parts), re.IGNORECASE), tuple(rule.label for rule in rules)
+
+
+def frame_label(text: str) -> str | None:
+    """What a short line says it is, by the rules of all languages: "related", "comments", "author_box", "other", "paywall" or None.
+
+    >>> frame_label("Laisser un commentaire"), frame_label("La mer monte.")
+    ('comments', None)
+    """
+    if len(text) > _MAX_FRAME_LINE:
+        return None
+    expression, labels = _frame_rules()
+    match = expression.match(text)
+    return labels[int((match.lastgroup or "r0")[1:])] if match else None
+
+
+def label_lines(layout: Layout, weighed: Weighed) -> Labelled:
+    """The label of every line of a page in markup."""
+    labels: list[Label] = []
+    walled = False
+    for number, line in enumerate(layout.lines):
+        frame = frame_label(line.text)
+        walled = walled or frame == "paywall"
+        labels.append(_first_label(layout, weighed, number, frame))
+    _close_gaps(layout, weighed, labels)
+    _keep_headings(layout, labels)
+    return Labelled(labels, walled)
+
+
+def _first_label(layout: Layout, weighed: Weighed, number: int, frame: str | None) -> Label:
+    """The label of a line by itself."""
+    if frame:
+        return "other" if frame == "paywall" else frame  # type: ignore[return-value]  # the packs are checked when loaded
+    bits, weight = weighed.bits[number], weighed.weights[number]
+    tag = layout.nodes[layout.lines[number].node].tag
+    if weighed.inside[number] and weight >= _SURE:
+        return _prose_label(layout, number)
+    for mark, label in _NAMES:
+        if bits & mark:
+            return label
+    if tag in HEADINGS:
+        return "heading" if weighed.inside[number] else "other"
+    return "other"
+
+
+def _prose_label(layout: Layout, number: int) -> Label:
+    """Whether a line of the article is a paragraph, an item of a list or a quotation."""
+    node = layout.lines[number].node
+    for _ in range(4):
+        tag = layout.nodes[node].tag
+        if tag == "li":
+            return "list"
+        if tag == "blockquote":
+            return "quote"
+        node = layout.nodes[node].parent
+        if node < 0:
+            break
+    return "body"
+
+
+def _close_gaps(layout: Layout, weighed: Weighed, labels: list[Label]) -> None:
+    """Short lines of the article's element go with the prose beside them, where nothing speaks against them."""
+    lines = layout.lines
+    prose_nodes = {layout.nodes[line.node].parent for line, label in zip(lines, labels, strict=True) if label in _PROSE}
+    groups = {line.group for line, label in zip(lines, labels, strict=True) if label in _PROSE}
+    for number, line in enumerate(lines):
+        if labels[number] != "other" or not weighed.inside[number] or weighed.weights[number] < 0 or weighed.bits[number] & Mark.HIDDEN:
+            continue
+        node = layout.nodes[line.node]
+        if line.group in groups or (node.parent in prose_nodes and node.tag in {"p", "li", "blockquote", "pre"}):
+            if frame_label(line.text) is None:
+                labels[number] = _prose_label(layout, number)
+
+
+def _keep_headings(layout: Layout, labels: list[Label]) -> None:
+    """A heading stays only where prose follows before the next heading of its rank or higher."""
+    prose_ahead = False
+    rank_ahead = 9
+    for number in range(len(labels) - 1, -1, -1):
+        if labels[number] in _PROSE:
+            prose_ahead, rank_ahead = True, 9
+        elif labels[number] == "heading":
+            rank = int(layout.nodes[layout.lines[number].node].tag[1])
+            if not prose_ahead or rank >= rank_ahead:
+                labels[number] = "other"
+            else:
+                rank_ahead = rank

@@ -1,0 +1,74 @@
+"""Limits on what a page may ask of the parser, as counts taken before it starts: bytes, tags, attributes, depth."""
+
+from __future__ import annotations
+
+import re
+
+from sourcier.errors import ReadError
+
+MAX_BYTES = 12_000_000
+MAX_TAGS = 120_000
+MAX_DEPTH = 600
+MAX_ATTRIBUTES = 250
+# Below this many tags no nesting can cost the parser anything that matters, so nothing is counted.
+_FREE_TAGS = 2_500
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{6000}")
+_ATTRIBUTE = re.compile(r"""\s[^\s=>"'/]+""")
+# Elements that take no end tag, or whose end tag browsers supply when the next one opens.
+_UNCLOSED = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li dd dt td th tr tbody thead tfoot option html head body".split()
+)
+
+
+def check_bytes(content: bytes, address: str) -> None:
+    """Refuse bytes past the limit.
+
+    Raises:
+        ReadError: "too large".
+    """
+    if len(content) > MAX_BYTES:
+        raise ReadError("too large", address)
+
+
+def check_markup(text: str, address: str) -> None:
+    """Refuse markup whose tags, attributes or depth are past any real page.
+
+    A parser of the standard is quadratic on deep or misnested markup, so depth is bounded before it runs: for every name, the start
+    tags that no end tag has closed yet.
+
+    Raises:
+        ReadError: "too many nodes", "too many attributes" or "too deep".
+    """
+    tags = text.count("<")
+    if tags > MAX_TAGS:
+        raise ReadError("too many nodes", address)
+    _check_attributes(text, address)
+    if tags > _FREE_TAGS and _depth(text) > MAX_DEPTH:
+        raise ReadError("too deep", address)
+
+
+def _check_attributes(text: str, address: str) -> None:
+    """Refuse a tag with more attributes than a parser compares in good time."""
+    for match in _LONG_TAG.finditer(text):
+        end = text.find(">", match.start())
+        if len(_ATTRIBUTE.findall(text[match.start() : end if end >= 0 else len(text)])) > MAX_ATTRIBUTES:
+            raise ReadError("too many attributes", address)
+
+
+def _depth(text: str) -> int:
+    """The largest number of elements open at once, as far as tags alone can tell."""
+    depth = most = 0
+    opened: dict[str, int] = {}
+    for slash, raw in _TAG.findall(text):
+        name = raw.lower()
+        if name in _UNCLOSED:
+            continue
+        if not slash:
+            opened[name] = opened.get(name, 0) + 1
+            depth += 1
+            most = max(most, depth)
+        elif opened.get(name):
+            opened[name] -= 1
+            depth -= 1
+    return most

@@ -1,0 +1,118 @@
+"""What the names on a tag say about the part of the page it opens: words of class, id, role and itemprop as a set of bits."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from enum import IntFlag
+from functools import cache, lru_cache
+from importlib.resources import files
+
+
+class Mark(IntFlag):
+    """What a part of a page is, as far as its names tell; several at once are common."""
+
+    NONE = 0
+    BODY = 1
+    CONTENT = 2
+    NAVIGATION = 4
+    FOOTER = 8
+    COMMENTS = 16
+    RELATED = 32
+    SHARE = 64
+    ADVERT = 128
+    NEWSLETTER = 256
+    CONSENT = 512
+    CAPTION = 1024
+    AUTHOR = 2048
+    BOX = 4096
+    DATE = 8192
+    META = 16384
+    TAGS = 1 << 15
+    HIDDEN = 1 << 16
+    LEAD = 1 << 17
+    TITLE = 1 << 18
+    EMBED = 1 << 19
+    QUOTE = 1 << 20
+    FOOTNOTE = 1 << 21
+    PAYWALL = 1 << 22
+    LIVE = 1 << 23
+    LIST = 1 << 24
+    AUTHOR_BOX = 1 << 25
+    ITEM_AUTHOR = 1 << 26
+    ITEM_DATE = 1 << 27
+    ITEM_MODIFIED = 1 << 28
+
+
+_NAMED = re.compile(r'\b(?:class|id|role|itemprop|rel|data-component|data-testid|data-module|aria-label|data-type)="([^"]*)"')
+_WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
+_CHUNK = re.compile(r"[A-Za-z]{8,}(?:[-_]?[A-Za-z]+)*")
+_UNSHOWN = re.compile(r'display:\s*none|visibility:\s*hidden|\shidden(?:=""|\s|$)|aria-hidden="true"')
+_ITEM = re.compile(r'\bitemprop="([^"]*)"')
+_STEM_LENGTH = 8
+
+
+@cache
+def _table() -> tuple[dict[str, int], tuple[tuple[str, int], ...]]:
+    """The words and the stems of marks.toml with their bits."""
+    raw = tomllib.loads((files(__package__) / "marks.toml").read_text(encoding="utf-8"))
+    words: dict[str, int] = {}
+    stems: list[tuple[str, int]] = []
+    for name, entry in raw.items():
+        bit = int(Mark[name.upper()])
+        for word in entry["words"]:
+            words[word] = words.get(word, 0) | bit
+        stems += [(stem, bit) for stem in entry["stems"]]
+    return words, tuple(stems)
+
+
+@lru_cache(maxsize=65536)
+def _mark_of_word(word: str) -> int:
+    """The bits of one word: those of the table, else those of the stems in it."""
+    words, stems = _table()
+    if word in words:
+        return words[word]
+    if len(word) < _STEM_LENGTH:
+        return 0
+    bits = 0
+    for stem, bit in stems:
+        if stem in word:
+            bits |= bit
+    return bits
+
+
+@lru_cache(maxsize=32768)
+def mark_of(attributes: str) -> int:
+    """The bits of a tag from its attributes as written in normal form.
+
+    >>> Mark(mark_of(' class="post-comments"')) & Mark.COMMENTS
+    <Mark.COMMENTS: 16>
+    """
+    bits = 0
+    for value in _NAMED.findall(attributes):
+        for word in _WORD.findall(value):
+            bits |= _mark_of_word(word.lower())
+        for chunk in _CHUNK.findall(value):
+            bits |= _mark_of_word(chunk.replace("-", "").replace("_", "").lower())
+    if _UNSHOWN.search(attributes):
+        bits |= Mark.HIDDEN
+    if bits & Mark.AUTHOR and bits & Mark.BOX:
+        bits |= Mark.AUTHOR_BOX
+    if "itemprop" in attributes:
+        bits |= _item_mark(attributes)
+    return int(bits)
+
+
+def _item_mark(attributes: str) -> int:
+    """The bits of the microdata property, https://schema.org/Article."""
+    found = _ITEM.search(attributes)
+    names = found[1].split() if found else []
+    bits = 0
+    for name in names:
+        bits |= {
+            "author": Mark.ITEM_AUTHOR,
+            "datePublished": Mark.ITEM_DATE,
+            "dateModified": Mark.ITEM_MODIFIED,
+            "articleBody": Mark.BODY,
+        }.get(name, 0)
+    return int(bits)

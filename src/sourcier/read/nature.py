@@ -1,0 +1,83 @@
+"""What a page is besides or instead of an article: paywalled, live blog, gallery, section page, consent or error page, shell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sourcier.errors import ReadError
+from sourcier.read.blocks import Layout
+from sourcier.read.compose import Composed
+from sourcier.read.head import Head
+from sourcier.read.json_ld import articles_of, types_of
+from sourcier.read.marks import Mark
+
+# Fewer characters than this make no article, whatever the markup says.
+_LEAST_BODY = 120
+_STUB = 1500
+_ERROR = re.compile(r"^\W*(?:error\s*)?(?:40[0134]|410|50[0234])\b|\b(?:page|seite|página|pagina) (?:not found|introuvable|nicht gefunden)\b|\bnot found\b|introuvable|access denied|forbidden|just a moment|attention required", re.IGNORECASE)  # fmt: skip
+_SECTION_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
+_GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery"})
+
+
+def find_flags(head: Head, layout: Layout, composed: Composed, bits: list[int], *, is_walled: bool) -> tuple[str, ...]:
+    """What else the page is, sorted: "paywalled", "live blog", "gallery", "section page", "page 2", "has next page"."""
+    kinds = {kind for entry in head.json_ld for kind in types_of(entry)}
+    flags = set()
+    if _is_paywalled(head, layout, composed, is_walled=is_walled):
+        flags.add("paywalled")
+    if "LiveBlogPosting" in kinds or _share(layout, composed, bits, Mark.LIVE) > 0.5:
+        flags.add("live blog")
+    if kinds & _GALLERY_TYPES and len(composed.body) < _STUB:
+        flags.add("gallery")
+    if kinds & _SECTION_TYPES and not articles_of(head.json_ld) and head.meta_of("og:type") != "article" and len(composed.body) < _STUB:
+        flags.add("section page")
+    if any(rel == "next" for rel, _ in head.rels) and re.search(r"[?&/]page[=/]?\d+/?$", "".join(a for r, a in head.rels if r == "next")):
+        flags.add("has next page")
+    number = re.search(r"[?&/]page[=/](\d{1,3})/?$", head.address)
+    if number and int(number[1]) > 1:
+        flags.add(f"page {int(number[1])}")
+    return tuple(sorted(flags))
+
+
+def _is_paywalled(head: Head, layout: Layout, composed: Composed, *, is_walled: bool) -> bool:
+    """Whether the page says that the rest is for subscribers and shows no more than an opening."""
+    told = any(_not_free(entry) for entry in articles_of(head.json_ld)) or head.meta_of("article:content_tier") in {"locked", "metered"}
+    return (
+        (told or is_walled or any(node.bits & Mark.PAYWALL for node in layout.nodes)) and len(composed.body) < _STUB and (told or is_walled)
+    )
+
+
+def _not_free(entry: Mapping[str, Any]) -> bool:
+    """Whether an article object says that it is not free to read (https://schema.org/isAccessibleForFree)."""
+    return str(entry.get("isAccessibleForFree", "")).lower().rsplit("/", 1)[-1] in {"false", "0", "no"}
+
+
+def _share(layout: Layout, composed: Composed, bits: list[int], mark: Mark) -> float:
+    """The share of the body that stands in elements of a mark."""
+    total = sum(len(block.text) for block in composed.blocks if block.span)
+    marked = sum(len(block.text) for block, bit in zip(composed.blocks, bits, strict=True) if block.span and bit & mark)
+    return marked / total if total else 0.0
+
+
+def check_article(head: Head, layout: Layout, composed: Composed, flags: tuple[str, ...], title: str) -> None:
+    """Raise for a page that holds no article, with what it is instead.
+
+    Raises:
+        ReadError: "error page", "filled by script", "consent page", "paywalled", "section page", "gallery", "not an article", "empty".
+    """
+    if len(composed.body) >= _LEAST_BODY:
+        return
+    raise_for = next((flag for flag in ("paywalled", "section page", "gallery") if flag in flags), None)
+    if _ERROR.search(title) or _ERROR.search(head.title):
+        raise ReadError("error page", head.address)
+    if raise_for:
+        raise ReadError(raise_for, head.address)
+    if composed.body and (head.meta_of("og:type") == "article" or articles_of(head.json_ld) or len(layout.lines) < 60):
+        return
+    if not layout.lines:
+        raise ReadError("empty", head.address)
+    if sum(len(line.text) for line in layout.lines) < 200:
+        raise ReadError("filled by script", head.address)
+    raise ReadError("not an article", head.address)

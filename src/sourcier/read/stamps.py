@@ -1,0 +1,185 @@
+"""Written dates as values: ISO 8601, mail dates, epoch numbers, and days in words, never a guess where the day is not told."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
+
+from sourcier.languages.reading import reading_months
+
+# Earlier and later than this nothing on the web was published; such stamps are faults of a clock or a template.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099
+_ISO = re.compile(
+    r"(?<![\d.])(\d{4})[-/.‐](\d{1,2})[-/.‐](\d{1,2})(?!\d)"
+    r"(?:[T\s,]{1,3}(?:\w{1,3}\s)?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?",
+    re.ASCII,
+)
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$", re.ASCII)
+_EPOCH = re.compile(r"^\d{9,10}(?:\d{3})?$", re.ASCII)
+_NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d])", re.ASCII)
+_EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+_CLOCK = re.compile(r"(?<![\d:.])([01]?\d|2[0-3])\s?(?:[:.]|h|H|\sUhr\s)\s?([0-5]\d)(?::[0-5]\d)?\s?([ap]\.?m\b\.?)?(?!\d)", re.IGNORECASE)
+_ZONE = re.compile(
+    r"\b(Z|UTC|GMT|CEST|CET|EDT|EST|PDT|PST|CDT|CST|MDT|MST|BST|MSK|IST|JST|KST|EEST|EET|WEST|WET|AEST|AEDT)\b|([+-]\d{2}:?\d{2})(?!\d)"
+)
+_HOURS = {
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "CET": 1, "WEST": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "EDT": -4, "EST": -5,
+    "CDT": -5, "CST": -6, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11,
+}  # fmt: skip
+# Zone names that mean one offset only; IST and the like are left out above all because they do not.
+_MAX_TEXT = 300
+Stamp = datetime | date
+
+
+def parse_stamp(text: str, language: str | None = None) -> Stamp | None:
+    """The moment or day that a stamp names: an aware datetime where zone and time are told, a date where they are not, else None.
+
+    `language` settles whether 04/08/2022 opens with the day (every language but American English, "en-US").
+
+    >>> parse_stamp("jeudi 4 août 2022 à 18h30"), parse_stamp("31/02/2022")
+    (datetime.date(2022, 8, 4), None)
+    """
+    text = text.strip()
+    if not text or len(text) > _MAX_TEXT * 4:
+        return None
+    return _numbers(text) or find_day(text[:_MAX_TEXT], language)
+
+
+def _numbers(text: str) -> Stamp | None:
+    """The stamps that machines write."""
+    if _EPOCH.match(text):
+        return _epoch(int(text))
+    found = _COMPACT.match(text) or _ISO.search(text[:_MAX_TEXT])
+    return _moment(found.groups()) if found else None
+
+
+def _epoch(seconds: int) -> datetime | None:
+    """Seconds or milliseconds since 1970 as a moment, if that is a day of the web."""
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds if seconds < 10**11 else seconds // 1000)
+    return moment if 1995 <= moment.year <= 2090 else None
+
+
+def _moment(parts: tuple[str | None, ...]) -> Stamp | None:
+    """Year to zone as a value; the day alone where time or zone is missing or cannot be; None where the day cannot be."""
+    year, month, day, hour, minute, second, zone = parts
+    told = _day(int(year or 0), int(month or 0), int(day or 0))
+    if told is None:
+        return None
+    if hour is None or minute is None:
+        return told
+    if int(hour) > 23 or int(minute) > 59:
+        return told if (int(hour), int(minute)) == (24, 0) else None
+    offset = _offset(zone)
+    if offset is None:
+        return told
+    # A leap second is told as the second before it.
+    return datetime(told.year, told.month, told.day, int(hour), int(minute), min(59, int(second or 0)), tzinfo=offset)
+
+
+def _offset(zone: str | None) -> timezone | None:
+    """The offset that a zone names, None for none or an impossible one."""
+    if not zone:
+        return None
+    if zone in _HOURS:
+        return timezone(timedelta(hours=_HOURS[zone])) if _HOURS[zone] else UTC
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    if hours > 14 or minutes > 59:
+        return None
+    sign = -1 if zone[0] == "-" else 1
+    return timezone(sign * timedelta(hours=hours, minutes=minutes))
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    """A day that exists and that a page can have been published on."""
+    try:
+        return date(year, month, day) if _FIRST_YEAR < year <= _LAST_YEAR else None
+    except ValueError:
+        return None
+
+
+def find_day(text: str, language: str | None = None) -> Stamp | None:
+    """The first day that a text tells in words or numbers, with its time where a zone stands beside it."""
+    for told, end in _days_in(text, language):
+        if told:
+            return _with_clock(told, text[end : end + 40])
+    return None
+
+
+def _days_in(text: str, language: str | None) -> list[tuple[date | None, int]]:
+    """Every day written in a text with where it ends, in reading order."""
+    found: list[tuple[int, date | None, int]] = []
+    for match in _ISO.finditer(text):
+        stamp = _day(int(match[1]), int(match[2]), int(match[3]))
+        found.append((match.start(), stamp, match.end(3)))
+    for match in _EAST_ASIAN.finditer(text):
+        found.append((match.start(), _day(int(match[1]), int(match[2]), int(match[3])), match.end()))
+    for match in _NUMERIC.finditer(text):
+        found.append((match.start(), _numeric_day(match, language), match.end()))
+    expression, months = _worded()
+    for match in expression.finditer(_plain(text)):
+        day = match["day"] or match["day2"]
+        month = months[(match["month"] or match["month2"]).rstrip(".")]
+        found.append((match.start(), _day(_full_year(match["year"] or match["year2"]), month, int(day)), match.end()))
+    return [(told, end) for _, told, end in sorted(found, key=lambda f: f[0])]
+
+
+def _numeric_day(match: re.Match[str], language: str | None) -> date | None:
+    """A day in three numbers: day first, but month first in American English with slashes, or where only that can be."""
+    first, second, year = int(match[1]), int(match[3]), _full_year(match[4])
+    month_first = match[2] == "/" and (language or "").lower().replace("_", "-") in {"en-us", "en"} and first <= 12
+    if month_first or second > 12:
+        first, second = second, first
+    return _day(year, second, first)
+
+
+def _full_year(digits: str) -> int:
+    """A year of four digits from two or four.
+
+    >>> _full_year("22"), _full_year("1998")
+    (2022, 1998)
+    """
+    year = int(digits)
+    return year if len(digits) == 4 else year + (2000 if year < 70 else 1900)
+
+
+def _with_clock(told: date, rest: str) -> Stamp:
+    """The day with the time that follows it, if the zone is told as well."""
+    clock = _CLOCK.search(rest)
+    zone = _ZONE.search(rest, clock.end()) if clock else None
+    offset = _offset((zone[1] or zone[2]) if zone else None)
+    if clock is None or offset is None:
+        return told
+    hour = int(clock[1]) % 12 + (12 if clock[3].lower().startswith("p") else 0) if clock[3] else int(clock[1])
+    return datetime(told.year, told.month, told.day, hour, int(clock[2]), tzinfo=offset) if hour < 24 else told
+
+
+@cache
+def _worded() -> tuple[re.Pattern[str], Mapping[str, int]]:
+    """The expression for days with a month in words, over every language's months, and the months by name."""
+    months = {_plain(name).rstrip("."): number for name, number in reading_months().items()}
+    names = "|".join(re.escape(name) for name in sorted(months, key=lambda name: (-len(name), name)))
+    return (
+        re.compile(
+            rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª|-)?[\s-]*(?:de |of |d')?[\s-]*(?P<month>{names})\b\.?,?[\s-]*(?:de |del |of )?"
+            rf"(?P<year>\d{{4}}|\d{{2}}(?![\d:h]))"
+            rf"|\b(?P<month2>{names})\b\.?[\s-]*(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+|-)(?P<year2>\d{{4}})",
+        ),
+        months,
+    )
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents, character for character, so that offsets hold."""
+    return "".join(_bare(c) for c in text.lower()) if not text.isascii() else text.lower()
+
+
+def _bare(char: str) -> str:
+    """One character without its accent; a character that would become several stays."""
+    if char.isascii():
+        return char
+    bare = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
+    return bare if len(bare) == 1 else char

@@ -1,0 +1,128 @@
+"""How much every line of a page looks like the article, and which element holds the article: few named parts, all of them counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sourcier.read.blocks import Layout, Line
+from sourcier.read.marks import Mark
+
+# Names that make a part no body, whatever its text looks like.
+_AGAINST = int(
+    Mark.NAVIGATION
+    | Mark.FOOTER
+    | Mark.COMMENTS
+    | Mark.RELATED
+    | Mark.SHARE
+    | Mark.ADVERT
+    | Mark.NEWSLETTER
+    | Mark.CONSENT
+    | Mark.CAPTION
+    | Mark.TAGS
+    | Mark.HIDDEN
+    | Mark.AUTHOR_BOX
+    | Mark.EMBED
+)
+_TEXT_TAGS = frozenset("p blockquote pre li dd".split())
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_SENTENCE = re.compile(r"[.!?…:;,»”\"]['’”»\")\]]*(?:\s|$)|[。！？、，।؟،۔]")
+# A part that holds more than this share of all the good text of a page is no side part, whatever its names say.
+_WRAPPER_SHARE = 0.5
+# How much of the good text of an element counts for elements one, two, three levels up.
+_DECAY = (1.0, 1.0, 0.6, 0.3, 0.15)
+# A parent takes over from the best element when it holds this much more good text.
+_GROWTH = 1.15
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The lines of a page weighed: `weights` (-1 to 1) and `bits` (names of all elements above) a line; `core` the article's element."""
+
+    weights: list[float]
+    bits: list[int]
+    core: int
+    inside: list[bool]
+
+
+def weigh(layout: Layout) -> Weighed:
+    """The weights of all lines and the element that holds the article."""
+    nodes, lines = layout.nodes, layout.lines
+    plain = [_plain_weight(line, nodes[line.node].tag) for line in lines]
+    mass = _mass(layout, plain)
+    inherited = _inherited(layout, mass)
+    bits = [inherited[line.node] for line in lines]
+    weights = [-abs(w) if bit & _AGAINST else w for w, bit in zip(plain, bits, strict=True)]
+    core = _core(layout, weights)
+    within = _within(layout, core)
+    return Weighed(weights, bits, core, [within[line.node] for line in lines])
+
+
+def _plain_weight(line: Line, tag: str) -> float:
+    """How much one line looks like running text: length, sentence marks, few links, an element for text."""
+    length = len(line.text)
+    share = line.linked / length if length else 1.0
+    if share > 0.6 or tag in HEADINGS:
+        return -0.5 if share > 0.6 else 0.0
+    marks = len(_SENTENCE.findall(line.text))
+    if not marks:
+        return 0.1 if tag == "p" and length > 40 else 0.0
+    base = min(1.0, length / 120)
+    return base * (1.0 if tag in _TEXT_TAGS else 0.8) * (1 - share)
+
+
+def _mass(layout: Layout, weights: list[float]) -> list[float]:
+    """The good text of every element with all below it, in characters."""
+    mass = [0.0] * len(layout.nodes)
+    for line, weight in zip(layout.lines, weights, strict=True):
+        if weight > 0:
+            mass[line.node] += weight * len(line.text)
+    for number in range(len(layout.nodes) - 1, 0, -1):
+        mass[layout.nodes[number].parent] += mass[number]
+    return mass
+
+
+def _inherited(layout: Layout, mass: list[float]) -> list[int]:
+    """The bits of every element and all above it; names against the body are dropped on what holds most of the page's text."""
+    limit = mass[0] * _WRAPPER_SHARE
+    inherited = [0] * len(layout.nodes)
+    for number, node in enumerate(layout.nodes):
+        bits = node.bits
+        if bits & _AGAINST and (mass[number] > limit or (bits & Mark.BODY and mass[number] > limit / 4)):
+            bits &= ~_AGAINST
+        inherited[number] = bits | inherited[node.parent] if number else 0
+    return inherited
+
+
+def _core(layout: Layout, weights: list[float]) -> int:
+    """The element that holds the article: the one nearest above most good text, then any wider one that holds clearly more."""
+    nodes = layout.nodes
+    points = [0.0] * len(nodes)
+    mass = _mass(layout, weights)
+    for line, weight in zip(layout.lines, weights, strict=True):
+        if weight:
+            share = weight * len(line.text)
+            number = line.node
+            if nodes[number].tag in _TEXT_TAGS:
+                number = nodes[number].parent
+            for decay in _DECAY[1:]:
+                if number < 0:
+                    break
+                points[number] += share * decay
+                number = nodes[number].parent
+    core = max(range(len(nodes)), key=lambda n: (points[n], n))
+    best = core
+    parent = nodes[core].parent
+    while parent >= 0:
+        if mass[parent] > mass[best] * _GROWTH:
+            best = parent
+        parent = nodes[parent].parent
+    return best
+
+
+def _within(layout: Layout, core: int) -> list[bool]:
+    """For every element whether it is the core or below it."""
+    inside = [False] * len(layout.nodes)
+    for number, node in enumerate(layout.nodes):
+        inside[number] = number == core or (number > 0 and inside[node.parent])
+    return inside

@@ -1,0 +1,35 @@
+"""Item ids of news agencies that pages still carry, in comments, metadata or data attributes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sourcier.read.head import Head
+
+# dpa: urn:newsml:dpa.com:20090101:220803-99-123456 or dpa-infocom; AFP: newsml GUIDs; Reuters: tag ids; AP: 32 hexadecimal digits.
+_IDS = (
+    ("dpa", re.compile(r"\bdpa(?:-infocom)?(?:\.com)?[:,. -]{1,3}(?:\d{8}:)?(\d{6}-9\d{1,2}-\d{5,7})")),
+    ("afp", re.compile(r"\burn:newsml:afp\.com:(\d{8}:[\w-]{4,60})")),
+    ("afp", re.compile(r"\b(?:afp[:_ -])(doc-[0-9a-z]{5,10})\b")),
+    ("reuters", re.compile(r"\btag:reuters\.com,(\d{4}:newsml_[A-Z0-9]{6,30})")),
+    ("ap", re.compile(r"\burn:publicid:ap\.org:([0-9a-f]{32})\b")),
+    ("apa", re.compile(r"\b(APA\d{4}-\d{4})\b")),
+)
+
+
+def find_wire_ids(head: Head, written: str) -> tuple[str, ...]:
+    """The ids with their agency before them ("dpa:220803-99-123456"), sorted, each once."""
+    found = set()
+    for text in (written, *_texts(head)):
+        for agency, expression in _IDS:
+            found.update(f"{agency}:{match[1]}" for match in expression.finditer(text))
+    return tuple(sorted(found))
+
+
+def _texts(head: Head) -> Iterator[str]:
+    """What of the head can hold an id."""
+    yield from head.comments
+    yield from (content for _, content in head.meta)
+    for entry in head.json_ld:
+        yield from (str(entry[key]) for key in ("identifier", "@id", "url") if isinstance(entry.get(key), str))

@@ -1,0 +1,30 @@
+"""The line rules of every language pack do what their own examples say, and no stamp of any month name goes unread."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sourcier.languages.reading import LineRule, line_expression, reading_months, reading_packs
+from sourcier.read.stamps import parse_stamp
+
+_RULES = [(code, rule) for code, pack in reading_packs().items() for rule in pack.lines]
+
+
+@pytest.mark.parametrize(("code", "rule"), _RULES, ids=[f"{code}-{rule.rule}" for code, rule in _RULES])
+def test_examples_of_a_line_rule(code: str, rule: LineRule) -> None:
+    expression = line_expression(rule)
+    assert rule.match, code
+    assert rule.reject, code
+    assert [line for line in rule.match if not expression.match(line)] == []
+    assert [line for line in rule.reject if expression.match(line)] == []
+
+
+def test_every_month_name_makes_a_day() -> None:
+    wrong = {
+        name: parse_stamp(f"3 {name} 2021")
+        for name, number in reading_months().items()
+        if parse_stamp(f"3 {name} 2021") != date(2021, number, 3)
+    }
+    assert wrong == {}
