@@ -49,12 +49,13 @@ def feed(options: argparse.Namespace) -> dict[str, Any]:
 
 def robots(options: argparse.Namespace) -> dict[str, str]:
     """Whether the robots.txt at an address lets us ask for a path."""
+    from sourcier.errors import GatherError
     from sourcier.gather.http import Fetcher, Limits
 
     async def ask() -> str:
         async with Fetcher(allow=tuple(filter(None, [options.allow])), limits=Limits(seconds=8.0)) as fetcher:
             rules = await fetcher.robots(options.address)
-        return "deny" if isinstance(rules, str) or not rules.allows(urljoin(options.address, options.path)) else "allow"
+        return "deny" if isinstance(rules, GatherError) or not rules.allows(urljoin(options.address, options.path)) else "allow"
 
     return {"robots": asyncio.run(ask())}
 

@@ -131,7 +131,7 @@ class Fetcher:
         self._allow, self._respect_robots, self._limits, self._now = tuple(allow), respect_robots, limits or Limits(), now
         self._agent = f"{AGENT}/{version('sourcier')}" + (f" (+{contact})" if contact else "")
         self._pace = Pace(gap)
-        self._robots: dict[str, asyncio.Task[Robots | str]] = {}
+        self._robots: dict[str, asyncio.Task[Robots | GatherError]] = {}
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -253,33 +253,35 @@ class Fetcher:
                 self._robots.clear()
             self._robots[target.origin] = asyncio.create_task(self.robots(target.origin + "/robots.txt"))
         robots = await asyncio.shield(self._robots[target.origin])
-        if isinstance(robots, str):
-            raise RefusedError(f"robots.txt cannot be read ({robots})", target.address)
+        if isinstance(robots, GatherError):
+            raise type(robots)(f"{robots.reason} (asked for robots.txt first)", target.address)
         if not robots.allows(target.address):
             raise RefusedError("robots.txt forbids it", target.address)
         return robots.gap
 
-    async def robots(self, address: str) -> Robots | str:
+    async def robots(self, address: str) -> Robots | GatherError:
         """The rules at an address of a robots.txt, or why there are none to be had, which means that nothing may be asked for.
 
         RFC 9309 section 2.3.1: 4xx means that there are no rules, 5xx and silence that all is forbidden.
         """
         try:
-            with _plain_errors(address, self._limits.seconds):
+            with _plain_errors(address, self._limits.seconds / 2):
                 async with asyncio.timeout(self._limits.seconds / 2):
                     return await self._read_robots(address)
         except GatherError as error:
-            return error.reason
+            return error
 
-    async def _read_robots(self, address: str) -> Robots | str:
+    async def _read_robots(self, address: str) -> Robots:
         """The rules behind at most five redirects."""
         target = vet_address(address, self._allow)
         for _ in range(self._limits.redirects + 1):
             async with self._opened(target, NOT_KNOWN) as response:
                 if response.status < 300:
                     return Robots(await self._body(target.address, response, cut_at=LONGEST_FILE))
+                if response.status >= 500 or response.status == 429:
+                    raise RefusedError(f"the server answers with status {response.status}", address)
                 if response.status not in _REDIRECTS or "Location" not in response.headers:
-                    return Robots(b"") if 300 <= response.status < 500 and response.status != 429 else f"status {response.status}"
+                    return Robots(b"")
                 target = vet_address(_joined(target.address, response.headers["Location"]), self._allow)
         return Robots(b"")
 

@@ -5,20 +5,26 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sourcier.errors import FeedError, TooLargeError
 from sourcier.gather.entries import Entry, Feed
 from sourcier.gather.feeds.cleaning import safe_html
-from sourcier.gather.feeds.decoding import mended, to_text
+from sourcier.gather.feeds.decoding import to_text
 from sourcier.gather.feeds.json_feed import read_json_feed
-from sourcier.gather.feeds.limits import MOST_BYTES, within_limits
+from sourcier.gather.feeds.limits import within_limits
 from sourcier.gather.feeds.listings import read_outlines, read_sitemap
 from sourcier.gather.feeds.markup import read_markup
+from sourcier.gather.feeds.mending import is_well_formed, mended, with_plain_ampersands
 from sourcier.model import Page
 
 __all__ = ["entry_page", "read_feed", "safe_html"]
 
+_MOST_BYTES = 40 << 20
 _ROOT = re.compile(r"(?i)<(?:[\w.-]{1,40}:)?(rss|feed|rdf|channel|opml|urlset|sitemapindex|html)\b")
+_ENTRY_NAMES = {"": frozenset({"item", "entry"}), "urlset": frozenset({"url"}), "sitemapindex": frozenset({"sitemap"})}
+# feedparser's loose parser takes ten times as long as its strict one.
+_MOST_LOOSE = 2 << 20
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -37,22 +43,32 @@ def read_feed(content: bytes, *, address: str = "", headers: Iterable[tuple[str,
     """
     if not content.strip(b" \t\r\n\0"):
         raise FeedError("empty", address)
-    if len(content) > MOST_BYTES:
-        raise TooLargeError(f"a feed of more than {MOST_BYTES >> 20} MiB", address)
+    if len(content) > _MOST_BYTES:
+        raise TooLargeError(f"a feed of more than {_MOST_BYTES >> 20} MiB", address)
     told = {name.lower(): value for name, value in headers}
     text = to_text(content, told.get("content-type", ""))
     if text.lstrip().startswith("{"):
         return read_json_feed(text, address)
-    text = within_limits(mended(text), address)
     root = _ROOT.search(text[:65536])
     kind = root[1].lower() if root else ""
+    if kind == "html":
+        raise FeedError("a page, not a feed", address)
+    text = mended(within_limits(text, _ENTRY_NAMES.get(kind, _ENTRY_NAMES[""]), address))
     if kind == "opml":
         return read_outlines(text, address)
     if kind in ("urlset", "sitemapindex"):
         return read_sitemap(text, address)
-    if kind == "html":
-        raise FeedError("a page, not a feed", address)
-    return read_markup(text, address, told)
+    return _read_markup(text, address, told)
+
+
+def _read_markup(text: str, address: str, headers: dict[str, str]) -> Feed:
+    """The feed that XML holds, mended when it is not well-formed; what cannot be mended is parsed loosely, which takes long."""
+    if is_well_formed(text):
+        return read_markup(text, address, headers)
+    plain = with_plain_ampersands(text)
+    if not is_well_formed(plain):
+        plain = within_limits(text[:_MOST_LOOSE], address=address) if len(text) > _MOST_LOOSE else text
+    return replace(read_markup(plain, address, headers), is_broken=True)
 
 
 def entry_page(entry: Entry, feed: Feed) -> Page:

@@ -1,4 +1,4 @@
-"""The bytes of a feed as UTF-8 without an XML declaration, whatever they were sent in, with what no XML parser takes mended."""
+"""The bytes of a feed as UTF-8 without an XML declaration, whatever they were sent in."""
 
 from __future__ import annotations
 
@@ -45,8 +45,6 @@ _SEVEN_BIT = ("iso-2022", "hz", "csiso2022", "utf-16", "utf-32", "utf16", "utf32
 _DECLARATION = re.compile(rb"""\s*<\?xml\b[^>]{0,500}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["'][^>]{0,500}\?>""")
 _ANY_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,1000}\?>")
 _CHARSET = re.compile(r"""(?i)charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""")
-_ILLEGAL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
-_REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,8})|([0-9]{1,9}));?")
 
 
 def to_text(content: bytes, content_type: str = "") -> str:
@@ -91,28 +89,3 @@ def _attempt(content: bytes, coding: str) -> str | None:
         return content.decode(coding)
     except (UnicodeError, LookupError, ValueError):
         return None
-
-
-def mended(text: str) -> str:
-    """The text without what no XML parser takes: control characters, and references to them or to halves of characters.
-
-    The two halves of one character, written as two references, are put together.
-
-    >>> mended("a&#xD83D;&#xDE81;b&#0;c")
-    'a🚁bc'
-    """
-    text = text.translate(_ILLEGAL)
-    if "&#" not in text:
-        return text
-    mended_text = _REFERENCE.sub(_referred, text)
-    if any("\ud800" <= c <= "\udfff" for c in mended_text):
-        mended_text = mended_text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-    return mended_text
-
-
-def _referred(found: re.Match[str]) -> str:
-    """A character reference as it stands when XML takes it, the half of a character for what is one, else nothing."""
-    number = int(found[1], 16) if found[1] else int(found[2])
-    if 0xD800 <= number <= 0xDFFF:
-        return chr(number)
-    return "" if number in _ILLEGAL or number > 0x10FFFF else found[0]
