@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from sourcier.errors import LanguageError
 
 VerbForm = Literal["finite", "participle", "gerund", "infinitive"]
-Takes = Literal["quote", "clause", "bare", "infinitive", "noun", "words", "object", "relay", "unless_past"]
+Takes = Literal["quote", "clause", "bare", "infinitive", "noun", "words", "object", "relay", "loose"]
 Gender = Literal["m", "f", "p", "n", "x"]
 
 
@@ -35,6 +35,7 @@ class SpeechWords:
     passives: frozenset[str]
     clitics: frozenset[str]
     adverbs: frozenset[str]
+    asides: tuple[tuple[str, ...], ...]
     adverb_endings: tuple[str, ...]
     infinitive_endings: tuple[str, ...]
     plural_endings: tuple[str, ...]
@@ -68,6 +69,8 @@ class SpeechWords:
     outlets: frozenset[str]
     stops: tuple[tuple[str, ...], ...]
     time_words: frozenset[str]
+    anaphoric_bodies: frozenset[str]
+    finite_marks: frozenset[str]
     age_words: frozenset[str]
     negations: frozenset[str]
     mark_pairs: frozenset[str]

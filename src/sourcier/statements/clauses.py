@@ -35,7 +35,7 @@ def find_opening(frame: Frame, cue: Cue) -> Opening | None:
             if (
                 frame.words.tags_before
                 and ahead > here
-                and "bare" in cue.takes
+                and cue.takes & {"bare", "loose"}
                 and _opening_at(frame, cue, ahead) is None
                 and _skip(frame, ahead) == ahead
             ):
@@ -57,6 +57,8 @@ def _opening_at(frame: Frame, cue: Cue, at: int) -> Opening | None:
         return Opening(at + 1, "clause")
     if low in words.complementisers and ("clause" in takes or "words" in takes):
         return Opening(at + 1, "clause")
+    if low in words.infinitive_marks and "infinitive" in takes and frame.is_quote(at + 1) and at == cue.last:
+        return Opening(at + 1, "infinitive")
     if low in words.question_words and ("clause" in takes or "infinitive" in takes) and _is_question(frame, cue, at):
         keeps = words.tags_before or low not in {*words.clitics, *words.question_words} or len(low) > 3
         return Opening(at if keeps else at + 1, "clause")
@@ -70,7 +72,7 @@ def _opening_at(frame: Frame, cue: Cue, at: int) -> Opening | None:
 def _is_question(frame: Frame, cue: Cue, at: int) -> bool:
     """Whether a question word opens what was asked: "ce" only before a relative, "s'" only before a pronoun."""
     low, ahead = frame.low(at), frame.low(at + 1)
-    if at != cue.last and not frame.words.tags_before:
+    if at > cue.last + (3 if frame.words.tags_before else 0):
         return False
     if low.endswith("'"):
         return ahead in frame.words.pronouns
@@ -106,11 +108,13 @@ def _skip(frame: Frame, at: int) -> int:
             or frame.is_adverb(at + 1)
             else at
         )
-    if frame.is_adverb(at) or frame.is_time(at):
+    if (end := frame.aside_end(at)) > at:
+        return end
+    if frame.is_time(at):
         return at + 1
     if low in words.definite and (frame.is_time(at + 1) or frame.is_time(at + 2)):
         return at + 1
-    if low in words.prepositions and low not in words.infinitive_marks - words.prepositions:
+    if low in words.prepositions and low not in words.indefinite:
         return _behind_phrase(frame, at + 1)
     return at
 
@@ -177,8 +181,8 @@ def _open_without_mark(frame: Frame, cue: Cue, at: int) -> Opening | None:
     words, low = frame.words, frame.low(at)
     if not frame.is_word(at) and low not in {"(", "[", "$", "€", "£"}:
         return None
-    if "bare" in cue.takes and words.tags_before:
-        return Opening(at, "bare")
+    if words.tags_before and ("bare" in cue.takes or ("loose" in cue.takes and _has_finite(frame, at))):
+        return Opening(at, "bare") if cue.first > 0 else None
     if "noun" in cue.takes and (frame.is_determiner(at) or at in frame.names or words.tags_before):
         return Opening(at, "noun")
     quote = next((k for k in range(at, min(len(frame.tokens), at + 12)) if frame.is_quote(k)), -1)
@@ -187,13 +191,18 @@ def _open_without_mark(frame: Frame, cue: Cue, at: int) -> Opening | None:
     return None
 
 
+def _has_finite(frame: Frame, at: int) -> bool:
+    """Whether a finite verb (an auxiliary, a pronoun with its verb) stands near enough to make a clause of what begins here."""
+    return any(frame.low(k) in frame.words.finite_marks for k in range(at, min(at + 14, len(frame.tokens))))
+
+
 def _is_break(frame: Frame, at: int) -> bool:
     """Whether a token ends a noun phrase: a stop, a relative, a new finite clause."""
     low = frame.low(at)
     return low in {",", ";", ":", "("} or low in frame.words.relatives or low in frame.words.complementisers
 
 
-def find_end(frame: Frame, opening: Opening, cues: Sequence[Cue], tags: Sequence[tuple[int, int]]) -> int:
+def find_end(frame: Frame, opening: Opening, cues: Sequence[Cue], tags: Sequence[tuple[int, int]], *, carries: bool = False) -> int:
     """The token behind the last one of the words that begin at an opening.
 
     They end with the sentence, before a tag that belongs to somebody else, before a second cue that a comma or "and" joins, and
@@ -202,7 +211,7 @@ def find_end(frame: Frame, opening: Opening, cues: Sequence[Cue], tags: Sequence
     tokens, words = frame.tokens, frame.words
     end = len(tokens)
     if opening.mode == "quote":
-        return _quote_end(frame, opening.at)
+        return _quote_end(frame, opening.at, carries=carries)
     for first, _ in tags:
         if first > opening.at:
             end = min(end, first)
@@ -210,6 +219,13 @@ def find_end(frame: Frame, opening: Opening, cues: Sequence[Cue], tags: Sequence
         if cue.first > opening.at and cue.first < end and _joins(frame, cue):
             end = min(end, _join_start(frame, cue))
     for at in range(opening.at + 2, end):
+        if (
+            frame.low(at) in {"—", "–", "-"}
+            and frame.is_quote(at - 1)
+            and not any(frame.low(k) == frame.low(at) for k in range(at + 1, end))
+        ):
+            end = at
+            break
         if frame.low(at) in {",", "—", "–", ";"} and any(frame.starts_phrase(at + 1, stop) for stop in words.stops):
             end = at
             break
@@ -224,7 +240,7 @@ def _joins(frame: Frame, cue: Cue) -> bool:
     before = cue.first - 1
     words = frame.words
     if cue.kind in {"gerund", "infinitive"}:
-        while frame.low(before) in words.gerund_marks or frame.is_adverb(before):
+        while before > 0 and (frame.low(before) in words.gerund_marks or frame.is_adverb(before)):
             before -= 1
         return frame.low(before) == "," or frame.is_quote(before) or frame.low(cue.first - 1) in words.conjunctions
     return False
@@ -238,10 +254,18 @@ def _join_start(frame: Frame, cue: Cue) -> int:
     return at
 
 
-def _quote_end(frame: Frame, at: int) -> int:
-    """The end of words that begin with a quotation: the quotation, and what a lower-case word carries on without a stop."""
+def _quote_end(frame: Frame, at: int, *, carries: bool = False) -> int:
+    """The end of words that begin with a quotation: the quotations in a row, and with `carries` the phrase they belong to.
+
+    Verbs of judging carry on: juge « inutile » un nouveau vote, met en cause « la chaîne » du commandement.
+    """
     here = at + 1
     words = frame.words
+    low = frame.low(here)
+    if carries and (low in words.genitives or frame.is_determiner(here)) and not frame.is_time(here + 1):
+        while here < len(frame.tokens) and frame.low(here) not in {",", ";", ".", ":", "!", "?"} and low not in words.complementisers:
+            here += 1
+        return here
     while here < len(frame.tokens):
         low = frame.low(here)
         joined = low in words.conjunctions or low == ","

@@ -80,8 +80,8 @@ def _read(frame: Frame, at: int, last: int, reading: Reading) -> Cue | None:
         return _participle(frame, auxiliary, (at, last), reading)
     if auxiliary >= 0 and auxiliary != at:
         return None
-    if frame.low(last) in frame.words.inverted and frame.tokens[last - 1].end == frame.tokens[last].start:
-        return Cue(_clitics_before(frame, at), last + 1, "inverted", reading.takes, pronoun=last)
+    if frame.low(at + 1) in frame.words.inverted and frame.tokens[at].end == frame.tokens[at + 1].start:
+        return Cue(_clitics_before(frame, at), max(last, at + 2), "inverted", reading.takes, pronoun=at + 1)
     if _is_noun_here(frame, at):
         return None
     return Cue(_clitics_before(frame, at), last, "verb", reading.takes)
@@ -164,8 +164,10 @@ def _is_noun_here(frame: Frame, at: int) -> bool:
     """Whether what looks like a finite verb is a noun, an infinitive or follows a modal verb."""
     words = frame.words
     before = frame.low(at - 1)
-    if before in words.clitics and frame.low(at - 2) in (*words.pronouns, *words.relatives):
+    if before in words.clitics and (frame.low(at - 2) in (*words.pronouns, *words.relatives) or frame.is_quote(at - 2)):
         return False
+    if before in words.clitics and before in words.prepositions and frame.low(at - 2) == ",":
+        return False  # "..., en conclut le maire"
     if before in words.pronouns or before in words.relatives or before in words.witnesses:
         return False
     if frame.is_determiner(at - 1):

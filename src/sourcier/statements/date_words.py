@@ -50,9 +50,9 @@ def date_pattern(words: DateWords) -> re.Pattern[str]:
             f"(?:,?\\s+(?P<month_year>(?:1[6-9]|20)\\d{{2}})(?!\\d))?"
         ),
         f"(?:(?P<week_before>{beside})\\s+)?(?P<weekday>{full_weekday})(?!\\w)(?:\\s+(?P<week_after>{beside})(?!\\w))?{parts}",
-        r"(?P<year>(?:19|20)\d{2})(?![\w%]|[-–/]\d|[.,]\d)",
+        r"(?<!-)(?P<year>(?:19|20)\d{2})(?![\w%]|[-–/]\d|[.,]\d)",
     ]
-    return re.compile(r"(?<![\w$€£-])(?:" + "|".join(_spaced(kind) for kind in kinds) + ")", re.IGNORECASE)
+    return re.compile(r"(?<![\w$€£])(?<!\d-)(?:" + "|".join(_spaced(kind) for kind in kinds) + ")", re.IGNORECASE)
 
 
 def _spaced(pattern: str) -> str:

@@ -94,6 +94,8 @@ def _inverted_tag(frame: Frame, cue: Cue) -> Tag | None:
     between = range(cue.last, speaker.first)
     if any(frame.low(k) in frame.words.complementisers or frame.is_quote(k) for k in between):
         return None
+    if frame.words.tags_before and not _ends_tag(frame, speaker):
+        return None
     if frame.low(speaker.last) in frame.words.complementisers and "clause" in cue.takes and not frame.is_quote(cue.first - 1):
         return None
     opening = find_opening(frame, cue)
@@ -109,9 +111,18 @@ def _inverted_tag(frame: Frame, cue: Cue) -> Tag | None:
     return Tag(cue, _before_marks(frame, cue.first), speaker.last, speaker)
 
 
+def _ends_tag(frame: Frame, speaker: Speaker) -> bool:
+    """Whether a clause may end behind an inverted subject ("said Ana Ruiz, a nurse"; not "said the plan was ready")."""
+    low = frame.low(speaker.last)
+    if speaker.kind == "pronoun" and low not in {",", "."}:
+        return False
+    ends = not frame.is_word(speaker.last) or low in frame.words.prepositions or low in frame.words.relatives
+    return ends or frame.is_time(speaker.last) or low in frame.words.conjunctions
+
+
 def _has_clause_before(frame: Frame, stop: int) -> bool:
     """Whether the words before a comma can be what was said: more than a subject or a phrase of place."""
-    return stop >= 4 or any(frame.is_quote(k) for k in range(stop))
+    return stop >= 2 or any(frame.is_quote(k) for k in range(stop))
 
 
 def _straight_tag(frame: Frame, cue: Cue) -> Tag | None:
@@ -265,7 +276,9 @@ def _comma_behind_speaker(frame: Frame, at: int, tag: Tag) -> int | None:
     while here < len(frame.tokens) and here < at + 40:
         if frame.low(here) in {",", ":"}:
             following = next((k for k in range(here + 1, min(here + 16, len(frame.tokens))) if frame.low(k) == ","), -1)
-            opens_role = not frame.is_determiner(here + 1) and (frame.is_speaking_noun(here + 1) or frame.is_speaking_noun(here + 2))
+            opens_role = (not frame.is_determiner(here + 1) or frame.low(here + 1) in frame.words.indefinite) and (
+                frame.is_speaking_noun(here + 1) or frame.is_speaking_noun(here + 2)
+            )
             relative = frame.low(here + 1) in frame.words.relatives
             if following > 0 and (opens_role or relative):
                 here = following
@@ -292,7 +305,7 @@ def _draft_complement(
         return None
     if opening.mode == "noun" and frame.tokens[opening.at :] and not _noun_says(frame, opening):
         return None
-    end = find_end(frame, opening, cues, regions)
+    end = find_end(frame, opening, cues, regions, carries=bool(cue.takes & {"words", "noun"}))
     if end <= opening.at:
         return None
     content = _content(frame, passages, opening.at, end)
@@ -313,7 +326,7 @@ def _complement_speaker(frame: Frame, cue: Cue, drafts: Sequence[Draft]) -> Spea
         before = [draft for draft in drafts if draft.speaker is not None and draft.cue is not None and draft.cue.first < cue.first]
         if before:
             return before[-1].speaker
-        return speaker_before(frame, cue.first, 0)
+        return speaker_before(frame, cue.first, 0, first=True)
     found = speaker_before(frame, cue.first, _subject_floor(frame, cue.first))
     if found is None or (drafts and _coordinated(frame, cue, found)):
         return drafts[-1].speaker if drafts else found

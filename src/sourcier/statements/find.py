@@ -47,19 +47,27 @@ def _finish(article: Article, passages: Passages, scene: Scene, drafts: Sequence
     found: list[Statement] = []
     labels = _labels(passages)
     last: Figure | None = None
-    for draft in drafts:
+    for number, draft in enumerate(drafts):
         figure = last if draft.speaker is None else resolve_speaker(scene, draft.speaker, draft.frame)
         if draft.relays and (inner := _relayed(found, draft)) is not None:
             medium = draft.speaker.name if draft.speaker is not None else None
             if medium is not None:
                 found[inner] = replace(found[inner], medium=_print(article.body, medium.span), medium_span=medium.span)
                 continue
-        if figure is not None:
+        if figure is not None and not _is_nested(draft, drafts, number):
             scene.spoke.append((draft.frame.number, figure))
         if draft.speaker is not None:
             last = figure
         found.append(_statement(article, passages, draft, figure, labels))
     return sorted(found, key=lambda statement: (statement.content[0].start, statement.content[0].end))
+
+
+def _is_nested(draft: Draft, drafts: Sequence[Draft], number: int) -> bool:
+    """Whether a statement stands inside the words of the one drafted before it."""
+    if draft.cue is None or not number:
+        return False
+    cue = draft.frame.span(draft.cue.first, draft.cue.last)
+    return any(span.start <= cue.start < span.end for span in drafts[number - 1].content)
 
 
 def _relayed(found: Sequence[Statement], draft: Draft) -> int | None:

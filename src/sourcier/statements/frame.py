@@ -63,6 +63,14 @@ class Frame:
         low = self.low(at)
         return low in self.words.adverbs or (len(low) > 5 and low.endswith(self.words.adverb_endings))
 
+    def aside_end(self, at: int) -> int:
+        """The place behind an aside ("pour sa part") or an adverb that stands at a place, the place itself when none does."""
+        low = self.low(at)
+        for phrase in self.words.asides:
+            if phrase[0] == low and self.starts_phrase(at, phrase):
+                return at + len(phrase)
+        return at + 1 if self.is_adverb(at) else at
+
     def is_time(self, at: int) -> bool:
         """Whether a word is part of an expression of time."""
         low = self.low(at)

@@ -43,6 +43,7 @@ class Lexicon:
 
     lower: frozenset[str]
     inside: frozenset[str]
+    surnames: frozenset[str]
 
 
 def find_names(passages: Passages, words: SpeechWords) -> tuple[tuple[Name, ...], ...]:
@@ -67,13 +68,17 @@ def read_lexicon(passages: Passages) -> Lexicon:
     """How the words of the article are written."""
     lower: set[str] = set()
     inside: set[str] = set()
+    surnames: set[str] = set()
+    given = given_names()
     for tokens in [*(sentence.tokens for sentence in passages.sentences), *passages.quoted]:
         for at, token in enumerate(tokens):
             if token.is_word and not token.is_capital:
                 lower.add(token.low)
             elif token.is_word and at and tokens[at - 1].is_word and tokens[at - 1].low[-1] != ".":
                 inside.add(token.low)
-    return Lexicon(frozenset(lower), frozenset(inside))
+            if token.is_capital and at and tokens[at - 1].is_capital and tokens[at - 1].low in given and token.low not in given:
+                surnames.add(token.low)
+    return Lexicon(frozenset(lower), frozenset(inside), frozenset(surnames))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +157,18 @@ class _Reader:
         if first >= stop:
             return
         if not (starts and first == stop - 1 and not self._is_name_alone(first)) and not self._is_role_alone(first, stop):
-            cut = next((k for k in range(first + 1, stop - 1) if self.tokens[k].low in given), stop)
-            if cut < stop and self.tokens[first].low not in given and self._is_behind_article(first):
+            cut = next((k for k in range(first + 1, stop) if self.tokens[k].low in given and self._parts_here(first, k, stop)), stop)
+            if cut < stop:
                 yield first, cut
                 first = cut
             yield first, self._long_name_end(first, stop)
+
+    def _parts_here(self, first: int, cut: int, stop: int) -> bool:
+        """Whether two names stand side by side and the second begins with a given name ("l'AFP Serge", "l'Intérieur Paul Brun")."""
+        if self.tokens[first].low in given_names() or not self._is_behind_article(first):
+            return False
+        printed = self.body[self.tokens[first].start : self.tokens[cut - 1].end]
+        return cut < stop - 1 or self._joined(first, cut) in self.words.outlets or (printed.isupper() and len(printed) > 1)
 
     def _joined(self, first: int, stop: int) -> str:
         return " ".join(token.low for token in self.tokens[first:stop])
@@ -174,6 +186,10 @@ class _Reader:
 
     def _is_role_alone(self, first: int, stop: int) -> bool:
         """Whether a run is an office and no name ("Prime Minister", "le Premier ministre")."""
+        if self.tokens[stop - 1].low in self.lexicon.surnames:
+            return False
+        if stop - first == 1 and f"{self.tokens[first].low.rstrip('.')}." in self.words.abbreviations:
+            return True
         return self.tokens[stop - 1].low in self.words.roles and all(
             token.low in self.words.function or token.low in self.words.roles or token.low in self.words.titles
             for token in self.tokens[first:stop]
@@ -184,8 +200,14 @@ class _Reader:
         token = self.tokens[at]
         low, printed = token.low, self.body[token.start : token.end]
         if low in self.words.function or low in self.words.verbs:
-            return low in self.lexicon.inside and low not in self.words.function
-        known = low in given_names() or low in self.words.places or low in self.words.outlets or low in self.lexicon.inside
+            return low in self.lexicon.inside and low not in self.words.function and low not in self.lexicon.lower
+        known = (
+            low in given_names()
+            or low in self.lexicon.surnames
+            or low in self.words.places
+            or low in self.words.outlets
+            or low in self.lexicon.inside
+        )
         titled = at > 0 and self.tokens[at - 1].low in self.words.titles
         if known or titled or (len(printed) > 1 and printed.isupper()) or any(c.isupper() for c in printed[1:]):
             return True
@@ -241,7 +263,8 @@ class _Reader:
         tokens = self.tokens
         if last - first > 1 and tokens[last - 1].low in self.words.enclitics:
             last -= 1
-        roles = tuple(self._roles(first, last))
+        joined = self._joined(first, last)
+        roles = () if joined in self.words.places or joined in self.words.outlets else tuple(self._roles(first, last))
         title = self.words.titles.get(tokens[first - 1].low, "") if first else ""
         parts = tuple(token.low for token in tokens[first:last] if token.is_word)
         alias = ""
@@ -254,10 +277,10 @@ class _Reader:
 
     def _gender(self, first: int, roles: tuple[Role, ...]) -> str:
         """The gender that a role, its article or the given name tells."""
-        for role in roles:
-            if (gender := self.words.roles.get(role.head, "x")) in {"m", "f"}:
-                return gender
-        return given_names().get(self.tokens[first].low, "")
+        told = given_names().get(self.tokens[first].low, "")
+        if told in {"m", "f"}:
+            return told
+        return next((gender for role in roles if (gender := self.words.roles.get(role.head, "x")) in {"m", "f"}), told)
 
     def _kind(self, first: int, last: int, titled: bool, has_role: bool) -> MentionKind | None:
         """What a name names; None when nothing tells."""
@@ -317,6 +340,13 @@ class _Reader:
             at -= 1
         return at
 
+    def _breaks_apposition(self, token: Token) -> bool:
+        """Whether a word between a comma and a role says that no apposition stands there: a verb, a preposition, a pronoun."""
+        words, low = self.words, token.low
+        if low in words.definite or low in words.indefinite or low in words.possessive or low in words.genitives:
+            return False
+        return not token.is_word or low in words.auxiliaries or low in words.verbs or low in words.prepositions or low in words.pronouns
+
     def _role_between(self, first: int, stop: int, *, nearest: bool = False) -> Role | None:
         """The role phrase in a run of tokens, None when there is none; right before a name it must lead up to it."""
         words, tokens = self.words, self.tokens
@@ -331,11 +361,13 @@ class _Reader:
                 t.low in words.auxiliaries | words.conjunctions for t in between
             ):
                 return None
-            if any(t.is_capital for t in between[-1:]) and not words.adjective_endings:
+            if any(t.low in words.prepositions and t.low not in words.genitives for t in between) or any(not t.is_word for t in between):
                 return None
+            if any(t.low in words.genitives for t in between) and tokens[stop].low not in given_names():
+                return None  # "capitaine du navire Étoile": the name is the ship's
             if words.tags_before and between:
                 return None  # an English role stands right before its name
-        elif head - first > 6:
+        elif head - first > 6 or any(self._breaks_apposition(tokens[k]) for k in range(first, head)):
             return None
         start = head
         while words.tags_before and start > first and tokens[start - 1].low not in words.function:

@@ -83,8 +83,11 @@ def _sentences(body: str, quotes: tuple[Quote, ...], spans: Iterator[Span], word
 
 def tokenise(body: str, start: int, end: int, words: SpeechWords) -> Iterator[Token]:
     """The tokens of a run of text: elided words, enclitics and inverted pronouns stand alone, abbreviations keep their stop."""
+    read = start
     for match in _TOKEN.finditer(body, start, end):
         place, text = match.start(), match.group()
+        if place < read:  # the full stop of an abbreviation
+            continue
         if not text[0].isalpha():
             yield Token(place, match.end(), text, is_word=text[0].isdigit(), is_capital=False)
             continue
@@ -92,6 +95,7 @@ def tokenise(body: str, start: int, end: int, words: SpeechWords) -> Iterator[To
         stop = match.end()
         if (f"{low}." in words.abbreviations or (len(text) == 1 and text.isupper())) and body.startswith(".", stop) and stop < end:
             low, stop = f"{low}.", stop + 1
+        read = stop
         yield from _split(body, place, stop, low, words)
 
 

@@ -53,9 +53,9 @@ def _pronoun(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
             scene.spoke[-1][1] if scene.spoke and scene.spoke[-1][0] >= frame.number - 2 and scene.spoke[-1][1].kind != "person" else None
         )
     for number in range(frame.number, max(-1, frame.number - _BACK), -1):
-        spoke = [figure for where, figure in scene.spoke if where == number and _fits(figure, gender)]
+        spoke = [figure for where, figure in reversed(scene.spoke[-_BACK * 3 :]) if where == number and _fits(figure, gender)]
         if spoke:
-            return spoke[-1]
+            return spoke[0]
         here = [name for name in scene.names[number] if number < frame.number or name.last <= speaker.first]
         found = _subject(scene, scene.frames[number], here, gender)
         if found is not None:
@@ -103,7 +103,7 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     known = scene.offices.get((speaker.head, modifiers))
     if known is not None:
         return known
-    if speaker.head in words.organisations or speaker.head in words.documents:
+    if speaker.head in words.anaphoric_bodies:
         return _body(scene, speaker, frame)
     if speaker.head in words.generic_roles and not modifiers and scene.spoke:
         gender = speaker.gender if speaker.gender in {"m", "f"} else ""
@@ -123,12 +123,19 @@ def _body(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     inside = [n for n in scene.names[frame.number] if speaker.first <= n.first < speaker.last]
     if inside:
         return None
-    known = [f for f in scene.cast.figures if f.kind == "organisation" and f.seen[0] < place]
+    known = [f for f in scene.cast.figures if f.kind == "organisation" and f.seen[0] < place and _is_body(f, frame)]
     named = [f for f in known if any(part.startswith(speaker.head[:6]) for part in f.parts)]
     roled = [f for f in known if any(role.head == speaker.head for role in f.roles)]
     spoken = [f for _, f in scene.spoke if f.kind == "organisation"]
     chosen = roled or named or spoken[-1:] or known
     return max(chosen, key=lambda f: max(s for s in f.seen if s < place)) if chosen else None
+
+
+def _is_body(figure: Figure, frame: Frame) -> bool:
+    """Whether a figure is an organisation for sure: by its words, its acronym, or a role as one."""
+    words = frame.words
+    known = any(part in words.organisations for part in figure.parts) or bool(figure.aliases) or figure.name.isupper()
+    return known or any(role.head in words.anaphoric_bodies for role in figure.roles)
 
 
 def _document(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:

@@ -24,7 +24,9 @@ def speaker_after(frame: Frame, at: int, *, direct: bool = False) -> Speaker | N
             return found
         if direct and here > at:
             return None
-        if low == "," or frame.is_adverb(here) or frame.is_time(here) or low in words.clitics or frame.is_time(here + 1):
+        if (ahead := frame.aside_end(here)) > here:
+            here = ahead
+        elif low == "," or frame.is_time(here) or low in words.clitics or frame.is_time(here + 1):
             here += 1
         elif low in words.prepositions:
             here = _behind_phrase(frame, here + 1)
@@ -82,6 +84,14 @@ def _noun_speaker(frame: Frame, at: int) -> Speaker | None:
     while here < len(frame.tokens) and here < at + 8:
         if here in frame.names:
             name = frame.names[here]
+            if (
+                head
+                and frame.low(here - 1) in (*frame.words.genitives, *frame.words.definite)
+                and name.last in frame.names
+                and name.kind != "person"
+            ):
+                here = name.last  # "le ministre de l'Intérieur Paul Brun"
+                continue
             if not head or name.kind in {"person", None} or head_at == here - 1:
                 return _through_name(frame, at, here, head)
             break
@@ -168,11 +178,11 @@ def _noun_gender(frame: Frame, at: int, head: str) -> str:
     return gender if gender in {"m", "f"} else frame.words.determiner_gender.get(frame.low(at), gender)
 
 
-def speaker_before(frame: Frame, verb: int, floor: int = 0) -> Speaker | None:
+def speaker_before(frame: Frame, verb: int, floor: int = 0, *, first: bool = False) -> Speaker | None:
     """The subject of a verb: the pronoun or relative right before it, else the best phrase of its clause.
 
     Phrases behind a preposition are no subjects; of the others a person comes before an office, and the last one before the verb
-    (an apposition) before the first.
+    (an apposition) before the first. With `first` the first phrase speaks whatever stands nearer.
     """
     words = frame.words
     last = verb
@@ -188,6 +198,11 @@ def speaker_before(frame: Frame, verb: int, floor: int = 0) -> Speaker | None:
     found = list(_subjects(frame, max(floor, verb - _REACH), verb))
     if not found:
         return None
+    if first:
+        return found[0]
+    beside = [speaker for speaker in found if speaker.last == last]
+    if beside and words.tags_before:
+        return beside[-1]
     best = max(
         range(len(found)), key=lambda k: (_rank(found[k]), k if frame.low(verb - 1) == "," else -k if found[k].kind != "name" else k)
     )
@@ -214,7 +229,8 @@ def _subjects(frame: Frame, floor: int, verb: int) -> Iterator[Speaker]:
             continue
         phrase = _phrase_at(frame, here)
         if phrase is not None and phrase.last <= verb:
-            yield phrase
+            if frame.low(phrase.last) not in frame.words.enclitics:
+                yield phrase
             here = max(here + 1, phrase.last)
         else:
             here += 1
