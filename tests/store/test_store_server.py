@@ -66,7 +66,7 @@ def test_tables_of_others_are_left_alone(server: Any, tmp_path: Path) -> None:
 
 def test_a_server_that_is_away_is_one_line_without_the_password(tmp_path: Path) -> None:
     pytest.importorskip("psycopg")
-    with pytest.raises(StoreError, match="sourcier:\\*\\*\\*@127.0.0.1:1/x") as caught:
+    with pytest.raises(StoreError, match=r"sourcier:\*\*\*@127\.0\.0\.1:1/x") as caught:
         open_store("postgresql://sourcier:geheimnis@127.0.0.1:1/x", captures=tmp_path)
     assert "geheimnis" not in str(caught.value)
     assert caught.value.exit_code == 5

@@ -107,12 +107,12 @@ def read(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def patiently(engine: Engine, work: Callable[[], _Result]) -> _Result:
+def patiently(engine: Engine, work: Callable[[], _Result], *, seconds: float = _RESTART_SECONDS) -> _Result:
     """What the work gives; begun again when a server drops the connection, as one does that restarts.
 
     Only for work that may be done twice. A file has no connection to drop.
     """
-    until = time.monotonic() + _RESTART_SECONDS
+    until = time.monotonic() + seconds
     while True:
         try:
             return work()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 from sourcier.errors import DamagedError, StoreError
-from sourcier.store.engine import is_server, make_engine, said, shown_address
+from sourcier.store.engine import is_server, make_engine, patiently, said, shown_address
 from sourcier.store.library import Library
 from sourcier.store.protocol import Store
 from sourcier.store.upgrading import settle_schema, use_journal
 
 _MAGIC = b"SQLite format 3\0"
+# A server that is just starting gets this long; one that is away is told soon.
+_ANSWER_SECONDS = 4
 
 
 def open_library(address: str, *, create: bool, captures: Path | None) -> Store:
@@ -19,8 +22,8 @@ def open_library(address: str, *, create: bool, captures: Path | None) -> Store:
     if is_server(address):
         return _open_server(address, create=create, captures=captures)
     path = Path(address)
-    is_new = _vet_file(path, create=create)
-    return _opened(address, create=is_new, captures=captures or path.with_name(path.name + ".captures"))
+    _vet_file(path, create=create)
+    return _opened(address, create=create, captures=captures or path.with_name(path.name + ".captures"))
 
 
 def _open_server(address: str, *, create: bool, captures: Path | None) -> Store:
@@ -37,7 +40,7 @@ def _opened(address: str, *, create: bool, captures: Path) -> Store:
     shown = shown_address(address)
     try:
         with said(shown):
-            settle_schema(engine, shown, create=create)
+            patiently(engine, partial(settle_schema, engine, shown, create=create), seconds=_ANSWER_SECONDS)
             if not is_server(address):
                 use_journal(engine)
             captures.mkdir(parents=True, exist_ok=True)
@@ -47,34 +50,37 @@ def _opened(address: str, *, create: bool, captures: Path) -> Store:
     return Library(engine, shown, captures)
 
 
-def _vet_file(path: Path, *, create: bool) -> bool:
-    """Whether the file is still to be made; refuses what is no SQLite file before anything opens it for writing."""
+def _vet_file(path: Path, *, create: bool) -> None:
+    """Nothing; refuses what is no SQLite file, or is cut short, before anything opens it for writing."""
     try:
-        size = path.stat().st_size if path.exists() else 0
-        if not size:
-            if not create:
-                raise StoreError("there is no library here", str(path))
+        head = _head(path) if path.exists() else b""
+        if not head and create:
             path.parent.mkdir(parents=True, exist_ok=True)
-            return True
-        with path.open("rb") as file:
-            head = file.read(100)
     except OSError as error:
         raise StoreError(error.strerror or str(error), str(path)) from error
-    if not head.startswith(_MAGIC):
+    if not head:
+        if not create:
+            raise StoreError("there is no library here", str(path))
+    elif not head.startswith(_MAGIC):
         raise DamagedError("the file is no SQLite database", str(path))
-    if size < _told_size(head) and not _has_journal(path):
+    elif _is_short(path, head):
         raise DamagedError("the file is cut short", str(path))
-    return False
 
 
-def _told_size(head: bytes) -> int:
-    """How many bytes the header says the file has (https://www.sqlite.org/fileformat.html#the_database_header); 0 when it does not say."""
+def _head(path: Path) -> bytes:
+    """The header of the file."""
+    with path.open("rb") as file:
+        return file.read(100)
+
+
+def _is_short(path: Path, head: bytes) -> bool:
+    """Whether the file has fewer bytes than its header tells (https://www.sqlite.org/fileformat.html#the_database_header).
+
+    While a log or a journal lies beside it, it may rightly be short: somebody is writing, or was when killed. Its size is taken
+    last, since whoever is done writing takes the journal away.
+    """
     page_size = int.from_bytes(head[16:18], "big")
-    says_so = head[24:28] == head[92:96]
-    return (65536 if page_size == 1 else page_size) * int.from_bytes(head[28:32], "big") * says_so
-
-
-def _has_journal(path: Path) -> bool:
-    """Whether a log with changes lies beside the file; until they are moved, the file may rightly be short."""
-    log = path.with_name(path.name + "-wal")
-    return log.exists() and log.stat().st_size > 0
+    is_told = head[24:28] == head[92:96]
+    told = (65536 if page_size == 1 else page_size) * int.from_bytes(head[28:32], "big")
+    has_log = any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))
+    return is_told and not has_log and path.stat().st_size < told
