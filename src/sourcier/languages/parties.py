@@ -115,6 +115,24 @@ def same_party(name: str | None, address: str | None, outlet: Outlet) -> bool:
     return bool(address) and (_on_domains(address or "", outlet) or _known_as(address or "", outlet))
 
 
+def own_address(address: str) -> str:
+    """The address that a page was first taken from: an archive's copy stands for the page it keeps.
+
+    >>> own_address("https://web.archive.org/web/2012/http://www.phare.example/une")
+    'http://www.phare.example/une'
+    """
+    if not any(host_of(address).endswith(host) for host in _table("outlets.toml")["archives"]):
+        return address
+    inner = max(address.find("http://", 8), address.find("https://", 8))
+    return address[inner:] if inner > 0 else address
+
+
+def is_mirror(address: str) -> bool:
+    """Whether an address only carries what another site publishes: a cache, a link shortener."""
+    host = host_of(address)
+    return any(host == mirror or host.endswith(f".{mirror}") for mirror in _table("outlets.toml")["mirrors"])
+
+
 def is_domain(name: str) -> bool:
     """Whether a name is written as a domain or an address ("pravda.ru", "www.phare.example/une")."""
     return bool(_DOMAIN.fullmatch(name.strip().lower()))

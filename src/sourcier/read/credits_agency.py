@@ -21,6 +21,10 @@ _PLACE_THEN_MARK = re.compile(r"[\w .'’-]{2,30}?\s?(?:[,.–—]|\s-|$)")
 _SIGNATURE = re.compile(r"[(\[](?P<names>[^()\[\]\n]{2,70})[)\]][\s.]{0,3}$|(?:[.!?…»”\"]\s?|\s[–—/-]{1,2}\s?)(?P<bare>[^()\n.!?]{2,30})[.]?$")
 
 
+# The sign of copyright without a year stands under pictures.
+_PICTURE_MARK = re.compile(r"©(?!.{0,60}(?:19|20)\d\d)")
+
+
 class _Piece(NamedTuple):
     """One stretch between separators: its words, where they begin."""
 
@@ -50,7 +54,7 @@ def read_byline(text: str) -> tuple[Credit, ...]:
 
 def read_signed_line(text: str) -> tuple[Credit, ...]:
     """The agencies of a line that holds nothing but names, dates and initials ("mit dpa", "Le Phare avec AFP", "KNA, cd")."""
-    if len(text) > _LONGEST or not _may_name(text):
+    if len(text) > _LONGEST or not _may_name(text) or _PICTURE_MARK.search(text):
         return ()
     pieces = _pieces(text, 0, len(text))
     if len(pieces) > 10 or not all(_agency(piece.text) or _is_quiet(piece.text) for piece in pieces):
