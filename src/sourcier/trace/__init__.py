@@ -2,7 +2,8 @@
 
 from sourcier.trace.claimed import claimed_chain
 from sourcier.trace.flows import Flow, find_flows
+from sourcier.trace.sayings import count_witnesses, find_sayings
 from sourcier.trace.searched import searched
 from sourcier.trace.stories import trace_stories
 
-__all__ = ["Flow", "claimed_chain", "find_flows", "searched", "trace_stories"]
+__all__ = ["Flow", "claimed_chain", "count_witnesses", "find_flows", "find_sayings", "searched", "trace_stories"]

@@ -53,16 +53,15 @@ def _further_parents(held: Held, descent: Descent, chosen: Mapping[int, Sequence
         if step.parent >= 0 and step.direction > 0.5 and _is_open(held, chosen.get(step.child, ())):
             waiting.setdefault(step.child, []).append(step)
     for child, steps in waiting.items():
-        covered = _Cover([span for step in chosen[child] for span in held.spans_of(step.reuse, child)])
-        taken = {step.parent for step in chosen[child]}
+        covered = [span for step in chosen[child] for span in held.spans_of(step.reuse, child)]
         steps.sort(key=lambda s: (-s.direction, *_step_order(held, s)))
-        while len(taken) < _MOST_PARENTS:
-            gain, best = max(((covered.adds(held.spans_of(s.reuse, child)), -k) for k, s in enumerate(steps)), default=(0, 0))
-            if gain < max(_REST_LENGTH, _REST_SHARE * len(held.articles[child].body)) or steps[-best].parent in taken:
+        for _ in range(_MOST_PARENTS - len(chosen[child])):
+            gains = [_length([*covered, *held.spans_of(step.reuse, child)]) for step in steps]
+            best = gains.index(max(gains))
+            if gains[best] - _length(covered) < max(_REST_LENGTH, _REST_SHARE * len(held.articles[child].body)):
                 break
-            covered = covered.with_spans(held.spans_of(steps[-best].reuse, child))
-            taken.add(steps[-best].parent)
-            yield steps[-best]
+            covered += held.spans_of(steps[best].reuse, child)
+            yield steps[best]
 
 
 def _is_open(held: Held, steps: Sequence[Step]) -> bool:
@@ -70,19 +69,9 @@ def _is_open(held: Held, steps: Sequence[Step]) -> bool:
     return bool(steps) and all(step.parent >= 0 for step in steps) and sum(held.share_of(s.reuse, s.child) for s in steps) < 1 - _REST_SHARE
 
 
-class _Cover:
-    """Characters of a text that are explained, as disjoint runs."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._runs = merged(spans)
-
-    def adds(self, spans: Iterable[Span]) -> int:
-        """How many characters the spans would add."""
-        return sum(end - start for start, end in self.with_spans(spans)._runs) - sum(end - start for start, end in self._runs)
-
-    def with_spans(self, spans: Iterable[Span]) -> _Cover:
-        """This cover and more."""
-        return _Cover([*(Span(*run) for run in self._runs), *spans])
+def _length(spans: Iterable[Span]) -> int:
+    """How many characters the spans cover together."""
+    return sum(end - start for start, end in merged(spans))
 
 
 def _tree(held: Held, descent: Descent) -> Iterable[Step]:

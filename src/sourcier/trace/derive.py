@@ -9,25 +9,29 @@ from sourcier.model import Degree, Derivation, Evidence, Verdict
 from sourcier.trace.claims import Claim
 from sourcier.trace.evidence import PairEvidence, explain
 from sourcier.trace.held import Held
-from sourcier.trace.parties import page_key
+from sourcier.trace.refuted import Refuted
 from sourcier.trace.steps import Step
-from sourcier.trace.verdicts import cannot_match, is_surely_later, verdict_of
+from sourcier.trace.times import is_surely_later
+from sourcier.trace.verdicts import confidence_of, verdict_of
 
 # From this share of the child's text on, a derivation is of the whole.
 _WHOLE_TEXT = 0.6
 # How sure we may be of a hop that the text of a party in between, which is not held, came from one that is.
 _THROUGH_PARTY = 0.8
+# What is left of a claim that a held text refutes: dates may be wrong, and pages may change without saying so.
+_REFUTED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All that derivations are made of: the articles, the evidence of pairs, the chosen steps and the claims, by row."""
+    """All that derivations are made of, by row: the evidence of pairs, the chosen steps, the claims, who shares text, what is refuted."""
 
     held: Held
     weights: PairEvidence
     chosen: Mapping[int, tuple[Step, ...]]
     claims: Sequence[tuple[Claim, ...]]
     tied: Mapping[int, Mapping[int, int]]
+    refuted: Mapping[int, tuple[Refuted, ...]]
 
 
 def party_name(held: Held, row: int) -> str:
@@ -59,7 +63,7 @@ def _from_step(found: Findings, step: Step) -> Derivation:
         degree=degree,
         verdict=verdict_of(held, step),
         evidence=explain(held, found.weights, step.reuse, step.child),
-        confidence=round(step.probability, 4),
+        confidence=round(confidence_of(step), 4),
         kind=reuse.kind,
         credit=claim.hop.credit if claim else None,
     )
@@ -69,12 +73,15 @@ def claimed(found: Findings, row: int) -> Iterator[Derivation]:
     """The derivations that the claims of an article add: hop by hop, along articles that are held as far as they bear them out."""
     here: int | None = row
     node = found.held.articles[row].article_id
+    refuted = {r.claim.node_id for r in found.refuted.get(row, ())}
     for claim in found.claims[row]:
+        if claim.node_id in refuted:
+            continue
         match = _upstream(found, here, claim) if here is not None else _earlier_text(found, row, claim)
         if match is not None and here is None:
             yield _into_held(found, node, match, claim)
         elif match is None:
-            yield _against_page(found, here, claim) or _to_party(found, node, here, claim)
+            yield _to_party(found, node, here, claim)
         here = match
         node = claim.node_id if match is None else found.held.articles[match].article_id
     yield from _siblings(found, row)
@@ -111,24 +118,24 @@ def _into_held(found: Findings, node: str, row: int, claim: Claim) -> Derivation
     )  # fmt: skip
 
 
-def _against_page(found: Findings, row: int | None, claim: Claim) -> Derivation | None:
-    """The contradicted derivation from the very page credited, when it is held and is later or does not match."""
+def contradicted(found: Findings, row: int) -> Iterator[Derivation]:
+    """The derivations that an article claims and a held text refutes."""
     held = found.held
-    other = held.row_of_page.get(page_key(claim.hop.address)) if row is not None else None
-    if row is None or other is None or other == row or claim.hop.credit in {"via", "relayed"}:
-        return None
-    credited, crediting = held.articles[other], held.articles[row]
-    tie = found.tied.get(row, {}).get(other)
-    if is_surely_later(credited, crediting):
-        why = Evidence("date", -3.0, "the text credited is later than the text that credits it")
-    elif tie is None and cannot_match(credited, crediting):
-        why = Evidence("copy", -3.0, "the text credited shares no passage with the text that credits it")
-    else:
-        return None
-    return Derivation(
-        crediting.article_id, credited.article_id, party_name(held, other), credited.address or None, "whole", "contradicted",
-        (*claim.hop.evidence, why), 0.1, None if tie is None else held.reuses[tie].kind, claim.hop.credit,
-    )  # fmt: skip
+    for refuted in found.refuted.get(row, ()):
+        credited, hop = held.articles[refuted.credited], refuted.claim.hop
+        tie = found.tied.get(row, {}).get(refuted.credited)
+        yield Derivation(
+            node_id=held.articles[row].article_id,
+            derived_from=credited.article_id,
+            name=party_name(held, refuted.credited),
+            address=credited.address or None,
+            degree="whole",
+            verdict="contradicted",
+            evidence=(*hop.evidence, refuted.why),
+            confidence=_REFUTED,
+            kind=None if tie is None else held.reuses[tie].kind,
+            credit=hop.credit,
+        )
 
 
 def _to_party(found: Findings, node: str, row: int | None, claim: Claim) -> Derivation:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sourcier.model import Article, Derivation, Origin, Reuse, Story, make_id
 from sourcier.trace.choose import choose_steps
 from sourcier.trace.claims import all_claims
-from sourcier.trace.derive import Findings, claimed, observed, party_name
+from sourcier.trace.derive import Findings, claimed, contradicted, observed, party_name
 from sourcier.trace.evidence import weigh_pairs
 from sourcier.trace.families import Family, components, find_families
 from sourcier.trace.held import Held, hold
+from sourcier.trace.refuted import refuted_claims
+from sourcier.trace.scores import Known
 from sourcier.trace.steps import Step, weigh_steps
 from sourcier.trace.wording import read_wording
 
@@ -37,12 +39,15 @@ def _findings(held: Held, families: Sequence[Family]) -> Findings:
     claims = all_claims(held.articles, held.own)
     passages = held.passages()
     wording = read_wording({row: held.articles[row].body for row in passages}, passages)
-    chosen = choose_steps(held, [weigh_steps(held, family, weights, wording, claims) for family in families])
+    refuted = refuted_claims(held, claims)
+    barred = frozenset((r.credited, r.row) for every in refuted.values() for r in every)
+    known = Known(held, weights, wording, claims, barred)
+    chosen = choose_steps(held, [weigh_steps(known, family) for family in families])
     tied: dict[int, dict[int, int]] = {}
     for k, (a, b) in enumerate(held.rows()):
         tied.setdefault(a, {})[b] = k
         tied.setdefault(b, {})[a] = k
-    return Findings(held, weights, chosen, claims, tied)
+    return Findings(held, weights, chosen, claims, tied, refuted)
 
 
 def _groups(held: Held, chosen: Mapping[int, Sequence[Step]]) -> list[tuple[int, ...]]:
@@ -53,11 +58,11 @@ def _groups(held: Held, chosen: Mapping[int, Sequence[Step]]) -> list[tuple[int,
     """
     ties = [(a, b) for k, (a, b) in enumerate(held.rows()) if min(held.share_of(k, a), held.share_of(k, b)) > _MOSTLY]
     is_copied = {step.parent for steps in chosen.values() for step in steps if step.parent >= 0 and _is_mostly(held, step)}
-    siblings: dict[str, int] = {}
+    siblings: dict[tuple[str, int], int] = {}
     for row, steps in chosen.items():
         main = steps[0]
         if main.party is not None:
-            ties.append((row, siblings.setdefault(main.party.node_id, row)))
+            ties.append((row, siblings.setdefault((main.party.node_id, main.family), row)))
         elif _is_mostly(held, main) or row not in is_copied:
             ties.append((row, main.parent))
     groups: dict[int, list[int]] = {}
@@ -76,9 +81,10 @@ def _story(found: Findings, rows: Sequence[int]) -> tuple[tuple[float, str], Sto
     held = found.held
     ordered = sorted(rows, key=held.order_key)
     ids = tuple(held.articles[row].article_id for row in ordered)
-    derivations = _without_circles(
-        [*(d for row in rows for d in observed(found, row)), *_upstream(found, rows)], (d for row in rows for d in claimed(found, row))
-    )
+    against = [d for row in rows for d in contradicted(found, row)]
+    seen = [*(d for row in rows for d in observed(found, row)), *_upstream(found, rows)]
+    said = sorted((d for row in rows for d in claimed(found, row)), key=lambda d: (-d.confidence, _derivation_key(d)))
+    derivations = _without_circles(against, seen, said)
     origins, most = _origins(found, ordered, derivations)
     least = _least(ids, derivations)
     key = held.order_key(ordered[0])
@@ -97,13 +103,16 @@ def _upstream(found: Findings, rows: Sequence[int]) -> Iterator[Derivation]:
                 yield from claimed(found, step.parent)
 
 
-def _without_circles(firm: Iterable[Derivation], claims: Iterable[Derivation]) -> list[Derivation]:
-    """The derivations, each step once, without the claims that would close a circle."""
+def _without_circles(against: Sequence[Derivation], seen: Sequence[Derivation], said: Sequence[Derivation]) -> list[Derivation]:
+    """The derivations, each step once: what is contradicted, what is seen, what is said; without those that would close a circle.
+
+    What is seen has no circle in itself, so it is looked through only beside something contradicted.
+    """
     kept: dict[tuple[str, str], Derivation] = {}
     ups: dict[str, list[str]] = {}
-    waiting = sorted(claims, key=lambda d: (d.verdict == "contradicted", -d.confidence, _derivation_key(d)))
-    for derivation, may_circle in [*((d, False) for d in firm), *((d, True) for d in waiting)]:
+    for number, derivation in enumerate((*against, *seen, *said)):
         key = (derivation.node_id, derivation.derived_from)
+        may_circle = bool(against) or number >= len(seen)
         if key in kept or (may_circle and _leads(ups, derivation.derived_from, derivation.node_id)):
             continue
         kept[key] = derivation
