@@ -31,7 +31,7 @@ _META = (
 )
 _ORGANISATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation", "WebSite"})
 _MAX_BYLINE = 160
-_NO_PLACE = int(Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.HIDDEN | Mark.EMBED)
+_NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.HIDDEN | Mark.EMBED
 
 
 def find_authors(head: Head, layout: Layout, bits: list[int], labels: list[Label], outlet: str) -> tuple[tuple[str, ...], str]:

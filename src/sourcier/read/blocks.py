@@ -20,24 +20,24 @@ _KINDS: dict[str, int] = (
 )
 # What the tag alone says, before any class.
 _TAG_MARKS: dict[str, int] = {
-    "nav": int(Mark.NAVIGATION),
-    "footer": int(Mark.FOOTER),
-    "aside": int(Mark.RELATED),
-    "figcaption": int(Mark.CAPTION),
-    "button": int(Mark.SHARE),
-    "textarea": int(Mark.HIDDEN),
-    "address": int(Mark.AUTHOR),
-    "title": int(Mark.HIDDEN),
-    "main": int(Mark.CONTENT),
-    "article": int(Mark.CONTENT),
-    "time": int(Mark.DATE),
+    "nav": Mark.NAVIGATION,
+    "footer": Mark.FOOTER,
+    "aside": Mark.RELATED,
+    "figcaption": Mark.CAPTION,
+    "button": Mark.SHARE,
+    "textarea": Mark.HIDDEN,
+    "address": Mark.AUTHOR,
+    "title": Mark.HIDDEN,
+    "main": Mark.CONTENT,
+    "article": Mark.CONTENT,
+    "time": Mark.DATE,
 }
 # The names on these wrap a whole page or a whole article: their words describe the page, not a part of it.
 _WRAPPERS = frozenset({"html", "body"})
 _PHRASE_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 li dd dt figcaption caption blockquote td th".split())
 # An inline element with one of these stands for itself, as a small block, unless it is part of a sentence.
-_SPLITTING = int(Mark.AUTHOR | Mark.DATE | Mark.SHARE | Mark.CAPTION | Mark.META | Mark.TAGS | Mark.TITLE | Mark.RELATED | Mark.ADVERT)
-_CAPTURED = int(Mark.AUTHOR | Mark.ITEM_AUTHOR | Mark.ITEM_DATE | Mark.ITEM_MODIFIED | Mark.DATE)
+_SPLITTING = Mark.AUTHOR | Mark.DATE | Mark.SHARE | Mark.CAPTION | Mark.META | Mark.TAGS | Mark.TITLE | Mark.RELATED | Mark.ADVERT
+_CAPTURED = Mark.AUTHOR | Mark.ITEM_AUTHOR | Mark.ITEM_DATE | Mark.ITEM_MODIFIED | Mark.DATE
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ _MAX_FRAME_LINE = 220
 # From this weight on a line stands for itself; below it its neighbours decide.
 _SURE = 0.25
 _FAINT = 0.03
-_NAMES: tuple[tuple[Mark, Label], ...] = (
+_NAMES: tuple[tuple[int, Label], ...] = (
     (Mark.HIDDEN, "other"),
     (Mark.COMMENTS, "comments"),
     (Mark.AUTHOR_BOX, "author_box"),

@@ -8,13 +8,13 @@ from sourcier.errors import ReadError
 
 MAX_BYTES = 12_000_000
 MAX_TAGS = 120_000
-MAX_DEPTH = 600
-MAX_ATTRIBUTES = 250
+MAX_DEPTH = 1_500
+MAX_ATTRIBUTES = 5_000
 # Below this many tags no nesting can cost the parser anything that matters, so nothing is counted.
 _FREE_TAGS = 2_500
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{6000}")
-_ATTRIBUTE = re.compile(r"""\s[^\s=>"'/]+""")
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{9999}")
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 # Elements that take no end tag, or whose end tag browsers supply when the next one opens.
 _UNCLOSED = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li dd dt td th tr tbody thead tfoot option html head body".split()
@@ -52,7 +52,8 @@ def _check_attributes(text: str, address: str) -> None:
     """Refuse a tag with more attributes than a parser compares in good time."""
     for match in _LONG_TAG.finditer(text):
         end = text.find(">", match.start())
-        if len(_ATTRIBUTE.findall(text[match.start() : end if end >= 0 else len(text)])) > MAX_ATTRIBUTES:
+        bare = _QUOTED.sub("", text[match.start() : end if end >= 0 else len(text)])
+        if len(bare.split()) > MAX_ATTRIBUTES:
             raise ReadError("too many attributes", address)
 
 

@@ -54,7 +54,7 @@ def _not_free(entry: Mapping[str, Any]) -> bool:
     return str(entry.get("isAccessibleForFree", "")).lower().rsplit("/", 1)[-1] in {"false", "0", "no"}
 
 
-def _share(layout: Layout, composed: Composed, bits: list[int], mark: Mark) -> float:
+def _share(layout: Layout, composed: Composed, bits: list[int], mark: int) -> float:
     """The share of the body that stands in elements of a mark."""
     total = sum(len(block.text) for block in composed.blocks if block.span)
     marked = sum(len(block.text) for block, bit in zip(composed.blocks, bits, strict=True) if block.span and bit & mark)

@@ -20,7 +20,7 @@ _PUBLISHED = ("article:published_time", "og:article:published_time", "datepublis
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "dc.date.modified", "revision_date", "updated_time", "modified", "date.modified", "article:updated", "revised")  # fmt: skip
 _ADDRESS = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS_PARTED = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_.-](0?[1-9]|1[0-2])[/_.-](0?[1-9]|[12]\d|3[01])(?!\d)")
-_NO_PLACE = int(Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.AUTHOR_BOX | Mark.HIDDEN | Mark.EMBED | Mark.CAPTION)
+_NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.AUTHOR_BOX | Mark.HIDDEN | Mark.EMBED | Mark.CAPTION
 _MAX_DATE_LINE = 200
 
 
@@ -85,7 +85,7 @@ def _modified(head: Head, layout: Layout, bits: list[int], language: str | None)
     yield from _microdata(layout, bits, language, Mark.ITEM_MODIFIED)
 
 
-def _microdata(layout: Layout, bits: list[int], language: str | None, mark: Mark) -> Iterator[tuple[Stamp | None, str]]:
+def _microdata(layout: Layout, bits: list[int], language: str | None, mark: int) -> Iterator[tuple[Stamp | None, str]]:
     """What elements with the property tell."""
     for named in layout.named:
         if named.bits & mark and not _bits_of(bits, named.line) & _NO_PLACE:

@@ -23,7 +23,7 @@ _NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _CLOCK = re.compile(r"(?<![\d:.])([01]?\d|2[0-3])\s?(?:[:.]|h|H|\sUhr\s)\s?([0-5]\d)(?::[0-5]\d)?\s?([ap]\.?m\b\.?)?(?!\d)", re.IGNORECASE)
 _ZONE = re.compile(
-    r"\b(Z|UTC|GMT|CEST|CET|EDT|EST|PDT|PST|CDT|CST|MDT|MST|BST|MSK|IST|JST|KST|EEST|EET|WEST|WET|AEST|AEDT)\b|([+-]\d{2}:?\d{2})(?!\d)"
+    r"\b(Z|UTC|GMT|CEST|CET|EDT|EST|PDT|PST|CDT|CST|MDT|MST|BST|MSK|JST|KST|EEST|EET|WEST|WET|AEST|AEDT)\b|([+-]\d{2}:?\d{2})(?!\d)"
 )
 _HOURS = {
     "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "CET": 1, "WEST": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "EDT": -4, "EST": -5,

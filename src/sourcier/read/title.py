@@ -12,7 +12,7 @@ from sourcier.read.marks import Mark
 from sourcier.text.fold import fold
 
 _PARTS = re.compile(r"\s+[|•·–—:»/-]+\s+|\s*[|»]\s*")
-_NO_PLACE = int(Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.HIDDEN | Mark.CONSENT)
+_NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.HIDDEN | Mark.CONSENT
 _MAX_TITLE = 300
 # The share of words that heading and head must have in common: sites shorten or rewrite one of the two.
 _ENOUGH = 0.3

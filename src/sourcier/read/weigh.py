@@ -9,7 +9,7 @@ from sourcier.read.blocks import Layout, Line
 from sourcier.read.marks import Mark
 
 # Names that make a part no body, whatever its text looks like.
-_AGAINST = int(
+_AGAINST = (
     Mark.NAVIGATION
     | Mark.FOOTER
     | Mark.COMMENTS
