@@ -33,7 +33,7 @@ def align(first: Article, second: Article, *, boilerplate: Boilerplate = NO_BOIL
     words = find_words([first.body, second.body])
     shared = share([fingerprints(words)])
     stock = boilerplate.covers(shared.hashes[shared.bounds[:-1]])
-    passages = find_passages(pair(shared, np.where(stock, 0, shared.sizes)), words)
+    passages = find_passages(pair(shared, np.flatnonzero(np.repeat(~stock, shared.sizes)), shared.sizes), words)
     return next(to_alignments(passages, words, [0]), ()) if len(passages) else ()
 
 

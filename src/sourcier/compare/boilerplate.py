@@ -18,6 +18,8 @@ from sourcier.text.words import Codes
 _LEAST_GROUPS = 4
 # ... whose dates lie further apart than news travels, in days between the quartiles ...
 _LEAST_SPREAD = 2.0
+# ... and, where one family of copies makes up more than half of the articles, not a few others that took a part of it ...
+_FAMILY_GROUPS = 6
 # ... or in so many groups that no news item explains it, whatever the dates.
 _MANY_GROUPS = 20
 # Articles are related when what they share runs through more than half of the shorter one and is some part of it, or is most of it.
@@ -27,6 +29,8 @@ _MOST = 0.7
 # In larger groups each article is held against its next neighbours only: relatedness runs through, and the work stays linear.
 _ALL_PAIRS = 32
 _NEIGHBOURS = 2
+# Whether articles are related shows on a part of their windows: those whose hash ends in zeros.
+_SAMPLE = np.uint64(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +71,33 @@ def learn(shared: Shared, related: NDArray[np.int64], days: NDArray[np.float64])
     groups, labels, dates = groups[order], related[articles[order]], days[articles[order]]
     fresh = np.ones(len(groups), np.bool_)
     fresh[1:] = (groups[1:] != groups[:-1]) | (labels[1:] != labels[:-1])
+    kin = np.diff(np.append(np.flatnonzero(fresh), len(groups)))
     groups, dates = groups[fresh], dates[fresh]
     unrelated = np.bincount(groups, minlength=len(large))
-    is_stock = (unrelated >= _LEAST_GROUPS) & (_spread(groups, dates, len(large)) >= _LEAST_SPREAD) | (unrelated >= _MANY_GROUPS)
+    largest = np.maximum.reduceat(kin, np.cumsum(unrelated) - unrelated) if len(large) else unrelated
+    lies_apart = (2 * largest <= sizes) | (unrelated >= _FAMILY_GROUPS)
+    is_stock = lies_apart & (unrelated >= _LEAST_GROUPS) & (_spread(groups, dates, len(large)) >= _LEAST_SPREAD)
+    is_stock |= unrelated >= _MANY_GROUPS
     found = np.zeros(len(shared.sizes), np.bool_)
     found[large[is_stock]] = True
     return found
 
 
+def is_sampled(hashes: Codes) -> NDArray[np.bool_]:
+    """For each hash whether it is among those that relatedness is judged by: one in four."""
+    sampled: NDArray[np.bool_] = hashes & _SAMPLE == 0
+    return sampled
+
+
 def relate(shared: Shared, counts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     """For each article the least number among those it is related to, directly or through others.
 
-    `counts` are windows per article, `lengths` words. A passage that many articles share stands in one place of each; what one
+    `counts` are windows per article of those that `is_sampled`, `lengths` words. A passage that many articles share stands
+    in one place of each; what one
     article takes from another is strewn over it, however much is changed.
     """
-    hits = pair(shared, np.where(shared.sizes <= _ALL_PAIRS, shared.sizes, _NEIGHBOURS))
+    sampled = np.flatnonzero(is_sampled(shared.hashes))
+    hits = pair(shared, sampled, np.where(shared.sizes <= _ALL_PAIRS, shared.sizes, _NEIGHBOURS))
     starts = hits.starts()
     firsts, seconds = hits.firsts[starts], hits.seconds[starts]
     is_shorter = lengths[firsts] <= lengths[seconds]
@@ -125,7 +141,7 @@ def _spread(groups: NDArray[np.int64], dates: NDArray[np.float64], number: int) 
     dates = np.append(dates[order], 0.0)
     sizes = np.bincount(groups, minlength=number)
     starts = np.cumsum(sizes) - sizes
-    spread = dates[np.minimum(starts + sizes * 3 // 4, len(dates) - 1)] - dates[starts + sizes // 4]
+    spread = dates[np.maximum(starts, starts + sizes - 1 - sizes // 4)] - dates[starts + sizes // 4]
     return np.where(sizes >= _LEAST_GROUPS, spread, 0.0)
 
 

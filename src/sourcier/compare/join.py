@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,9 @@ from sourcier.compare.windows import Fingerprints
 from sourcier.text.words import Codes
 
 Numbers = NDArray[np.int32]
+# So many windows are sorted at one go, and by so many leading bits they are parted where there are more.
+_CHUNK = 1 << 23
+_PART_BITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +56,57 @@ class Hits:
         return np.flatnonzero(fresh)
 
 
-def share(prints: Iterable[Fingerprints]) -> Shared:
-    """The windows that more than one article holds; `texts` number the articles in ascending order through all the batches."""
-    batches = list(prints)
-    hashes = np.concatenate([b.hashes for b in batches] or [np.zeros(0, np.uint64)])
-    articles = np.concatenate([b.texts for b in batches] or [np.zeros(0, np.int32)])
-    places = np.concatenate([b.places for b in batches] or [np.zeros(0, np.int32)])
-    rows = _order(hashes)
-    hashes, articles = hashes[rows], articles[rows]
-    # a window that recurs in one article counts where it stands first
-    fresh = np.ones(len(rows), np.bool_)
-    fresh[1:] = (hashes[1:] != hashes[:-1]) | (articles[1:] != articles[:-1])
-    rows, hashes, articles = rows[fresh], hashes[fresh], articles[fresh]
-    bounds = _bounds(hashes)
-    keep = np.repeat(np.diff(bounds) > 1, np.diff(bounds))
-    rows, hashes, articles = rows[keep], hashes[keep], articles[keep]
-    return Shared(hashes, articles, places[rows], _bounds(hashes))
+def share(batches: Iterable[Fingerprints]) -> Shared:
+    """The windows that more than one article holds; `texts` number the articles, ascending through all the batches.
+
+    Few windows are sorted at once; many are first parted by their leading bits, so that beside the windows themselves only one part
+    at a time takes up room.
+    """
+    parts: list[list[Fingerprints]] = [[] for _ in range(1 << _PART_BITS)]
+    waiting: list[Fingerprints] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(len(prints.hashes) for prints in waiting) >= _CHUNK:
+            _part(join_prints(waiting), parts)
+            waiting = []
+    if any(parts):
+        _part(join_prints(waiting), parts)
+        waiting = []
+    found = [_recurring(join_prints(waiting))] if waiting else []
+    for part in parts:
+        if part:
+            found.append(_recurring(join_prints(part)))
+            part.clear()
+    whole = join_prints(found)
+    return Shared(whole.hashes, whole.texts, whole.places, _bounds(whole.hashes))
+
+
+def join_prints(batches: Sequence[Fingerprints]) -> Fingerprints:
+    """The batches as one."""
+    return Fingerprints(
+        np.concatenate([np.zeros(0, np.uint64), *(batch.hashes for batch in batches)]),
+        np.concatenate([np.zeros(0, np.int32), *(batch.texts for batch in batches)]),
+        np.concatenate([np.zeros(0, np.int32), *(batch.places for batch in batches)]),
+    )
+
+
+def _part(prints: Fingerprints, parts: list[list[Fingerprints]]) -> None:
+    """Put each window into the part that its leading bits name; their order within a part stays."""
+    leading = (prints.hashes >> np.uint64(64 - _PART_BITS)).astype(np.uint8)
+    order = np.argsort(leading, kind="stable")
+    ends = np.cumsum(np.bincount(leading, minlength=len(parts)))
+    for part, start, end in zip(parts, np.append(0, ends).tolist(), ends.tolist(), strict=False):
+        part.append(prints.take(order[start:end]))
+
+
+def _recurring(prints: Fingerprints) -> Fingerprints:
+    """The windows that stand in more than one article, sorted by hash and article, each where it stands first."""
+    prints = prints.take(_order(prints.hashes))
+    fresh = np.ones(len(prints.hashes), np.bool_)
+    fresh[1:] = (prints.hashes[1:] != prints.hashes[:-1]) | (prints.texts[1:] != prints.texts[:-1])
+    prints = prints.take(fresh)
+    sizes = np.diff(_bounds(prints.hashes))
+    return prints.take(np.repeat(sizes > 1, sizes))
 
 
 def _bounds(hashes: Codes) -> NDArray[np.int64]:
@@ -95,14 +133,13 @@ def _order(hashes: Codes) -> NDArray[np.int64]:
     return rows
 
 
-def pair(shared: Shared, reaches: NDArray[np.int64]) -> Hits:
-    """Pairs of articles within each group: each article with as many of the next ones in its group as `reaches` says for the group.
+def pair(shared: Shared, rows: NDArray[np.int64], reaches: NDArray[np.int64]) -> Hits:
+    """Each article that stands at one of `rows`, paired with as many of the next ones of its group as `reaches` says for the group.
 
-    The size of the group gives all its pairs, 0 none.
+    The size of the group as reach gives all its pairs, 0 none.
     """
-    sizes = shared.sizes
-    rows = np.arange(len(shared.hashes))
-    followers = np.minimum(np.repeat(shared.bounds[1:], sizes) - rows - 1, np.repeat(reaches, sizes))
+    groups = np.searchsorted(shared.bounds, rows, "right") - 1
+    followers = np.minimum(shared.bounds[groups + 1] - rows - 1, reaches[groups])
     left = np.repeat(rows, followers)
     steps = np.arange(len(left)) - np.repeat(np.cumsum(followers) - followers, followers)
     return _sort(shared, left, left + steps + 1)

@@ -10,19 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sourcier.compare.join import Numbers
-from sourcier.compare.passages import Passages
+from sourcier.compare.passages import Passages, count_letters
 from sourcier.compare.quotations import find_quotations, quoted_share
 from sourcier.model import Article, Span
 from sourcier.text.addresses import host_of, registrable_domain
 from sourcier.text.words import Places, Words
 
-# Fewer like words than this are a turn of phrase, not a passage taken over.
-_LEAST_ALIKE = 11.0
-# Past so many like words no shared quotation explains what two texts share ...
-_LONGEST_QUOTATION = 25.0
+# Fewer letters in like words than this, about eleven words, are a turn of phrase, not a passage taken over.
+_LEAST_ALIKE = 55.0
+# What a letter in a changed word inside a passage takes away.
+_CHANGED = 0.3
+# Past so many like letters no shared quotation explains what two texts share ...
+_LONGEST_QUOTATION = 125.0
 # ... and past so many it need not be looked for.
 _QUOTATIONS_MATTER = _LEAST_ALIKE + _LONGEST_QUOTATION
-# Below this share of like words in what is aligned, the text was put into other words.
+# Below this share of like letters in what is aligned, the text was put into other words.
 _REWORDED = 0.8
 # An outlet's own articles share its templates, boxes and background: only a text told again counts as taken over.
 _OWN_SHARE = 0.85
@@ -42,9 +44,10 @@ class Verdict:
 def judge(passages: Passages, pairs: Numbers, articles: Sequence[Article], free: Places, words: Words) -> Verdict:
     """The pairs whose passages show that one text was taken over, wholly or in part.
 
-    `free[n]` is the number of words before word `n` that no boilerplate covers.
+    `free[n]` is the number of letters before word `n` that no boilerplate covers.
     """
-    fresh = passages.alike * _free_share(passages, free)
+    letters = count_letters(words)
+    fresh = _weigh(passages, letters) * _free_share(passages, free, letters)
     taken = np.bincount(passages.pairs, fresh, len(pairs)) >= _LEAST_ALIKE
     taken &= ~_own(passages, fresh, pairs, articles, free[words.bounds])
     passages, fresh = _only(passages, taken), fresh[taken[passages.pairs]]
@@ -54,8 +57,8 @@ def judge(passages: Passages, pairs: Numbers, articles: Sequence[Article], free:
     heads = np.searchsorted(passages.pairs, numbers)
     lengths = np.array([max(1, len(article.body)) for article in articles], np.int64)
     shares = np.stack([covered / lengths[pairs[numbers, side]] for side, covered in enumerate(_covered(passages, words, heads))], axis=1)
-    alike = _sums(passages.alike, heads)
-    return Verdict(pairs[numbers], shares, alike < _REWORDED * _sums(passages.first_end - passages.first, heads), passages, heads)
+    is_reworded = _sums(passages.alike, heads) < _REWORDED * _sums(letters[passages.first_end] - letters[passages.first], heads)
+    return Verdict(pairs[numbers], shares, is_reworded, passages, heads)
 
 
 def _only(passages: Passages, taken: NDArray[np.bool_]) -> Passages:
@@ -63,10 +66,17 @@ def _only(passages: Passages, taken: NDArray[np.bool_]) -> Passages:
     return passages.take(taken[passages.pairs])
 
 
-def _free_share(passages: Passages, free: Places) -> NDArray[np.float64]:
-    """For each passage the share of its words that no boilerplate covers, in the article where that is less."""
+def _weigh(passages: Passages, letters: Places) -> NDArray[np.float64]:
+    """For each passage its like letters, less something for changed ones: a skeleton with other words in it is no copy."""
+    lengths = np.maximum(letters[passages.first_end] - letters[passages.first], letters[passages.second_end] - letters[passages.second])
+    weights: NDArray[np.float64] = np.maximum(0, passages.alike - _CHANGED * (lengths - passages.alike))
+    return weights
+
+
+def _free_share(passages: Passages, free: Places, letters: Places) -> NDArray[np.float64]:
+    """For each passage the share of its letters that no boilerplate covers, in the article where that is less."""
     shares = [
-        (free[end] - free[start]) / np.maximum(1, end - start)
+        (free[end] - free[start]) / np.maximum(1, letters[end] - letters[start])
         for start, end in ((passages.first, passages.first_end), (passages.second, passages.second_end))
     ]
     least: NDArray[np.float64] = np.minimum(*shares)
@@ -74,7 +84,7 @@ def _free_share(passages: Passages, free: Places) -> NDArray[np.float64]:
 
 
 def _own(passages: Passages, fresh: NDArray[np.float64], pairs: Numbers, articles: Sequence[Article], free: Places) -> NDArray[np.bool_]:
-    """For each pair whether both articles are one outlet's and neither is the other told again; `free` counts words before each text."""
+    """For each pair whether both articles are one outlet's and neither is the other told again; `free` counts letters before each text."""
     names: dict[str, int] = {}
     outlets = np.array([names.setdefault(outlet_of(article), len(names)) for article in articles], np.int64)
     firsts, seconds = outlets[pairs[:, 0]], outlets[pairs[:, 1]]

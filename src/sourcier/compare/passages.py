@@ -17,18 +17,19 @@ from sourcier.text.words import Codes, Places, Words
 # Two hits belong to one passage when at most so many words lie between them ...
 _GAP = 30
 # ... and at most so many words were put in or left out on one side only.
-_SLACK = 14
+_SLACK = 6
 # After words that differ, two like words in a row within this reach take the passage up again.
-_REACH = 4
-# Passages of one pair that end up this close are one.
-_JOINT = 12
+_REACH = 6
+# Passages of one pair that end up this close, and as far apart on both sides, are one.
+_JOINT = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Passages:
     """Passages of many pairs, sorted by pair and place.
 
-    Which pair, words from `first` to `first_end` and from `second` to `second_end`, and how many words stand on both sides alike.
+    Which pair, words from `first` to `first_end` and from `second` to `second_end`, and how many
+    letters the words have that stand on both sides alike: short words, which every text of a language shares, count for little.
     """
 
     pairs: Places
@@ -54,10 +55,16 @@ def find_passages(hits: Hits, words: Words) -> Passages:
     if not len(hits):
         nothing = np.zeros(0, np.int64)
         return Passages(nothing, nothing, nothing, nothing, nothing, nothing)
-    return _merge(_draw_out(chain(hits, words), words))
+    letters = count_letters(words)
+    return _merge(_draw_out(chain(hits, words, letters), words, letters), letters)
 
 
-def chain(hits: Hits, words: Words) -> Passages:
+def count_letters(words: Words) -> Places:
+    """The running count of letters: at `[n]` those of all words before word `n`."""
+    return np.append(0, np.cumsum(words.ends - words.starts, dtype=np.int64))
+
+
+def chain(hits: Hits, words: Words, letters: Places) -> Passages:
     """Hits strung together where both articles run on in step; a lone hit between two that are in step is passed over."""
     pairs = np.zeros(len(hits), np.int64)
     starts = hits.starts()
@@ -69,7 +76,7 @@ def chain(hits: Hits, words: Words) -> Passages:
     pairs, first, second = pairs[~stray], first[~stray], second[~stray]
     heads = np.flatnonzero(_breaks(pairs, first, second))
     tails = np.append(heads[1:], len(pairs)) - 1
-    alike = _count_alike(first, second, heads, words.codes)
+    alike = _count_alike(first, second, heads, words.codes, letters)
     return Passages(pairs[heads], first[heads], first[tails] + WINDOW, second[heads], second[tails] + WINDOW, alike)
 
 
@@ -97,16 +104,18 @@ def _breaks_across(pairs: Places, first: Places, second: Places) -> NDArray[np.b
     return broken
 
 
-def _count_alike(first: Places, second: Places, heads: Places, codes: Codes) -> Places:
-    """How many words of each passage are alike: from each hit on, word by word, as far as the next hit."""
-    follows = np.ones(len(first), np.bool_)
-    follows[heads] = False
-    runs = np.full(len(first), WINDOW, np.int64)
-    runs[:-1] = np.where(follows[1:], np.minimum(np.diff(first), np.diff(second)), WINDOW)
-    rows = np.repeat(np.arange(len(first)), runs)
-    steps = np.arange(len(rows)) - np.repeat(np.cumsum(runs) - runs, runs)
-    equal = codes[first[rows] + steps] == codes[second[rows] + steps]
-    return _sums(_sums(equal, np.cumsum(runs) - runs), heads)
+def _count_alike(first: Places, second: Places, heads: Places, codes: Codes, letters: Places) -> Places:
+    """How many letters of each passage are in words alike: from each hit on, word by word, as far as the next hit."""
+    runs = np.minimum(np.diff(first, append=first[-1:]), np.diff(second, append=second[-1:]))
+    runs[heads[1:] - 1] = runs[-1:] = WINDOW
+    # windows that overlap in step leave nothing to look at between them
+    alike = letters[first + np.minimum(runs, WINDOW)] - letters[first]
+    open_rows = np.flatnonzero(runs > WINDOW)
+    more = runs[open_rows] - WINDOW
+    steps = np.arange(int(more.sum())) - np.repeat(np.cumsum(more) - more, more)
+    here, there = np.repeat(first[open_rows] + WINDOW, more) + steps, np.repeat(second[open_rows] + WINDOW, more) + steps
+    alike[open_rows] += _sums((codes[here] == codes[there]) * (letters[here + 1] - letters[here]), np.cumsum(more) - more)
+    return _sums(alike, heads)
 
 
 def _sums(values: NDArray[np.int64] | NDArray[np.bool_], heads: Places) -> Places:
@@ -114,22 +123,35 @@ def _sums(values: NDArray[np.int64] | NDArray[np.bool_], heads: Places) -> Place
     return np.add.reduceat(values, heads, dtype=np.int64) if len(heads) else np.zeros(0, np.int64)
 
 
-def _draw_out(passages: Passages, words: Words) -> Passages:
-    """The passages drawn out at both ends as far as the words go on being alike, a few changed words here and there passed over."""
-    lows, highs = words.bounds[:-1], words.bounds[1:]
-    text_first = np.searchsorted(words.bounds, passages.first, "right") - 1
-    text_second = np.searchsorted(words.bounds, passages.second, "right") - 1
-    end, other_end, more = _walk(words.codes, passages.first_end, passages.second_end, highs[text_first], highs[text_second])
+def _draw_out(passages: Passages, words: Words, letters: Places) -> Passages:
+    """The passages drawn out at both ends as far as the words go on being alike, a few changed words here and there passed over.
+
+    Where the next passage of the pair carries on in both texts, drawing out ends where that one begins.
+    """
+    ahead = np.append(
+        (passages.pairs[1:] == passages.pairs[:-1])
+        & (passages.first[1:] >= passages.first_end[:-1])
+        & (passages.second[1:] >= passages.second_end[:-1]),
+        np.False_,
+    )
+    behind = np.insert(ahead[:-1], 0, np.False_)
+    texts = [np.searchsorted(words.bounds, side, "right") for side in (passages.first, passages.second)]
+    stops = [
+        np.where(ahead, np.roll(side, -1), words.bounds[text]) for side, text in zip((passages.first, passages.second), texts, strict=True)
+    ]
+    end, other_end, more = _walk(words.codes, letters, passages.first_end, passages.second_end, *stops)
     # backwards: the same walk on words counted from the end
     last = len(words.codes)
-    start, other_start, less = _walk(
-        words.codes[::-1], last - passages.first, last - passages.second, last - lows[text_first], last - lows[text_second]
-    )
+    stops = [last - np.where(behind, np.roll(side, 1), words.bounds[text - 1]) for side, text in zip((end, other_end), texts, strict=True)]
+    turned = letters[-1] - letters[::-1]
+    start, other_start, less = _walk(words.codes[::-1], turned, last - passages.first, last - passages.second, *stops)
     return Passages(passages.pairs, last - start, end, last - other_start, other_end, passages.alike + more + less)
 
 
-def _walk(codes: Codes, first: Places, second: Places, first_stop: Places, second_stop: Places) -> tuple[Places, Places, Places]:
-    """For each passage the two places behind its last like words, and how many words more are alike.
+def _walk(
+    codes: Codes, letters: Places, first: Places, second: Places, first_stop: Places, second_stop: Places
+) -> tuple[Places, Places, Places]:
+    """For each passage the two places behind its last like words, and how many letters more are alike.
 
     The walk begins at `first` and `second` and ends where a text does or too many words differ.
     """
@@ -139,17 +161,15 @@ def _walk(codes: Codes, first: Places, second: Places, first_stop: Places, secon
         here, there = first[rows], second[rows]
         room = (here < first_stop[rows]) & (there < second_stop[rows])
         rows, here, there = rows[room], here[room], there[room]
-        same = codes[here] == codes[there]
-        stuck = np.flatnonzero(~same)
-        leap_first, leap_second, can = _leap(codes, here[stuck], there[stuck], first_stop[rows[stuck]], second_stop[rows[stuck]])
-        goes = same.copy()
-        goes[stuck[can]] = True
-        onward = np.ones((2, len(rows)), np.int64)
-        onward[0, stuck], onward[1, stuck] = leap_first, leap_second
-        rows, onward, same = rows[goes], onward[:, goes], same[goes]
-        first[rows] += onward[0]
-        second[rows] += onward[1]
-        gained[rows] += np.where(same, 1, 2)
+        goes = codes[here] == codes[there]
+        stuck = np.flatnonzero(~goes)
+        leap, other_leap, goes[stuck] = _leap(codes, here[stuck], there[stuck], first_stop[rows[stuck]], second_stop[rows[stuck]])
+        steps, other_steps, gains = np.ones(len(rows), np.int64), np.ones(len(rows), np.int64), np.ones(len(rows), np.int64)
+        steps[stuck], other_steps[stuck], gains[stuck] = leap, other_leap, 2
+        rows, here = rows[goes], (here + steps)[goes]
+        first[rows] = here
+        second[rows] += other_steps[goes]
+        gained[rows] += letters[here] - letters[here - gains[goes]]
     return first, second, gained
 
 
@@ -174,18 +194,17 @@ def _leap(codes: Codes, here: Places, there: Places, stop: Places, other_stop: P
     return steps, other_steps, found
 
 
-def _merge(passages: Passages) -> Passages:
-    """Passages of one pair that follow each other closely on both sides as one; what lies inside another is dropped."""
-    order = np.lexsort((passages.second, passages.first, passages.pairs))
-    passages = passages.take(order)
+def _merge(passages: Passages, letters: Places) -> Passages:
+    """Passages of one pair that follow each other closely on both sides as one."""
+    passages = passages.take(np.lexsort((passages.second, passages.first, passages.pairs)))
     gap = passages.first[1:] - passages.first_end[:-1]
     other = passages.second[1:] - passages.second_end[:-1]
     like = passages.pairs[1:] == passages.pairs[:-1]
-    joins = like & (np.maximum(gap, other) <= _JOINT) & (np.minimum(gap, other) > -_GAP) & (passages.second[1:] >= passages.second[:-1])
+    joins = like & (np.abs(gap - other) <= _SLACK) & (np.maximum(gap, other) <= _JOINT) & (np.minimum(gap, other) > -_GAP)
+    joins &= passages.second[1:] >= passages.second[:-1]
     heads = np.flatnonzero(np.insert(~joins, 0, True))
-    overlap = np.maximum(0, -np.minimum(gap, other)) * joins
-    alike = passages.alike.copy()
-    alike[1:] -= overlap
-    tops = [np.maximum.reduceat(ends, heads) for ends in (passages.first_end, passages.second_end)]
-    total = np.maximum(1, np.minimum(_sums(alike, heads), np.minimum(tops[0] - passages.first[heads], tops[1] - passages.second[heads])))
-    return Passages(passages.pairs[heads], passages.first[heads], tops[0], passages.second[heads], tops[1], total)
+    first, second = passages.first[heads], passages.second[heads]
+    first_end, second_end = (np.maximum.reduceat(ends, heads) for ends in (passages.first_end, passages.second_end))
+    # where passages ran into each other their letters were counted twice
+    most = np.minimum(letters[first_end] - letters[first], letters[second_end] - letters[second])
+    return Passages(passages.pairs[heads], first, first_end, second, second_end, np.minimum(_sums(passages.alike, heads), most))

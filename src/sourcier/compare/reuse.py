@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sourcier.compare.align import to_alignments
-from sourcier.compare.boilerplate import NO_BOILERPLATE, Boilerplate, days_of, learn, relate
+from sourcier.compare.boilerplate import NO_BOILERPLATE, Boilerplate, days_of, is_sampled, learn, relate
 from sourcier.compare.join import Hits, Numbers, Shared, pair, share
 from sourcier.compare.judge import judge
 from sourcier.compare.passages import find_passages
@@ -21,6 +21,7 @@ from sourcier.text.words import Places, Words, find_words
 _BLOCK = 1 << 25
 # How many articles are fingerprinted at one go.
 _BATCH = 256
+_NONE = np.zeros(0, np.int64)
 
 
 def find_reuses(articles: Iterable[Article], *, boilerplate: Boilerplate = NO_BOILERPLATE) -> Iterator[Reuse]:
@@ -32,9 +33,12 @@ def find_reuses(articles: Iterable[Article], *, boilerplate: Boilerplate = NO_BO
     ordered = in_order(articles)
     shared, stock, related = join(ordered)
     stock |= boilerplate.covers(shared.hashes[shared.bounds[:-1]])
-    rows = np.repeat(stock, shared.sizes)
-    stock_articles, stock_places = shared.articles[rows], shared.places[rows]
-    for block in _blocks(pair(shared, np.where(stock, 0, shared.sizes)), related, ordered):
+    is_stock = np.repeat(stock, shared.sizes)
+    stock_articles, stock_places = shared.articles[is_stock], shared.places[is_stock]
+    blocks = _blocks(related, ordered)
+    where = blocks[shared.articles]
+    for number in range(int(blocks.max(initial=-1)) + 1):
+        block = _gather(pair(shared, np.flatnonzero(~is_stock & (where == number)), shared.sizes), ordered)
         ranks, kept = _rank(stock_articles, block.numbers)
         yield from _find_in_block(block, ranks[kept], stock_places[kept])
 
@@ -46,17 +50,22 @@ def in_order(articles: Iterable[Article]) -> list[Article]:
 
 def join(articles: Sequence[Article]) -> tuple[Shared, NDArray[np.bool_], Places]:
     """The windows that articles share, which groups of them are boilerplate, and for each article the least one it is related to."""
-    prints: list[Fingerprints] = []
+    counts: list[Places] = []
     lengths: list[Places] = []
+    shared = share(_read(articles, counts, lengths))
+    related = relate(shared, np.concatenate([_NONE, *counts]), np.concatenate([_NONE, *lengths]))
+    return shared, learn(shared, related, days_of(articles)), related
+
+
+def _read(articles: Sequence[Article], counts: list[Places], lengths: list[Places]) -> Iterator[Fingerprints]:
+    """The fingerprints of all articles, in batches; on the way, sampled windows and words of each are counted."""
     for start in range(0, len(articles), _BATCH):
         words = find_words([article.body for article in articles[start : start + _BATCH]])
-        found = fingerprints(words)
-        prints.append(Fingerprints(found.hashes, found.texts + np.int32(start), found.places))
-        lengths.append(np.diff(words.bounds))
-    counts = sum((np.bincount(batch.texts, minlength=len(articles)) for batch in prints), np.zeros(len(articles), np.int64))
-    shared = share(prints)
-    related = relate(shared, counts, np.concatenate([np.zeros(0, np.int64), *lengths]))
-    return shared, learn(shared, related, days_of(articles)), related
+        prints = fingerprints(words)
+        sizes = np.diff(words.bounds)
+        lengths.append(sizes)
+        counts.append(np.bincount(prints.texts[is_sampled(prints.hashes)], minlength=len(sizes)))
+        yield Fingerprints(prints.hashes, prints.texts + np.int32(start), prints.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +77,20 @@ class _Block:
     numbers: Places
 
 
-def _blocks(hits: Hits, related: Places, articles: Sequence[Article]) -> Iterator[_Block]:
-    """The hits in blocks of bounded size; articles that are related come together, so that few are read in more than one block."""
+def _blocks(related: Places, articles: Sequence[Article]) -> Places:
+    """For each article the block it is compared in; related articles come together, so that few are read for more than one block."""
     order = np.argsort(related, kind="stable")
     sizes = np.array([len(articles[number].body) for number in order.tolist()], np.int64)
     blocks = np.empty(len(order), np.int64)
     blocks[order] = np.cumsum(sizes) // _BLOCK
-    where = blocks[hits.firsts]
-    for number in np.unique(where).tolist():
-        part = hits.take(np.flatnonzero(where == number))
-        numbers = np.unique(np.concatenate([part.firsts, part.seconds])).astype(np.int64)
-        firsts, seconds = (np.searchsorted(numbers, side).astype(np.int32) for side in (part.firsts, part.seconds))
-        yield _Block(Hits(firsts, seconds, part.first_places, part.second_places), tuple(articles[n] for n in numbers.tolist()), numbers)
+    return blocks
+
+
+def _gather(hits: Hits, articles: Sequence[Article]) -> _Block:
+    """The hits with the articles they stand in."""
+    numbers = np.unique(np.concatenate([hits.firsts, hits.seconds])).astype(np.int64)
+    firsts, seconds = (np.searchsorted(numbers, side).astype(np.int32) for side in (hits.firsts, hits.seconds))
+    return _Block(Hits(firsts, seconds, hits.first_places, hits.second_places), tuple(articles[n] for n in numbers.tolist()), numbers)
 
 
 def _rank(values: Numbers, numbers: Places) -> tuple[Places, NDArray[np.bool_]]:
@@ -103,9 +114,9 @@ def _find_in_block(block: _Block, stock_articles: Places, stock_places: Numbers)
 
 
 def _free(words: Words, stock_articles: Places, stock_places: Numbers) -> Places:
-    """The running count of words that no window of boilerplate covers: at `[n]` those before word `n`."""
+    """The running count of letters that no window of boilerplate covers: at `[n]` those before word `n`."""
     covered = np.zeros(len(words.codes), np.bool_)
     places = words.bounds[stock_articles] + stock_places
     for step in range(WINDOW):
         covered[places + step] = True
-    return np.append(0, np.cumsum(~covered))
+    return np.append(0, np.cumsum(np.where(covered, 0, words.ends - words.starts), dtype=np.int64))

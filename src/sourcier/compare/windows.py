@@ -24,6 +24,10 @@ class Fingerprints:
     texts: NDArray[np.int32]
     places: NDArray[np.int32]
 
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Fingerprints:
+        """Some of the rows, in the order given."""
+        return Fingerprints(self.hashes[rows], self.texts[rows], self.places[rows])
+
 
 def windows(article: Article) -> Fingerprints:
     """The fingerprints of one article's body, in the order of their places; a window that recurs is given once, where it stands first.
@@ -36,7 +40,7 @@ def windows(article: Article) -> Fingerprints:
     prints = fingerprints(find_words([article.body]))
     _, first = np.unique(prints.hashes, return_index=True)
     first.sort()
-    return Fingerprints(prints.hashes[first], prints.texts[first], prints.places[first])
+    return prints.take(first)
 
 
 def fingerprints(words: Words) -> Fingerprints:
