@@ -10,13 +10,16 @@ from sourcier.languages.reading import line_expression, reading_packs
 from sourcier.model import Label
 from sourcier.read.blocks import Layout
 from sourcier.read.marks import Mark
-from sourcier.read.weigh import HEADINGS, Weighed
+from sourcier.read.weigh import AGAINST, HEADINGS, Weighed
 
 # Lines longer than this are prose: no rule for the frame of a page is asked.
 _MAX_FRAME_LINE = 220
 # From this weight on a line stands for itself; below it its neighbours decide.
 _SURE = 0.25
-_FAINT = 0.03
+_MANY_LINKS = 0.6
+_TEXT_TAGS = frozenset("p li blockquote pre dd dt".split())
+_GAP_TAGS = frozenset("p li blockquote pre dd dt td th div span".split())
+_OPEN: frozenset[Label] = frozenset({"other", "date", "byline"})
 _NAMES: tuple[tuple[int, Label], ...] = (
     (Mark.HIDDEN, "other"),
     (Mark.COMMENTS, "comments"),
@@ -106,17 +109,26 @@ def _prose_label(layout: Layout, number: int) -> Label:
 
 
 def _close_gaps(layout: Layout, weighed: Weighed, labels: list[Label]) -> None:
-    """Short lines of the article's element go with the prose beside them, where nothing speaks against them."""
+    """Short lines of the article's element go with the prose round them, where nothing speaks against them."""
     lines = layout.lines
-    prose_nodes = {layout.nodes[line.node].parent for line, label in zip(lines, labels, strict=True) if label in _PROSE}
-    groups = {line.group for line, label in zip(lines, labels, strict=True) if label in _PROSE}
+    prose = [number for number, label in enumerate(labels) if label in _PROSE]
+    if not prose:
+        return
+    first, last = prose[0], prose[-1]
+    homes = {layout.nodes[lines[number].node].parent for number in prose}
+    groups = {lines[number].group for number in prose}
     for number, line in enumerate(lines):
-        if labels[number] != "other" or not weighed.inside[number] or weighed.weights[number] < 0 or weighed.bits[number] & Mark.HIDDEN:
+        if labels[number] not in _OPEN or not _may_join(weighed, number, line.linked / len(line.text)):
             continue
         node = layout.nodes[line.node]
-        if line.group in groups or (node.parent in prose_nodes and node.tag in {"p", "li", "blockquote", "pre"}):
-            if frame_label(line.text) is None:
-                labels[number] = _prose_label(layout, number)
+        beside = line.group in groups or (node.parent in homes and node.tag in _TEXT_TAGS)
+        if (first < number < last and (beside or node.tag in _GAP_TAGS)) or beside:
+            labels[number] = _prose_label(layout, number)
+
+
+def _may_join(weighed: Weighed, number: int, linked: float) -> bool:
+    """Whether a short line has nothing against it: it stands in the article's element and is no run of links."""
+    return weighed.inside[number] and weighed.weights[number] >= 0 and not weighed.bits[number] & AGAINST and linked < _MANY_LINKS
 
 
 def _keep_headings(layout: Layout, labels: list[Label]) -> None:

@@ -45,6 +45,8 @@ class Mark:
 _NAMED = re.compile(r'\b(?:class|id|role|itemprop|rel|data-component|data-testid|data-module|aria-label|data-type)="([^"]*)"')
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 _CHUNK = re.compile(r"[A-Za-z]{8,}(?:[-_]?[A-Za-z]+)*")
+# Templates list states, categories and features of a whole post in its class: they say nothing about the part.
+_STATES = re.compile(r"(?:^|\s)(?:category|tag|status|type|format|has|is|no|not|with|post_tag|author|pmpro|td|js|wp-image|page-template|single|entry-type)-[^\s]+")
 _UNSHOWN = re.compile(r'display:\s*none|visibility:\s*hidden|\shidden(?:=""|\s|$)|aria-hidden="true"')
 _ITEM = re.compile(r'\bitemprop="([^"]*)"')
 _STEM_LENGTH = 8
@@ -88,9 +90,10 @@ def mark_of(attributes: str) -> int:
     """
     bits = 0
     for value in _NAMED.findall(attributes):
-        for word in _WORD.findall(value):
+        kept = _STATES.sub("", value) if "-" in value and " " in value else value
+        for word in _WORD.findall(kept):
             bits |= _mark_of_word(word.lower())
-        for chunk in _CHUNK.findall(value):
+        for chunk in _CHUNK.findall(kept):
             bits |= _mark_of_word(chunk.replace("-", "").replace("_", "").lower())
     if _UNSHOWN.search(attributes):
         bits |= Mark.HIDDEN

@@ -9,7 +9,7 @@ from sourcier.read.blocks import Layout, Line
 from sourcier.read.marks import Mark
 
 # Names that make a part no body, whatever its text looks like.
-_AGAINST = (
+AGAINST = (
     Mark.NAVIGATION
     | Mark.FOOTER
     | Mark.COMMENTS
@@ -29,6 +29,9 @@ HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SENTENCE = re.compile(r"[.!?…:;,»”\"]['’”»\")\]]*(?:\s|$)|[。！？、，।؟،۔]")
 # A part that holds more than this share of all the good text of a page is no side part, whatever its names say.
 _WRAPPER_SHARE = 0.5
+# What holds more text than this is no date, byline or caption, whatever its names say.
+_SMALL = Mark.AUTHOR | Mark.DATE | Mark.META | Mark.TITLE | Mark.CAPTION | Mark.TAGS | Mark.SHARE | Mark.ITEM_AUTHOR
+_SMALL_TEXT, _SMALL_SHARE = 600, 0.3
 # How much of the good text of an element counts for elements one, two, three levels up.
 _DECAY = (1.0, 1.0, 0.6, 0.3, 0.15)
 # A parent takes over from the best element when it holds this much more good text.
@@ -52,7 +55,7 @@ def weigh(layout: Layout) -> Weighed:
     mass = _mass(layout, plain)
     inherited = _inherited(layout, mass)
     bits = [inherited[line.node] for line in lines]
-    weights = [-abs(w) if bit & _AGAINST else w for w, bit in zip(plain, bits, strict=True)]
+    weights = [-abs(w) if bit & AGAINST else w for w, bit in zip(plain, bits, strict=True)]
     core = _core(layout, weights)
     within = _within(layout, core)
     return Weighed(weights, bits, core, [within[line.node] for line in lines])
@@ -88,8 +91,10 @@ def _inherited(layout: Layout, mass: list[float]) -> list[int]:
     inherited = [0] * len(layout.nodes)
     for number, node in enumerate(layout.nodes):
         bits = node.bits
-        if bits & _AGAINST and (mass[number] > limit or (bits & Mark.BODY and mass[number] > limit / 4)):
-            bits &= ~_AGAINST
+        if bits & _SMALL and mass[number] > max(_SMALL_TEXT, mass[0] * _SMALL_SHARE):
+            bits &= ~_SMALL
+        if bits & AGAINST and (mass[number] > limit or (bits & Mark.BODY and mass[number] > limit / 4)):
+            bits &= ~AGAINST
         inherited[number] = bits | inherited[node.parent] if number else 0
     return inherited
 
