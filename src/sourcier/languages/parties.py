@@ -104,15 +104,34 @@ def party_key(name: str | None, address: str | None = None) -> str:
 def same_party(name: str | None, address: str | None, outlet: Outlet) -> bool:
     """Whether a credit by that name or with that link names this outlet.
 
-    True when both are one known party, when the address or a name that is a domain lies on one of its domains, or when the name is
-    one of its names, compared without case, accents, articles, spaces and domain endings.
+    Two known parties are one or are not. Else the name decides: one of the outlet's names or domains, compared without case, accents,
+    articles, spaces, domain endings and the words that any outlet adds ("News", "Info"); without a name, the address.
 
     >>> same_party("Le Phare Info", None, Outlet("Phare Info", ("phareinfo.example",)))
     True
     """
-    if name:
-        return _bare(name) in _spellings(outlet) or _known_as(name, outlet) or (is_domain(name) and _on_domains(name, outlet))
-    return bool(address) and (_on_domains(address or "", outlet) or _known_as(address or "", outlet))
+    mine = _known_outlet(outlet)
+    theirs = find_party(name, name if name and is_domain(name) else None) if name else find_party(None, address)
+    if mine is not None and theirs is not None:
+        return mine == theirs
+    if not name:
+        return bool(address) and _on_domains(address or "", outlet)
+    spelled = _spellings(outlet)
+    return _bare(name) in spelled or _core(name) in spelled or (is_domain(name) and _on_domains(name, outlet))
+
+
+@lru_cache(maxsize=4096)
+def _known_outlet(outlet: Outlet) -> Outlet | None:
+    """The known outlet that this one is, by domain or name."""
+    return next(filter(None, (find_party(None, domain) for domain in outlet.domains)), None) or find_party(outlet.name or None)
+
+
+def _core(name: str) -> str:
+    """A name without the words that any outlet adds to its own."""
+    words = name_key(name).split()
+    while len(words) > 1 and words[-1] in _table("outlets.toml")["additions"]:
+        words.pop()
+    return _bare(" ".join(words))
 
 
 def own_address(address: str) -> str:
@@ -200,13 +219,6 @@ def _spellings(outlet: Outlet) -> frozenset[str]:
 def _bare(name: str) -> str:
     """A name with nothing left but letters and digits."""
     return "".join(c for c in name_key(name) if c.isalnum())
-
-
-def _known_as(name: str, outlet: Outlet) -> bool:
-    """Whether both are one known party."""
-    mine = find_party(outlet.name) or next(filter(None, (find_party(None, domain) for domain in outlet.domains)), None)
-    theirs = find_party(name, name if is_domain(name) or "//" in name else None)
-    return mine is not None and mine == theirs
 
 
 def _on_domains(address: str, outlet: Outlet) -> bool:

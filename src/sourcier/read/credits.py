@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
-from sourcier.languages.parties import own_address, party_key, same_party
+from sourcier.languages.parties import is_domain, own_address, party_key, same_party
 from sourcier.model import Block, Credit, Outlet, Span
 from sourcier.read.credits_agency import find_dateline, find_signature, read_byline, read_signed_line
 from sourcier.read.credits_relayed import find_relayed
@@ -17,14 +17,17 @@ from sourcier.read.names import words_of
 from sourcier.text.addresses import registrable_domain
 
 _PROSE = frozenset({"body", "quote", "list"})
-_INSIDE = frozenset({"body", "quote", "list", "heading", "byline", "date", "credit", "debris", "other"})
-_ABOVE = _INSIDE | {"related", "navigation"}
-_BELOW = _INSIDE | {"navigation"}
-# How many lines above the first and below the last paragraph still speak about the article.
-_REACH_ABOVE, _REACH_BELOW = 40, 12
-# An address that an archive made of a page: the page itself, never a republication.
-_MAX_CREDITS = 200
+_NEAR = frozenset({"body", "quote", "list", "heading", "byline", "date", "credit", "debris", "other"})
+_ABOVE = _NEAR | {"related", "navigation", "caption", "author_box"}
+_BELOW = _NEAR | {"navigation", "caption", "author_box"}
+# How many lines above the first and below the last paragraph still speak about the article; more inside the article's own element.
+_REACH_ABOVE, _REACH_BELOW, _REACH_OWN = 40, 12, 30
 _PICTURE_PLACES = ("figure", "figcaption", "picture")
+# What a picture's line could say as well: whose it is.
+_PICTURE_KINDS = frozenset({"agency", "origin", "republished"})
+_MAX_CREDITS = 200
+# A label whose names stand on the next lines.
+_MAX_LABEL, _MAX_JOINED = 40, 4
 
 
 def find_credits(
@@ -52,40 +55,82 @@ def find_credits(
     return tuple(_once(credit for credit in found if not _is_own(credit, outlet, address)))[:_MAX_CREDITS]
 
 
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """Which lines speak about the article: `top` to `first` above its paragraphs, `last` to `end` below them."""
+
+    top: int
+    first: int
+    last: int
+    end: int
+
+    def holds(self, number: int, block: Block) -> bool:
+        """Whether a line is near enough, by its place and its label."""
+        if number < self.first:
+            return number >= self.top and block.label in _ABOVE
+        if number <= self.last:
+            return block.label in _NEAR
+        own = "article" in block.place and number <= self.last + _REACH_OWN
+        close = block.label == "related" and number <= self.last + 2
+        return (number <= self.end or own) and (block.label in _BELOW or close)
+
+
 def _of_blocks(blocks: tuple[Block, ...], language: str | None) -> Iterator[Credit]:
     """The credits of the visible page, block by block."""
     prose = [number for number, block in enumerate(blocks) if block.label in _PROSE]
     first, last = (prose[0], prose[-1]) if prose else (0, len(blocks) - 1)
-    top, end = max(_top(blocks, first), first - _REACH_ABOVE), last + _REACH_BELOW
+    reach = _Reach(max(_top(blocks, first), first - _REACH_ABOVE), first, last, last + _REACH_BELOW)
     opening, closing = set(prose[:3]), set(prose[-4:])
     for number, block in enumerate(blocks):
-        labels = _ABOVE if number < first else _INSIDE if number <= last else _BELOW
-        if block.label not in labels or _is_picture(blocks, number):
+        near = reach.holds(number, block)
+        if not near and block.label not in {"credit", "debris"}:
             continue
-        near = top <= number <= end
-        for credit in mark_line(block.text, block.links, language).credits:
-            if near or (block.label in {"credit", "debris"} and credit.rule not in {"line", "byline"}):
+        found = list(_of_line(blocks, number, language))
+        if near and number in opening:
+            found += find_dateline(block.text)
+        if near and number in closing:
+            found += find_signature(block.text)
+        picture = _is_picture(blocks, number)
+        for credit in found:
+            if not (picture and credit.kind in _PICTURE_KINDS) and (near or credit.rule not in {"line", "byline"}):
                 yield _placed(credit, block)
-        if near and number not in opening and number not in closing:
-            yield from (_placed(credit, block) for credit in _signed(blocks, number))
-        if number in opening:
-            yield from (_placed(credit, block) for credit in find_dateline(block.text))
-        if number in closing:
-            yield from (_placed(credit, block) for credit in find_signature(block.text))
+
+
+def _of_line(blocks: tuple[Block, ...], number: int, language: str | None) -> Iterator[Credit]:
+    """The marks of one line, of a label with the names on the lines after it, and of a byline."""
+    block = blocks[number]
+    yield from mark_line(block.text, block.links, language).credits
+    if len(block.text) <= _MAX_LABEL and _is_open(block.text):
+        if after := _joined(blocks, number):
+            text = f"{block.text} {after}"
+            links = tuple(link for other in blocks[number : number + _MAX_JOINED + 2] for link in other.links)
+            found = (*mark_line(text, links, language).credits, *read_signed_line(text))
+            yield from (replace(credit, span=None) for credit in found)
+    if block.label == "byline":
+        yield from read_byline(block.text)
+
+
+def _is_open(text: str) -> bool:
+    """Whether a line is a label or ends in a word that asks for a name."""
+    return text.rstrip().endswith(":") or text.split()[-1].lower() in _by_words()
+
+
+def _joined(blocks: tuple[Block, ...], number: int) -> str:
+    """The names on the lines after a label: the next line, and the lines after it while each is an address."""
+    names: list[str] = []
+    for block in blocks[number + 1 : number + 2 + _MAX_JOINED]:
+        name = block.text.strip(" :•-–")
+        if not name:
+            continue
+        if not is_domain(name) and (names or len(name.split()) > 6):
+            break
+        names.append(name)
+    return " , ".join(names)
 
 
 def _top(blocks: tuple[Block, ...], first: int) -> int:
     """The line of the headline, or the first of the page: what stands higher is the site's."""
     return next((number for number in range(first, -1, -1) if blocks[number].label == "title"), 0) - 4
-
-
-def _signed(blocks: tuple[Block, ...], number: int) -> tuple[Credit, ...]:
-    """The agencies that a byline names, or a short line after the word that opens bylines ("von", then "dpa")."""
-    block = blocks[number]
-    if block.label == "byline":
-        return read_byline(block.text)
-    before = blocks[number - 1].text.strip(" :").lower() if number else ""
-    return read_signed_line(block.text) if before in _by_words() else ()
 
 
 @cache
@@ -95,11 +140,14 @@ def _by_words() -> frozenset[str]:
 
 
 def _is_picture(blocks: tuple[Block, ...], number: int) -> bool:
-    """Whether a line belongs to a picture: it stands in a figure, or is a short line right after a caption."""
+    """Whether a line belongs to a picture: it stands in a figure, or is short and follows a caption or a sign of copyright."""
     block = blocks[number]
-    if any(part in block.place for part in _PICTURE_PLACES):
+    if block.label == "caption" or any(part in block.place for part in _PICTURE_PLACES):
         return True
-    return len(block.text) < 80 and number > 0 and blocks[number - 1].label == "caption" and block.label in {"credit", "other"}
+    if number == 0 or len(block.text) >= 80 or block.label in {"byline", "body"}:
+        return False
+    before = blocks[number - 1]
+    return (before.label == "caption" and len(before.text.split()) > 3) or before.text.startswith("©")
 
 
 def _placed(credit: Credit, block: Block) -> Credit:

@@ -54,8 +54,9 @@ def find_feed_credits(fields: tuple[tuple[str, str], ...]) -> tuple[Credit, ...]
 def _canonical(head: Head, address: str) -> Iterator[Credit]:
     """A canonical address (RFC 6596) on another domain: the text stands there first, unless the site only changed its name."""
     own = registrable_domain(address)
-    for place, other in (("head:link[rel=canonical]", head.canonical), ("head:og:url", head.og_url)):
-        other = own_address(other or "")
+    # og:url speaks only where there is no canonical address: where they differ, the canonical one was put there on purpose.
+    for place, named in (("head:link[rel=canonical]", head.canonical), ("head:og:url", None if head.canonical else head.og_url)):
+        other = own_address(named or "")
         domain = registrable_domain(other)
         if own and domain and domain != own and not is_mirror(other) and not _is_rename(head, own, domain):
             if credit := _credit("republished", "", other, place):

@@ -119,7 +119,7 @@ def _add_credits(found: list[Credit], compiled: _Compiled, start: int, piece: st
         if not match.group("party") or is_not_text(piece, match.start(), match.start("party")):
             continue
         for named in read_names(match.group("party"), rule, links):
-            if rule.kind == "agency" and not named.is_agency:
+            if (rule.kind == "agency" and not named.is_agency) or (rule.kind == "translation" and not _translates(named)):
                 continue
             span = Span(start + match.start(), start + match.start("party") + named.end)
             if not any(
@@ -128,6 +128,11 @@ def _add_credits(found: list[Credit], compiled: _Compiled, start: int, piece: st
                 found.append(_credit(rule, named, piece[match.start() : match.start("party") + named.end], span))
         if found:
             break
+
+
+def _translates(named: Named) -> bool:
+    """Whether a name can be a translator's or the outlet's that is translated: two words, or a party that is known or linked."""
+    return " " in named.name or named.outlet is not None or named.address is not None
 
 
 def _matches(compiled: _Compiled, rule: CreditRule, piece: str) -> list[re.Match[str]]:

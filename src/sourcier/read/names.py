@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, typed
-from sourcier.languages.parties import find_party, is_agency, is_domain, known_party, name_key
+from sourcier.languages.parties import find_party, is_agency, is_domain, known_party, name_key, photo_agencies
 from sourcier.model import Link
 from sourcier.text.addresses import host_of
 from sourcier.text.fold import fold
@@ -83,8 +83,12 @@ def is_name_like(word: str) -> bool:
 
 
 def is_not_text(line: str, start: int, end: int) -> bool:
-    """Whether the words just before and in a mark make it the credit of a picture, a chart or data."""
-    return bool(_not_text().search(line, max(0, start - 24), end + 24)) and len(line) < 240
+    """Whether the words just before a mark, in it, or first after it make it the credit of a picture, a chart or data.
+
+    `start` is where the mark begins, `end` where its names begin.
+    """
+    low = max(0, start - 24)
+    return bool(_not_text().search(line, low, end) or _not_text().match(line, end)) and len(line) < 240
 
 
 def read_names(text: str, rule: CreditRule | None, links: tuple[Link, ...]) -> tuple[Named, ...]:
@@ -148,10 +152,13 @@ def _by_address(address: str, end: int) -> Named:
 
 def _is_name(name: str) -> bool:
     """Whether words can be a name: short, no date, no word for the page's own site, not in plain lower case."""
+    if fold(name) in photo_agencies():
+        return False
     if find_party(name) or is_agency(name) or is_domain(name):
         return True
-    if not 2 <= len(name) <= _MAX_LENGTH or len(name.split()) > _MAX_WORDS or not any(c.isalpha() for c in name):
+    words = name.split()
+    if not 2 <= len(name) <= _MAX_LENGTH or len(words) > _MAX_WORDS or not any(c.isalpha() for c in name):
         return False
-    key = name_key(name)
-    first = key.split(" ")[0].rstrip(".") if key else ""
-    return key not in _own() and fold(name) not in _own() and first not in calendar() and not name[0].islower() and not name[0].isdigit()
+    if all(any(c.isdigit() for c in word) or word.lower().strip(".,") in calendar() for word in words):
+        return False
+    return name_key(name) not in _own() and fold(name) not in _own() and not name[0].islower() and not name[0].isdigit()
