@@ -37,6 +37,8 @@ class SpeechWords:
     adverbs: frozenset[str]
     asides: tuple[tuple[str, ...], ...]
     adverb_endings: tuple[str, ...]
+    role_endings: tuple[str, ...]
+    role_endings: tuple[str, ...]
     infinitive_endings: tuple[str, ...]
     plural_endings: tuple[str, ...]
     adjective_endings: tuple[str, ...]
@@ -85,6 +87,14 @@ class SpeechWords:
     verbs: Mapping[str, tuple[Reading, ...]]
     tags_before: bool
 
+    def is_role(self, word: str) -> bool:
+        """Whether a noun names a role of a person: listed, or built like one (hydrologue, geologist)."""
+        return word in self.roles or (len(word) > 6 and word.endswith(self.role_endings))
+
+    def is_role(self, word: str) -> bool:
+        """Whether a noun names a role of a person: listed, or built like one (hydrologue, geologist)."""
+        return word in self.roles or (len(word) > 6 and word.endswith(self.role_endings))
+
 
 def parse_speech(table: Mapping[str, Any], where: str) -> SpeechWords:
     """The [speech] table of a pack as a value.
@@ -129,15 +139,20 @@ def _function_words(values: Mapping[str, Any]) -> frozenset[str]:
 
 def _verbs(patterns: Mapping[str, Mapping[str, list[str]]], groups: list[Mapping[str, Any]]) -> dict[str, tuple[Reading, ...]]:
     """Every inflected form of every verb with the ways to read it."""
-    found: dict[str, list[Reading]] = {}
+    found: dict[str, dict[tuple[VerbForm, tuple[str, ...]], frozenset[str]]] = {}
     for group in groups:
         takes = frozenset(group["takes"].split())
         for form, word, tail in _forms(patterns, group):
             reading = Reading(form, takes, tail)
-            held = found.setdefault(word, [])
-            if reading not in held:
-                held.append(reading)
-    return {word: tuple(sorted(readings, key=lambda reading: (-len(reading.tail), reading.form))) for word, readings in found.items()}
+            held = found.setdefault(word, {})
+            # a verb of two groups takes what either takes
+            held[form, tail] = held.get((form, tail), frozenset()) | reading.takes
+    return {
+        word: tuple(
+            Reading(form, takes, tail) for (form, tail), takes in sorted(held.items(), key=lambda item: (-len(item[0][1]), item[0]))
+        )
+        for word, held in found.items()
+    }
 
 
 def _forms(patterns: Mapping[str, Mapping[str, list[str]]], group: Mapping[str, Any]) -> Iterator[tuple[VerbForm, str, tuple[str, ...]]]:

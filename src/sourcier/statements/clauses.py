@@ -130,6 +130,8 @@ def _behind_phrase(frame: Frame, at: int) -> int:
         here += 1
     while frame.is_word(here) and here < at + 12:
         low = frame.low(here)
+        if low in words.infinitive_marks and words.infinitive_endings and _is_infinitive(frame, here + 1):
+            break
         if (
             low in words.complementisers
             or low in words.pronouns
@@ -162,6 +164,10 @@ def _behind_object(frame: Frame, at: int) -> int:
     while frame.is_determiner(here):
         here += 1
     stop = min(len(frame.tokens), at + 6)
+    if words.tags_before:
+        joint = next((k for k in range(here, stop) if frame.low(k) in words.infinitive_marks or frame.low(k) in words.complementisers), -1)
+        if joint > 0 and not any(frame.low(k) in words.pronouns or frame.is_quote(k) for k in range(here, joint)):
+            return joint
     while here < stop and frame.is_word(here):
         low = frame.low(here)
         if here in frame.names:
@@ -185,9 +191,12 @@ def _open_without_mark(frame: Frame, cue: Cue, at: int) -> Opening | None:
         return Opening(at, "bare") if cue.first > 0 else None
     if "noun" in cue.takes and (frame.is_determiner(at) or at in frame.names or words.tags_before):
         return Opening(at, "noun")
-    quote = next((k for k in range(at, min(len(frame.tokens), at + 12)) if frame.is_quote(k)), -1)
+    quote = next((k for k in range(at, min(len(frame.tokens), at + 10)) if frame.is_quote(k)), -1)
     if quote >= 0 and ("words" in cue.takes or "noun" in cue.takes) and not any(_is_break(frame, k) for k in range(at, quote)):
-        return Opening(quote if quote == at + 1 and frame.is_determiner(at) else at, "words")
+        light = all(
+            frame.is_determiner(k) or frame.low(k) in words.pronouns or frame.low(k) in words.prepositions for k in range(at, quote)
+        )
+        return Opening(quote if light else at, "words")
     return None
 
 
@@ -199,6 +208,8 @@ def _has_finite(frame: Frame, at: int) -> bool:
 def _is_break(frame: Frame, at: int) -> bool:
     """Whether a token ends a noun phrase: a stop, a relative, a new finite clause."""
     low = frame.low(at)
+    if frame.words.tags_before and (low in frame.words.infinitive_marks or frame.is_time(at)):
+        return True
     return low in {",", ";", ":", "("} or low in frame.words.relatives or low in frame.words.complementisers
 
 
@@ -216,8 +227,11 @@ def find_end(frame: Frame, opening: Opening, cues: Sequence[Cue], tags: Sequence
         if first > opening.at:
             end = min(end, first)
     for cue in cues:
-        if cue.first > opening.at and cue.first < end and _joins(frame, cue):
-            end = min(end, _join_start(frame, cue))
+        if cue.first > opening.at and cue.first < end:
+            if _joins(frame, cue):
+                end = min(end, _join_start(frame, cue))
+            elif cue.kind == "verb" and (start := _rival_start(frame, opening.at, cue)) >= 0:
+                end = min(end, start)
     for at in range(opening.at + 2, end):
         if (
             frame.low(at) in {"—", "–", "-"}
@@ -244,6 +258,25 @@ def _joins(frame: Frame, cue: Cue) -> bool:
             before -= 1
         return frame.low(before) == "," or frame.is_quote(before) or frame.low(cue.first - 1) in words.conjunctions
     return False
+
+
+def _rival_start(frame: Frame, floor: int, cue: Cue) -> int:
+    """Where a later verb of saying starts a report of its own ("... and added that", "..., Ana Ruiz replied that"), -1 when it does not."""
+    words = frame.words
+    opening = find_opening(frame, cue)
+    if opening is None or opening.mode not in {"clause", "quote"} or opening.at > cue.last + 4:
+        return -1
+    before = cue.first - 1
+    while frame.is_adverb(before):
+        before -= 1
+    if frame.low(before) in words.conjunctions and before > floor:
+        return before - 1 if frame.low(before - 1) == "," else before
+    named = next((first for first, name in frame.names.items() if name.last == before + 1 and first > floor), -1)
+    if named < 0:
+        return -1
+    while frame.low(named - 1) in words.titles:
+        named -= 1
+    return named - 1 if frame.low(named - 1) in {",", ";"} else -1
 
 
 def _join_start(frame: Frame, cue: Cue) -> int:
@@ -287,9 +320,20 @@ def _without_tail(frame: Frame, first: int, end: int) -> int:
     return end
 
 
+def _behind_dateline(frame: Frame, stop: int) -> int:
+    """The place behind a dateline ("BEIRUT (Reuters) - "): capitals and brackets up to a dash or bar, 0 when there is none."""
+    for at in range(min(stop, 9)):
+        low = frame.low(at)
+        if at and low in {"-", "–", "—", "|", ":"}:
+            return at + 1 if frame.tokens[0].is_capital and frame.body[frame.tokens[0].start : frame.tokens[0].end].isupper() else 0
+        if frame.is_quote(at) or (frame.is_word(at) and not frame.tokens[at].is_capital and not frame.is_time(at)):
+            return 0
+    return 0
+
+
 def start_of_left(frame: Frame, floor: int, stop: int) -> int:
     """The first token of the words before a tag: linking words at the head of the sentence are left out."""
-    at = floor
+    at = _behind_dateline(frame, stop) if floor == 0 else floor
     while at < stop and not frame.is_word(at) and not frame.is_quote(at) and frame.low(at) not in {"(", "[", "$", "€", "£"}:
         at += 1
     for phrase in frame.words.linking:

@@ -94,7 +94,7 @@ def _gerund(frame: Frame, at: int, last: int, reading: Reading) -> Cue | None:
         before -= 1
     if frame.low(before) in frame.words.passives and frame.words.tags_before:
         return Cue(before, last, "verb", reading.takes)
-    if frame.is_determiner(before) and frame.low(before) not in frame.words.clitics:
+    if (frame.is_determiner(before) and frame.low(before) not in frame.words.clitics) or frame.words.is_role(frame.low(at)):
         return None
     return Cue(_clitics_before(frame, at), last, "gerund", reading.takes)
 
@@ -127,7 +127,7 @@ def _participle(frame: Frame, auxiliary: int, verb: tuple[int, int], reading: Re
     pronoun = next((k for k in between if frame.low(k) in words.inverted), -1)
     if pronoun >= 0:
         return Cue(_clitics_before(frame, auxiliary), last, "inverted", reading.takes, pronoun=pronoun)
-    if any(frame.low(k) in words.negations for k in between) and "words" not in reading.takes:
+    if any(frame.low(k) in words.negations for k in between):
         return None
     return Cue(_clitics_before(frame, auxiliary), last, "verb", reading.takes)
 
@@ -138,6 +138,11 @@ def _auxiliary(frame: Frame, at: int) -> int:
     here = at - 1
     while here >= max(0, at - 7):
         low = frame.low(here)
+        if low == "," and (opening := next((k for k in range(here - 1, max(-1, here - 8), -1) if frame.low(k) == ","), -1)) > 0:
+            here = opening - 1  # an aside: "a, de son côté, rappelé"
+            low = frame.low(here)
+            if low not in words.auxiliaries:
+                return -1
         if low in words.auxiliaries or low in words.passives:
             further = here - 1
             while further >= max(0, here - 2) and (frame.low(further) in words.auxiliaries or frame.low(further) in words.inverted):
@@ -168,7 +173,7 @@ def _is_noun_here(frame: Frame, at: int) -> bool:
         return False
     if before in words.clitics and before in words.prepositions and frame.low(at - 2) == ",":
         return False  # "..., en conclut le maire"
-    if before in words.pronouns or before in words.relatives or before in words.witnesses:
+    if before in words.pronouns or before in words.relatives or (frame.is_speaking_noun(at - 1) and before not in words.prepositions):
         return False
     if frame.is_determiner(at - 1):
         return at - 1 not in frame.inside

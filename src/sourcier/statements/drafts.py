@@ -10,7 +10,7 @@ from sourcier.statements.clauses import Opening, find_end, find_opening, start_o
 from sourcier.statements.cues import Cue, find_cues
 from sourcier.statements.frame import Frame, Speaker
 from sourcier.statements.passages import Passages
-from sourcier.statements.speakers import speaker_after, speaker_before
+from sourcier.statements.speakers import name_speaker, speaker_after, speaker_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +276,11 @@ def _comma_behind_speaker(frame: Frame, at: int, tag: Tag) -> int | None:
     while here < len(frame.tokens) and here < at + 40:
         if frame.low(here) in {",", ":"}:
             following = next((k for k in range(here + 1, min(here + 16, len(frame.tokens))) if frame.low(k) == ","), -1)
-            opens_role = (not frame.is_determiner(here + 1) or frame.low(here + 1) in frame.words.indefinite) and (
-                frame.is_speaking_noun(here + 1) or frame.is_speaking_noun(here + 2)
+            plain = frame.is_word(here + 1) and not frame.tokens[here + 1].is_capital and frame.low(here + 1) not in frame.words.function
+            opens_role = (
+                (plain and not frame.words.tags_before and frame.low(here + 1) not in frame.words.verbs)
+                or (not frame.is_determiner(here + 1) or frame.low(here + 1) in frame.words.indefinite)
+                and (frame.is_speaking_noun(here + 1) or frame.is_speaking_noun(here + 2))
             )
             relative = frame.low(here + 1) in frame.words.relatives
             if following > 0 and (opens_role or relative):
@@ -308,8 +311,11 @@ def _draft_complement(
     end = find_end(frame, opening, cues, regions, carries=bool(cue.takes & {"words", "noun"}))
     if end <= opening.at:
         return None
-    content = _content(frame, passages, opening.at, end)
     speaker = _complement_speaker(frame, cue, drafts)
+    if speaker is not None and speaker.kind == "relative" and frame.low(speaker.first - 1) == ",":
+        # the relative clause ends with its comma: "Ruiz, who says it is late, left"
+        end = next((k for k in range(opening.at, end) if frame.low(k) == ","), end)
+    content = _content(frame, passages, opening.at, end)
     if speaker is None and cue.kind not in {"gerund", "infinitive"}:
         return None
     return Draft(frame, content, cue, speaker, end)
@@ -323,6 +329,9 @@ def _noun_says(frame: Frame, opening: Opening) -> bool:
 def _complement_speaker(frame: Frame, cue: Cue, drafts: Sequence[Draft]) -> Speaker | None:
     """Who speaks: the subject of a verb; a gerund or infinitive shares the speaker of the statement before it."""
     if cue.kind in {"gerund", "infinitive"}:
+        beside = next((first for first, name in frame.names.items() if name.last == cue.first), -1)
+        if beside >= 0:
+            return name_speaker(frame, beside)
         before = [draft for draft in drafts if draft.speaker is not None and draft.cue is not None and draft.cue.first < cue.first]
         if before:
             return before[-1].speaker
@@ -357,7 +366,8 @@ def _colon_drafts(frame: Frame, passages: Passages) -> list[Draft]:
     """A quotation behind a colon with no reporting verb: whoever the clause speaks of is taken to say it."""
     for at in range(1, len(frame.tokens)):
         if frame.low(at - 1) == ":" and frame.is_quote(at) and at > 2 and _is_long(passages, frame.tokens[at].quote):
-            speaker = speaker_before(frame, at - 1)
+            named = [first for first, name in frame.names.items() if first < at and name.kind == "person"]
+            speaker = speaker_before(frame, at - 1) or (name_speaker(frame, named[-1]) if named else None)
             return [Draft(frame, _content(frame, passages, at, at + 1), None, speaker, at + 1)]
     return []
 

@@ -58,7 +58,8 @@ def _finish(article: Article, passages: Passages, scene: Scene, drafts: Sequence
             scene.spoke.append((draft.frame.number, figure))
         if draft.speaker is not None:
             last = figure
-        found.append(_statement(article, passages, draft, figure, labels))
+        told = [span for other in drafts[max(0, number - 9) : number + 9] if other.frame is draft.frame for span in other.content]
+        found.append(_statement(article, passages, draft, figure, labels, told))
     return sorted(found, key=lambda statement: (statement.content[0].start, statement.content[0].end))
 
 
@@ -80,10 +81,12 @@ def _relayed(found: Sequence[Statement], draft: Draft) -> int | None:
     return inside[0] if inside else None
 
 
-def _statement(article: Article, passages: Passages, draft: Draft, figure: Figure | None, labels: frozenset[str]) -> Statement:
+def _statement(
+    article: Article, passages: Passages, draft: Draft, figure: Figure | None, labels: frozenset[str], told: Sequence[Span]
+) -> Statement:
     """One draft as a statement."""
     speaker, cue = draft.speaker, draft.cue
-    medium = find_medium(draft, figure)
+    medium = find_medium(draft, figure, told)
     role = figure.roles[0].span.of(article.body) if figure is not None and figure.roles else None
     return Statement(
         article_id=article.article_id,
@@ -120,7 +123,8 @@ def _kind(passages: Passages, content: Sequence[Span], labels: frozenset[str]) -
         covered = 0
         for quote in _overlapping(passages, span):
             label = quote.inner.of(passages.body)
-            if label.lower() in labels and span.end - span.start > len(label) + 4:
+            is_label = label.lower() in labels or _is_title(label)
+            if is_label and span.end - span.start > len(label) + 4:
                 continue
             covered += min(span.end, quote.inner.end) - max(span.start, quote.inner.start)
         marks = 2 * 3 if covered else 0
@@ -129,6 +133,12 @@ def _kind(passages: Passages, content: Sequence[Span], labels: frozenset[str]) -
     if not inside:
         return "indirect"
     return "mixed" if outside > 2 else "direct"
+
+
+def _is_title(words: str) -> bool:
+    """Whether quoted words are the title of a work or a nickname: several words, each with a capital."""
+    parts = words.strip(" ,.").split()
+    return 1 < len(parts) <= 6 and all(part[0].isupper() for part in parts)
 
 
 def _overlapping(passages: Passages, span: Span) -> list[Quote]:

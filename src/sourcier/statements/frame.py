@@ -84,9 +84,9 @@ class Frame:
     def is_speaking_noun(self, at: int) -> bool:
         """Whether a noun can speak: a role, a witness, a document, a body."""
         low, words = self.low(at), self.words
-        if low in words.roles or low in words.witnesses or low in words.documents or low in words.organisations:
+        if words.is_role(low) or low in words.witnesses or low in words.documents or low in words.organisations:
             return True
-        return "-" in low and (low.rpartition("-")[2] in words.roles or low.partition("-")[2] in words.roles)
+        return "-" in low and (words.is_role(low.rpartition("-")[2]) or words.is_role(low.partition("-")[2]))
 
     def starts_phrase(self, at: int, phrase: tuple[str, ...]) -> bool:
         """Whether the words of a phrase stand at a place."""

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sourcier.model import Span
 from sourcier.statements.cast import Figure
 from sourcier.statements.drafts import Draft
 
 
-def find_medium(draft: Draft, speaker: Figure | None) -> Span | None:
+def find_medium(draft: Draft, speaker: Figure | None, told: Sequence[Span]) -> Span | None:
     """Where the statement names its medium ("à l'AFP", "told the Herald", "on his Telegram channel"), None when it names none.
 
-    An outlet that speaks for itself is the speaker and no medium. Words inside the content do not count.
+    An outlet that speaks for itself is the speaker and no medium. What stands inside the words told (`told`: those of every statement of the sentence) does not count.
     """
     frame = draft.frame
     for name in frame.names.values():
         if speaker is not None and draft.speaker is not None and draft.speaker.first <= name.first < draft.speaker.last:
             if draft.speaker.kind == "name":
                 continue
-        if any(span.start <= name.span.start < span.end for span in draft.content):
+        if any(span.start <= name.span.start < span.end for span in told):
             continue
         if _is_medium(draft, name.first, name.last, name.kind == "outlet"):
             return name.span

@@ -180,7 +180,7 @@ class _Reader:
             return first
         for at in range(stop - 2, first - 1, -1):
             low = self.tokens[at].low
-            if low in words.titles or low in words.roles:
+            if low in words.titles or words.is_role(low):
                 return at + 1
         return first
 
@@ -190,8 +190,8 @@ class _Reader:
             return False
         if stop - first == 1 and f"{self.tokens[first].low.rstrip('.')}." in self.words.abbreviations:
             return True
-        return self.tokens[stop - 1].low in self.words.roles and all(
-            token.low in self.words.function or token.low in self.words.roles or token.low in self.words.titles
+        return self.words.is_role(self.tokens[stop - 1].low) and all(
+            token.low in self.words.function or self.words.is_role(token.low) or token.low in self.words.titles
             for token in self.tokens[first:stop]
         )
 
@@ -211,7 +211,15 @@ class _Reader:
         titled = at > 0 and self.tokens[at - 1].low in self.words.titles
         if known or titled or (len(printed) > 1 and printed.isupper()) or any(c.isupper() for c in printed[1:]):
             return True
-        return low not in self.lexicon.lower and low.endswith("'s") and low not in self.words.roles
+        if low in self.lexicon.lower or low in self.words.witnesses or low in self.words.documents or self.words.is_role(low):
+            return False
+        return low.endswith("'s") or self._verb_follows(at + 1)
+
+    def _verb_follows(self, at: int) -> bool:
+        """Whether a verb stands right behind an unknown capital: it is a name then, if it is no plural."""
+        low = self.tokens[at].low if at < len(self.tokens) else ""
+        follows = low in self.words.auxiliaries or low in self.words.verbs or low in self.words.passives or low in self.words.enclitics
+        return follows and not self.tokens[at - 1].low.endswith(self.words.plural_endings)
 
     def _is_behind_article(self, at: int) -> bool:
         return at > 0 and self.tokens[at - 1].low in self.words.definite | self.words.prepositions
@@ -324,6 +332,9 @@ class _Reader:
             yield role
         if first > 1 and tokens[first - 1].low == "," and (role := self._role_between(self._chunk_start(first - 1), first - 1)) is not None:
             yield role
+        beside = last - first > 1 or tokens[first].low in self.lexicon.surnames or tokens[first].low in given_names()
+        if not beside and first and tokens[first - 1].low in self.words.prepositions:
+            return  # "au port d'Alcor, le capitaine": the role is not the port's
         if last + 1 < len(tokens) and tokens[last].low in {",", "("}:
             stop = last + 1
             while stop < len(tokens) and tokens[stop].low not in {",", ")", ";", ":", "."} and tokens[stop].quote < 0:
@@ -350,7 +361,7 @@ class _Reader:
     def _role_between(self, first: int, stop: int, *, nearest: bool = False) -> Role | None:
         """The role phrase in a run of tokens, None when there is none; right before a name it must lead up to it."""
         words, tokens = self.words, self.tokens
-        heads = [at for at in range(first, stop) if tokens[at].low in words.roles]
+        heads = [at for at in range(first, stop) if words.is_role(tokens[at].low)]
         if not heads:
             return None
         head = heads[0]

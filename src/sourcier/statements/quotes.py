@@ -30,6 +30,10 @@ def place_bare_quotes(passages: Passages, frames: Sequence[Frame], drafts: Seque
             if taken:
                 here = [replace(lead, content=tuple(span for spans in taken for span in spans)), *here[1:]]
                 waiting = [pair for pair in waiting if pair[0].sentence.paragraph != frame.sentence.paragraph]
+        if waiting and here and _leads_on(passages, waiting[-1][1], here[0]):
+            lead_in = tuple(span for _, spans in waiting for span in spans)
+            here = [replace(here[0], content=lead_in + here[0].content), *here[1:]]
+            waiting = []
         found.extend(_settle(passages, waiting, found))
         waiting = []
         found.extend(draft for draft in here if draft.content)
@@ -66,6 +70,11 @@ def _settle(passages: Passages, waiting: Sequence[tuple[Frame, tuple[Span, ...]]
 def _carries_on(passages: Passages, span: Span) -> bool:
     """Whether a content is a quotation that its paragraph leaves open and the next one goes on with."""
     return any(quote.carries_on and quote.inner == span for quote in passages.quotes)
+
+
+def _leads_on(passages: Passages, spans: Sequence[Span], draft: Draft) -> bool:
+    """Whether quoted words that their paragraph leaves open go on at the head of a draft."""
+    return bool(draft.content) and bool(spans) and _carries_on(passages, spans[-1]) and _is_quoted(passages, draft)
 
 
 def _is_quoted(passages: Passages, draft: Draft) -> bool:

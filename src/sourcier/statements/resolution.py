@@ -100,16 +100,24 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     if holders:
         before = [figure for figure in holders if figure.seen[0] < place]
         return max(before, key=lambda figure: max(s for s in figure.seen if s < place)) if before else holders[0]
-    known = scene.offices.get((speaker.head, modifiers))
-    if known is not None:
-        return known
+    for (head, held), figure in scene.offices.items():
+        if head == speaker.head and (modifiers <= held or held <= modifiers):
+            return figure
+    if modifiers and (bearers := [f for f in scene.cast.figures if f.kind == "person" and modifiers <= _name_words(f)]):
+        return bearers[0]
     if speaker.head in words.anaphoric_bodies:
         return _body(scene, speaker, frame)
-    if speaker.head in words.generic_roles and not modifiers and scene.spoke:
+    is_generic = speaker.head in words.generic_roles or (speaker.head not in words.roles and words.is_role(speaker.head))
+    if is_generic and not modifiers and scene.spoke:
         gender = speaker.gender if speaker.gender in {"m", "f"} else ""
         people = [f for _, f in scene.spoke if f.kind == "person" and (not gender or f.gender in {"", "x", gender})]
         return people[-1] if people else None
     return None
+
+
+def _name_words(figure: Figure) -> frozenset[str]:
+    """The words of a name, double ones taken apart ("le prince d'Elbe" for Louis de Rohan-Elbe)."""
+    return frozenset(word for part in figure.parts for word in (part, *part.split("-")))
 
 
 def _same_head(role: str, head: str) -> bool:

@@ -52,22 +52,22 @@ def _phrase_at(frame: Frame, at: int) -> Speaker | None:
     """The speaking phrase that begins exactly at a place, None when no speaking phrase does."""
     words, low = frame.words, frame.low(at)
     if at in frame.names:
-        return _name_speaker(frame, at)
+        return name_speaker(frame, at)
     if low in words.titles and at + 1 in frame.names:
-        return _name_speaker(frame, at + 1, first=at)
+        return name_speaker(frame, at + 1, first=at)
+    if low in words.relatives:
+        return Speaker("relative", at, at + 1, frame.span(at, at + 1), head=low, gender="x")
     if (low in words.pronouns and low not in words.clitics) or (
         low in words.pronouns and low not in words.definite and not frame.is_word(at + 1)
     ):
         return Speaker("pronoun", at, at + 1, frame.span(at, at + 1), head=low, gender=words.pronouns[low])
-    if low in words.relatives:
-        return Speaker("relative", at, at + 1, frame.span(at, at + 1), head=low, gender="x")
     if frame.is_determiner(at) or frame.is_speaking_noun(at) or (words.tags_before and frame.is_word(at) and low not in words.function):
         return _noun_speaker(frame, at)
     return None
 
 
-def _name_speaker(frame: Frame, at: int, first: int = -1) -> Speaker:
-    """A speaker that is a name."""
+def name_speaker(frame: Frame, at: int, first: int = -1) -> Speaker:
+    """The name that begins at a place as a speaker, with the title before it."""
     name = frame.names[at]
     start = at if first < 0 else first
     if first < 0 and frame.low(at - 1) in frame.words.titles:
@@ -109,7 +109,8 @@ def _noun_speaker(frame: Frame, at: int) -> Speaker | None:
         return None
     last = _phrase_end(frame, head_at)
     if (named := _apposed_name(frame, last)) is not None and not _is_plural(frame, head):
-        return named
+        if starts_definite or not frame.is_word(named.last) or frame.words.tags_before:
+            return named
     kind: SpeakerKind = "office" if starts_definite and not _is_plural(frame, head) else "unnamed"
     return Speaker(kind, at, last, frame.span(at, last), head=head, gender=_noun_gender(frame, at, head))
 
@@ -122,7 +123,7 @@ def _through_name(frame: Frame, at: int, here: int, head: str) -> Speaker | None
         return Speaker("office", at, name.last, frame.span(at, name.last), head=head, gender=_noun_gender(frame, at, head))
     if name.kind == "organisation" and here == at + 1:
         return Speaker("name", at, name.last, frame.span(at, name.last), name)
-    return _name_speaker(frame, here)
+    return name_speaker(frame, here)
 
 
 def _phrase_end(frame: Frame, head: int) -> int:
@@ -132,6 +133,12 @@ def _phrase_end(frame: Frame, head: int) -> int:
         low = frame.low(here)
         if here in frame.names:
             here = frame.names[here].last
+        elif (
+            frame.low(head) in words.documents
+            and (low in words.agents or low in words.media_prepositions)
+            and _leads_to_name(frame, here + 1)
+        ):
+            here += 1
         elif low in words.genitives or (low in words.definite and frame.low(here - 1) in words.genitives):
             here += 1
         elif not frame.is_word(here) or low in words.function or low in words.verbs or frame.is_time(here) or frame.is_adverb(here):
@@ -143,6 +150,11 @@ def _phrase_end(frame: Frame, head: int) -> int:
     return here
 
 
+def _leads_to_name(frame: Frame, at: int) -> bool:
+    """Whether a name stands at a place, its article aside."""
+    return at in frame.names or (frame.is_determiner(at) and at + 1 in frame.names)
+
+
 def _apposed_name(frame: Frame, last: int) -> Speaker | None:
     """The person named right behind an office ("le porte-parole du Palais, Paul Brun")."""
     here = last
@@ -152,7 +164,7 @@ def _apposed_name(frame: Frame, last: int) -> Speaker | None:
         here += 1
     for _ in range(2):  # a second role may stand between: "le politologue, directeur de l'institut, Paul Brun"
         if frame.low(here) == "," and (here + 1) in frame.names and frame.names[here + 1].kind in {"person", None}:
-            return _name_speaker(frame, here + 1)
+            return name_speaker(frame, here + 1)
         if frame.low(here) != ",":
             break
         following = next((k for k in range(here + 1, min(here + 14, len(frame.tokens))) if k in frame.names or frame.low(k) == ","), -1)
@@ -162,7 +174,7 @@ def _apposed_name(frame: Frame, last: int) -> Speaker | None:
         if not frame.is_speaking_noun(here + 1) and not frame.is_speaking_noun(here + 2):
             break
         if following in frame.names:
-            return _name_speaker(frame, following)
+            return name_speaker(frame, following)
         here = following
     return None
 
@@ -197,7 +209,7 @@ def speaker_before(frame: Frame, verb: int, floor: int = 0, *, first: bool = Fal
         return Speaker("pronoun", last - 1, last, frame.span(last - 1, last), head=low, gender=words.pronouns[low])
     found = list(_subjects(frame, max(floor, verb - _REACH), verb))
     if not found:
-        return None
+        return _plain_subject(frame, max(floor, last - 8), last)
     if first:
         return found[0]
     beside = [speaker for speaker in found if speaker.last == last]
@@ -207,6 +219,16 @@ def speaker_before(frame: Frame, verb: int, floor: int = 0, *, first: bool = Fal
         range(len(found)), key=lambda k: (_rank(found[k]), k if frame.low(verb - 1) == "," else -k if found[k].kind != "name" else k)
     )
     return found[best]
+
+
+def _plain_subject(frame: Frame, floor: int, verb: int) -> Speaker | None:
+    """A subject of which nothing is known but its article ("le livre affirme que")."""
+    for at in range(floor, verb - 1):
+        low = frame.low(at)
+        if frame.is_determiner(at) and frame.is_word(at + 1) and (low not in frame.words.prepositions or at == floor):
+            if frame.low(at - 1) not in frame.words.prepositions:
+                return Speaker("unnamed", at, verb, frame.span(at, verb), head=frame.low(at + 1))
+    return None
 
 
 def _rank(speaker: Speaker) -> int:
