@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, WarcReader, ZstdReader
+from fastwarc.stream_io import BrotliReader, GzipReader, WarcReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from sourcier.errors import ArchiveError
@@ -26,9 +26,12 @@ _MAX_HTTP_HEADER = 1 << 20
 # A file in which so many places look like a record and none is one holds no more records worth the time.
 _MAX_FALSE_STARTS = 1000
 
+# Why a place that looked like a record gave none, when fastwarc gives no reason.
+_NOTHING_HERE = OSError("no record")
 _KINDS = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
 _STARTS = re.compile(rb"WARC/[01]\.|\x1f\x8b\x08|\x28\xb5\x2f\xfd|\x50\x2a\x4d\x18")
 _STATUS = re.compile(rb"HTTP/[\d.]+ +(\d{3})\b")
+_CHUNK = re.compile(rb"(?:\r?\n)?([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _NOT_PAGES = ("dns:", "whois:", "metadata:")
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 # Headers that told how bytes travelled; what is kept has been unpacked. The prefix is Common Crawl's.
@@ -105,15 +108,15 @@ def read_pages(archive: str | Path | bytes, *, max_bytes: int = MAX_BYTES) -> It
         start: int | None = 0
         false_starts = 0
         while start is not None and false_starts < _MAX_FALSE_STARTS:
-            reached, broken = start, None
+            reached, broken = start, None if false_starts == 0 else _NOTHING_HERE
             try:
                 for offset, found in _run(data, start, name, max_bytes):
-                    reached, false_starts = offset, -1
+                    reached, broken, false_starts = offset, None, 0
                     if found is not None:
                         yield found
             except OSError as error:
                 broken = error
-            if broken is not None and false_starts < 1:
+            if broken is not None and false_starts == 0:
                 yield ArchiveError(str(broken), f"{name} after byte {reached}")
             false_starts += 1
             following = None if broken is None else _STARTS.search(data, reached + 1)
@@ -192,13 +195,18 @@ def _run(data: bytes | mmap.mmap, start: int, name: str, max_bytes: int) -> Iter
     for record in ArchiveIterator(_Window(data, start), record_types=_KINDS, parse_http=False, max_header_len=_MAX_WARC_HEADER):
         offset = start + record.stream_pos
         body = _read_some(record.reader, max_bytes)
+        if len(body) < min(record.content_length, max_bytes) or "Content-Length" not in record.headers:
+            yield offset, None
+            raise OSError("the record breaks off, or tells a length that it has not")
         if len(body) <= max_bytes:
             yield offset, _page(record, body, f"{name} at byte {offset}", max_bytes)
             continue
-        yield offset, ArchiveError(f"a record of more than {max_bytes} bytes", f"{name} at byte {offset}")
+        reason = f"a record of more than {max_bytes} bytes"
         if is_packed:
             # The rest would have to be inflated to be skipped; the next record is found by its first bytes instead.
-            raise OSError("the rest of the record was left packed")
+            yield offset, None
+            raise OSError(reason)
+        yield offset, ArchiveError(reason, f"{name} at byte {offset}")
 
 
 def _read_some(stream: WarcReader, limit: int) -> bytes:
@@ -268,7 +276,9 @@ def _unpacked(content: bytes, headers: tuple[tuple[str, str], ...], max_bytes: i
 
 
 def _unpack(content: bytes, coding: str, max_bytes: int) -> bytes:
-    """The content after one coding."""
+    """The content after one coding; as it was when the coding is unknown or only claimed, as many archives have it."""
+    if coding == "chunked":
+        return _unchunked(content)
     stream = _reader(content, coding)
     if stream is None:
         return content
@@ -280,11 +290,26 @@ def _unpack(content: bytes, coding: str, max_bytes: int) -> bytes:
             room -= len(piece)
     except OSError:
         if not pieces:
-            return content  # many archives keep the header and unpack the body
+            return content
         raise
     if room <= 0:
         raise OSError(f"the body inflates to more than {max_bytes} bytes")
     return b"".join(pieces) or content
+
+
+def _unchunked(content: bytes) -> bytes:
+    """The content without the marks of chunked transfer (RFC 9112, section 7.1); as it was when it has none."""
+    pieces: list[bytes] = []
+    at = 0
+    while mark := _CHUNK.match(content, at):
+        size = int(mark[1], 16)
+        if size == 0:
+            return b"".join(pieces)
+        pieces.append(content[mark.end() : mark.end() + size])
+        at = mark.end() + size
+    if pieces:
+        raise OSError("the body breaks off between two chunks")
+    return content
 
 
 def _reader(content: bytes, coding: str) -> WarcReader | None:
@@ -294,7 +319,7 @@ def _reader(content: bytes, coding: str) -> WarcReader | None:
         return GzipReader(stream)
     if coding == "deflate":
         return GzipReader(stream, zlib=True) if _is_zlib(content) else GzipReader(io.BytesIO(_wrapped(content)))
-    makers = {"br": BrotliReader, "zstd": ZstdReader, "chunked": ChunkedReader}
+    makers = {"br": BrotliReader, "zstd": ZstdReader}
     return makers[coding](stream) if coding in makers else None
 
 
@@ -352,7 +377,9 @@ def _http_head(page: Page) -> bytes:
     lines += [f"{_AS_SENT if key.lower() in _TRAVEL else ''}{_clean(key)}: {_clean(value)}" for key, value in page.headers]
     if _first(page.headers, "content-type") is None and page.content_type:
         lines.append(f"Content-Type: {_clean(page.content_type)}")
-    return "\r\n".join([*lines, f"Content-Length: {len(page.content)}"]).encode("utf-8", "replace") + b"\r\n\r\n"
+    if _first(page.headers, "content-length") is not None:
+        lines.append(f"Content-Length: {len(page.content)}")
+    return "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n"
 
 
 def _target(page: Page) -> str:

@@ -55,10 +55,10 @@ def decode(kind: type[_Value], text: str) -> _Value:
 
 def encode_article(article: Article) -> str:
     """The article as JSON, without what its columns hold: title, body, and the text of blocks that the body holds already."""
-    plain = _plain(article)
+    plain = _plain(article)  # all fields are there: the last, the id, never has its default value
     plain[_TITLE] = None if is_storable(article.title) else plain[_TITLE]
     plain[_BODY] = None if is_storable(article.body) else plain[_BODY]
-    for block, plain_block in zip(article.blocks, plain[_BLOCKS] if len(plain) > _BLOCKS else (), strict=True):
+    for block, plain_block in zip(article.blocks, plain[_BLOCKS], strict=True):
         if block.span is not None and block.text == block.span.of(article.body):
             plain_block[_BLOCK_TEXT] = None
     return _written(plain)
@@ -71,15 +71,23 @@ def decode_article(text: str, title: str, body: str) -> Article:
         DamagedError: the text was made of no article.
     """
     plain = _read(Article, text)
+    try:
+        _put_back(plain, title, body)
+    except (ValueError, TypeError, IndexError, KeyError) as error:
+        raise DamagedError(f"a stored value cannot be read back: {error}", "Article") from error
+    article: Article = _made(Article, plain)
+    return article
+
+
+def _put_back(plain: Any, title: str, body: str) -> None:
+    """Nothing; the plain value holds all its text again."""
     plain[_TITLE] = title if plain[_TITLE] is None else plain[_TITLE]
     plain[_BODY] = body if plain[_BODY] is None else plain[_BODY]
     whole = _text(plain[_BODY])
-    for block in plain[_BLOCKS] if len(plain) > _BLOCKS else ():
+    for block in plain[_BLOCKS]:
         if block[_BLOCK_TEXT] is None:
             start, end = block[_BLOCK_TEXT + 1]
             block[_BLOCK_TEXT] = whole[start:end]
-    article: Article = _made(Article, plain)
-    return article
 
 
 def is_storable(text: str) -> bool:
