@@ -15,7 +15,7 @@ from sourcier.read.debris import find_debris
 from sourcier.read.decode import decode_page
 from sourcier.read.head import Head, read_head
 from sourcier.read.identity import find_language, find_outlet
-from sourcier.read.label import Labelled, label_lines
+from sourcier.read.label import Labelled, add_lead, label_lines
 from sourcier.read.limits import check_bytes, check_markup
 from sourcier.read.lines import mark_line
 from sourcier.read.nature import check_article, find_flags
@@ -55,6 +55,7 @@ def read_article(page: Page) -> Article:
     head, layout, bits, labels = sheet.head, sheet.layout, sheet.weighed.bits, sheet.labelled.labels
     title, title_in, title_line = find_title(head, layout, bits, labels)
     _mark_title(layout, labels, title_line)
+    add_lead(layout, sheet.weighed, labels, title_line, head.meta_of("og:description", "description", "twitter:description") or "")
     _mark_credits(layout, sheet.weighed, labels, page.address)
     composed = compose(layout, labels, bits, page.address)
     flags = find_flags(head, layout, composed, bits, is_walled=sheet.labelled.is_walled)

@@ -35,6 +35,8 @@ _TAG_MARKS: dict[str, int] = {
 # The names on these wrap a whole page or a whole article: their words describe the page, not a part of it.
 _WRAPPERS = frozenset({"html", "body"})
 _PHRASE_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 li dd dt figcaption caption blockquote td th".split())
+# A paragraph keeps only what names can rightly say of one; paywalls hide paragraphs that are in the page all the same.
+_OF_PARAGRAPHS = Mark.AUTHOR | Mark.DATE | Mark.META | Mark.CAPTION | Mark.LEAD | Mark.TAGS | Mark.TITLE | Mark.QUOTE | Mark.ITEM_DATE | Mark.FOOTNOTE | Mark.COMMENTS | Mark.CONSENT
 # An inline element with one of these stands for itself, as a small block, unless it is part of a sentence.
 _SPLITTING = Mark.AUTHOR | Mark.DATE | Mark.SHARE | Mark.CAPTION | Mark.META | Mark.TAGS | Mark.TITLE | Mark.RELATED | Mark.ADVERT
 _CAPTURED = Mark.AUTHOR | Mark.ITEM_AUTHOR | Mark.ITEM_DATE | Mark.ITEM_MODIFIED | Mark.DATE
@@ -136,16 +138,15 @@ def lay_out(tokens: tuple[Token, ...]) -> Layout:
     for name, attributes, text in tokens:
         if name[0] == "/":
             before = stack.pop() if stack else 0
-            kind = kinds.get(name[1:], _BLOCK)
-            if kind == _BLOCK or before != node:
-                pen.flush(node)
-                pen.group += 1
-                node = before
-            elif name == "/a" and pen.link:
+            if name == "/a" and pen.link:
                 pen.links.append((pen.link[0], len(pen.pieces), pen.link[1]))
                 pen.link = None
             elif name in {"/b", "/strong"}:
                 pen.bold -= pen.bold > 0
+            if before != node or kinds.get(name[1:], _BLOCK) == _BLOCK:
+                pen.flush(node)
+                pen.group += 1
+                node = before
             if captures and captures[-1][0] == len(stack):
                 _end_capture(captures.pop(), pen)
         else:
@@ -180,6 +181,8 @@ def lay_out(tokens: tuple[Token, ...]) -> Layout:
 def _open(nodes: list[Node], parent: int, tag: str, attributes: str) -> int:
     """Add an element; its number."""
     bits = 0 if tag in _WRAPPERS or not attributes else mark_of(attributes)
+    if tag == "p":
+        bits &= _OF_PARAGRAPHS
     nodes.append(Node(tag, parent, bits | _TAG_MARKS.get(tag, 0), nodes[parent].depth + 1, attributes))
     return len(nodes) - 1
 

@@ -21,7 +21,7 @@ _NEAR = frozenset({"body", "quote", "list", "heading", "byline", "date", "credit
 _ABOVE = _NEAR | {"related", "navigation", "caption", "author_box"}
 _BELOW = _NEAR | {"navigation", "caption", "author_box"}
 # How many lines above the first and below the last paragraph still speak about the article; more inside the article's own element.
-_REACH_ABOVE, _REACH_BELOW, _REACH_OWN = 40, 12, 30
+_REACH_ABOVE, _REACH_BELOW, _REACH_OWN = 40, 16, 30
 _PICTURE_PLACES = ("figure", "figcaption", "picture")
 # What a picture's line could say as well: whose it is.
 _PICTURE_KINDS = frozenset({"agency", "origin", "republished"})
@@ -69,7 +69,7 @@ class _Reach:
         if number < self.first:
             return number >= self.top and block.label in _ABOVE
         if number <= self.last:
-            return block.label in _NEAR
+            return block.label in _NEAR or (block.text[:1] == "(" and len(block.text) < 40 and block.label != "caption")
         own = "article" in block.place and number <= self.last + _REACH_OWN
         close = block.label == "related" and number <= self.last + 2
         return (number <= self.end or own) and (block.label in _BELOW or close)
@@ -83,7 +83,7 @@ def _of_blocks(blocks: tuple[Block, ...], language: str | None) -> Iterator[Cred
     opening, closing = set(prose[:3]), set(prose[-4:])
     for number, block in enumerate(blocks):
         near = reach.holds(number, block)
-        if not near and block.label not in {"credit", "debris"}:
+        if not near and block.label not in {"credit", "debris"} and not (block.label == "related" and first < number < last):
             continue
         found = list(_of_line(blocks, number, language))
         if near and number in opening:
@@ -92,7 +92,7 @@ def _of_blocks(blocks: tuple[Block, ...], language: str | None) -> Iterator[Cred
             found += find_signature(block.text)
         picture = _is_picture(blocks, number)
         for credit in found:
-            if not (picture and credit.kind in _PICTURE_KINDS) and (near or credit.rule not in {"line", "byline"}):
+            if not (picture and credit.kind in _PICTURE_KINDS) and (near or credit.kind not in {"agency", "origin"}):
                 yield _placed(credit, block)
 
 

@@ -8,15 +8,18 @@ from functools import cache
 
 from sourcier.languages.reading import line_expression, reading_packs
 from sourcier.model import Label
-from sourcier.read.blocks import Layout
+from sourcier.read.blocks import Layout, Line
 from sourcier.read.marks import Mark
 from sourcier.read.weigh import AGAINST, HEADINGS, Weighed
+from sourcier.text.fold import fold
 
 # Lines longer than this are prose: no rule for the frame of a page is asked.
 _MAX_FRAME_LINE = 220
 # From this weight on a line stands for itself; below it its neighbours decide.
 _SURE = 0.25
 _MANY_LINKS = 0.6
+_LEAST_LEAD, _LIKENESS = 40, 70
+_NEVER_LEAD = Mark.COMMENTS | Mark.HIDDEN | Mark.CONSENT | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.AUTHOR_BOX
 _TEXT_TAGS = frozenset("p li blockquote pre dd dt".split())
 _GAP_TAGS = frozenset("p li blockquote pre dd dt td th div span".split())
 _OPEN: frozenset[Label] = frozenset({"other", "date", "byline"})
@@ -72,6 +75,7 @@ def label_lines(layout: Layout, weighed: Weighed) -> Labelled:
         frame = frame_label(line.text)
         walled = walled or frame == "paywall"
         labels.append(_first_label(layout, weighed, number, frame))
+    _drop_teasers(layout, weighed, labels)
     _close_gaps(layout, weighed, labels)
     _keep_headings(layout, labels)
     return Labelled(labels, walled)
@@ -89,7 +93,7 @@ def _first_label(layout: Layout, weighed: Weighed, number: int, frame: str | Non
         if bits & mark:
             return label
     if tag in HEADINGS:
-        return "heading" if weighed.inside[number] else "other"
+        return "heading" if weighed.inside[number] and weight >= 0 else "other"
     return "other"
 
 
@@ -106,6 +110,50 @@ def _prose_label(layout: Layout, number: int) -> Label:
         if node < 0:
             break
     return "body"
+
+
+def _drop_teasers(layout: Layout, weighed: Weighed, labels: list[Label]) -> None:
+    """Text under a heading that is one link is a teaser for another page, where a page has two or more of them."""
+    lines, nodes = layout.lines, layout.nodes
+    linked = [
+        number
+        for number, line in enumerate(lines)
+        if weighed.inside[number] and nodes[line.node].tag in HEADINGS and line.linked > 0.8 * len(line.text) and not _is_anchor(line)
+    ]
+    if len(linked) < 2:
+        return
+    for number in linked:
+        home = nodes[lines[number].node].parent
+        labels[number] = "related"
+        for later in range(number + 1, min(number + 6, len(lines))):
+            above = lines[later].node
+            if nodes[above].tag in HEADINGS or home not in {above, nodes[above].parent, nodes[nodes[above].parent].parent}:
+                break
+            labels[later] = "related"
+
+
+def _is_anchor(line: Line) -> bool:
+    """Whether the link of a heading leads into the page itself."""
+    return bool(line.links) and 'href="#' in line.links[0][2]
+
+
+def add_lead(layout: Layout, weighed: Weighed, labels: list[Label], title_line: int | None, description: str) -> None:
+    """The paragraph between headline and text joins the text: marked as lead, or the page's own description, or plain prose."""
+    prose = [number for number, label in enumerate(labels) if label in _PROSE]
+    if not prose or title_line is None:
+        return
+    first, told = prose[0], fold(description)[:_LIKENESS]
+    taken = {layout.lines[number].text for number in prose}
+    for number in range(max(0, title_line - 4), first):
+        line = layout.lines[number]
+        if number == title_line or len(line.text) < _LEAST_LEAD or line.linked > 0.3 * len(line.text) or line.text in taken:
+            continue
+        bits, weight = weighed.bits[number], weighed.weights[number]
+        same = len(told) > _LEAST_LEAD and (fold(line.text).startswith(told) or told.startswith(fold(line.text)))
+        marked = bits & Mark.LEAD and not bits & (_NEVER_LEAD | Mark.RELATED) and number > title_line
+        plain = weight >= _SURE and number > title_line and not bits & AGAINST
+        if (same and not bits & _NEVER_LEAD) or ((marked or plain) and frame_label(line.text) is None):
+            labels[number] = "body"
 
 
 def _close_gaps(layout: Layout, weighed: Weighed, labels: list[Label]) -> None:

@@ -11,9 +11,10 @@ import ahocorasick
 
 from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, DebrisRule
+from sourcier.languages.parties import find_party
 from sourcier.model import Credit, Debris, Link, Span
 from sourcier.read.credits_agency import read_signed_line
-from sourcier.read.names import Named, is_not_text, read_names
+from sourcier.read.names import Named, is_not_text, read_link, read_names
 
 # Longer blocks are prose: only their ends can hold a mark about the whole text.
 _LONG, _END = 900, 450
@@ -58,6 +59,8 @@ def _compile(rule: CreditRule | DebrisRule) -> re.Pattern[str]:
         pattern = rf"{_LEAD}(?:{pattern}){names}"
     elif isinstance(rule, CreditRule) and rule.shape == "opening":
         pattern = rf"{_LEAD}(?:{pattern})"
+    elif isinstance(rule, CreditRule) and rule.shape == "linked":
+        pattern = rf"^{_LEAD}(?P<party>{pattern})\W{{0,4}}$"
     return re.compile(pattern, re.IGNORECASE | re.DOTALL)
 
 
@@ -99,6 +102,7 @@ def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = No
                 _add_credits(credits_found, compiled, start, piece, links)
             elif not debris_found and (found := compiled.regex.search(piece)):
                 debris_found.append(_debris(compiled.rule, found, links))
+                credits_found += _of_debris(debris_found[0], found, start, credits_found)
     credits_found += [credit for credit in signed if all(credit.name != other.name for other in credits_found)]
     return LineMarks(tuple(credits_found), tuple(debris_found)) if credits_found or debris_found else _NOTHING
 
@@ -118,7 +122,8 @@ def _add_credits(found: list[Credit], compiled: _Compiled, start: int, piece: st
     for match in _matches(compiled, rule, piece):
         if not match.group("party") or is_not_text(piece, match.start(), match.start("party")):
             continue
-        for named in read_names(match.group("party"), rule, links):
+        named_parties = read_link(links) if rule.shape == "linked" else read_names(match.group("party"), rule, links)
+        for named in named_parties:
             if (rule.kind == "agency" and not named.is_agency) or (rule.kind == "translation" and not _translates(named)):
                 continue
             span = Span(start + match.start(), start + match.start("party") + named.end)
@@ -137,7 +142,7 @@ def _translates(named: Named) -> bool:
 
 def _matches(compiled: _Compiled, rule: CreditRule, piece: str) -> list[re.Match[str]]:
     """The places where a rule reads a piece: anywhere, or at the beginnings that its shape allows."""
-    if rule.shape == "anywhere":
+    if rule.shape in {"anywhere", "linked"}:
         return [match] if (match := compiled.regex.search(piece)) else []
     starts = [0] + [found.end() for found in _STARTS.finditer(piece)][-_MAX_STARTS:]
     return [match for at in starts if (match := compiled.regex.match(piece, at))]
@@ -147,6 +152,15 @@ def _credit(rule: CreditRule, named: Named, printed: str, span: Span) -> Credit:
     """The credit that a rule gives for one name: an agency is an agency whatever the words before it."""
     kind = "agency" if named.is_agency and rule.kind in {"origin", "republished", "agency"} else rule.kind
     return Credit(kind, named.name, named.address, printed.strip(), span, "line", named.outlet, rule.rule)
+
+
+def _of_debris(debris: Debris, found: re.Match[str], start: int, known: list[Credit]) -> list[Credit]:
+    """The credit that an importer's or a feed's mark is as well: the text was published by the party it names."""
+    if debris.party is None or debris.kind not in {"importer", "feed_footer"} or any(credit.name == debris.party for credit in known):
+        return []
+    party = find_party(debris.party)
+    span = Span(start + found.start(), start + found.end())
+    return [Credit("republished", debris.party, debris.address, found.group(0).strip(), span, "line", party.name if party else None, debris.rule)]
 
 
 def _debris(rule: DebrisRule, found: re.Match[str], links: tuple[Link, ...]) -> Debris:

@@ -10,13 +10,13 @@ from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, typed
 from sourcier.languages.parties import find_party, is_agency, is_domain, known_party, name_key, photo_agencies
 from sourcier.model import Link
-from sourcier.text.addresses import host_of
+from sourcier.text.addresses import host_of, registrable_domain
 from sourcier.text.fold import fold
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"»”]{3,300}")
-_END = re.compile(r"[.!?;](?:\s|$)|[\n\r\t|•·()\[\]]|\s[–—-]\s|[.!?]$| : |…")
+_END = re.compile(r"[.?;](?:\s|$)|!\s|(?<!\s)!$|[\n\r\t|•·()\[\]]|\s[–—-]\s|[.!?]$| : |…")
 _SPLIT = re.compile(r"\s*[,/&+]\s*|\s*;\s*")
-_QUOTES = " \t\"'«»“”„‘’()[]<>.,;:!|*→›»"
+_QUOTES = " \t\"'«»“”„‘’()[]<>.,;:|*→›»"
 _INITIALS = re.compile(r"\s?/[a-zäöüß]{2,4}$")  # the desk that took it over: "(name)/fh"
 _MAX_WORDS, _MAX_LENGTH, _MAX_NAMES = 9, 80, 8
 
@@ -98,7 +98,7 @@ def read_names(text: str, rule: CreditRule | None, links: tuple[Link, ...]) -> t
     end of the sentence; lists part at commas, slashes and "and", unless the whole is a known name.
     """
     if address := _ADDRESS.match(text):
-        return (_by_address(address.group(0), address.end()),)
+        return tuple(filter(None, (_by_address(address.group(0), address.end()),)))
     stop = _END.search(text)
     words = text[: stop.start()] if stop else text
     stop = _stops().search(words)
@@ -120,6 +120,13 @@ def read_names(text: str, rule: CreditRule | None, links: tuple[Link, ...]) -> t
     return tuple(found[:_MAX_NAMES])
 
 
+def read_link(links: tuple[Link, ...]) -> tuple[Named, ...]:
+    """The party of the only site that a line links to; () when it links to none or to several."""
+    sites = {registrable_domain(link.address): link.address for link in links}
+    named = _by_address(next(iter(sites.values())), 0) if len(sites) == 1 else None
+    return (named,) if named else ()
+
+
 def _parts(words: str) -> list[str]:
     """The names of a list, as printed."""
     return [part for piece in _SPLIT.split(words) for part in _and().split(piece) if part.strip()]
@@ -131,23 +138,23 @@ def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
     name = whole if find_party(whole) else _before_names().sub("", whole).strip(_QUOTES)
     link = next((link for link in links if link.text and (name in link.text or link.text.strip() in piece)), None)
     if not _is_name(name):
-        return None
-    address = link.address if link else (f"https://{host_of(name)}/" if is_domain(name) else None)
-    party = known_party(name, None if link else address)
-    return Named(name, address, party.outlet.name if party else None, is_agency(name), at + len(piece.rstrip()))
+        # "read it here": the words name nobody, the link does
+        named = _by_address(link.address, at + len(piece.rstrip())) if link and fold(name) in _own() else None
+        return named
+    address = link.address if link else None
+    party = known_party(name, name if is_domain(name) else None)
+    shown = host_of(name) if is_domain(name) else name
+    return Named(shown, address, party.outlet.name if party else None, is_agency(name), at + len(piece.rstrip()))
 
 
-def _by_address(address: str, end: int) -> Named:
-    """The party of an address printed in full."""
+def _by_address(address: str, end: int) -> Named | None:
+    """The party of an address printed in full, None for a site that everybody writes on."""
     address = address.rstrip(".,;)")
+    if registrable_domain(address).split(".")[0] in _own():
+        return None
     party = known_party(None, address)
-    return Named(
-        party.outlet.name if party else host_of(address),
-        address,
-        party.outlet.name if party else None,
-        bool(party and party.is_agency),
-        end,
-    )
+    name = party.outlet.name if party else host_of(address)
+    return Named(name, address, party.outlet.name if party else None, bool(party and party.is_agency), end)
 
 
 def _is_name(name: str) -> bool:

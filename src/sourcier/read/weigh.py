@@ -30,12 +30,14 @@ _SENTENCE = re.compile(r"[.!?…:;,»”\"]['’”»\")\]]*(?:\s|$)|[。！？�
 # A part that holds more than this share of all the good text of a page is no side part, whatever its names say.
 _WRAPPER_SHARE = 0.5
 # What holds more text than this is no date, byline or caption, whatever its names say.
-_SMALL = Mark.AUTHOR | Mark.DATE | Mark.META | Mark.TITLE | Mark.CAPTION | Mark.TAGS | Mark.SHARE | Mark.ITEM_AUTHOR
+_SMALL = Mark.AUTHOR | Mark.DATE | Mark.META | Mark.TITLE | Mark.CAPTION | Mark.TAGS | Mark.SHARE | Mark.EMBED | Mark.ITEM_AUTHOR
 _SMALL_TEXT, _SMALL_SHARE = 600, 0.3
 # How much of the good text of an element counts for elements one, two, three levels up.
-_DECAY = (1.0, 1.0, 0.6, 0.3, 0.15)
+_DECAY = (1.0, 0.6, 0.3, 0.15)
 # A parent takes over from the best element when it holds this much more good text.
 _GROWTH = 1.15
+# Fewer characters of good text make no article of their own.
+_LEAST_ARTICLE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +104,52 @@ def _inherited(layout: Layout, mass: list[float]) -> list[int]:
 def _core(layout: Layout, weights: list[float]) -> int:
     """The element that holds the article: the one nearest above most good text, then any wider one that holds clearly more."""
     nodes = layout.nodes
-    points = [0.0] * len(nodes)
     mass = _mass(layout, weights)
-    for line, weight in zip(layout.lines, weights, strict=True):
-        if weight:
-            share = weight * len(line.text)
-            number = line.node
-            if nodes[number].tag in _TEXT_TAGS:
-                number = nodes[number].parent
-            for decay in _DECAY[1:]:
-                if number < 0:
-                    break
-                points[number] += share * decay
-                number = nodes[number].parent
-    core = max(range(len(nodes)), key=lambda n: (points[n], n))
-    best = core
-    parent = nodes[core].parent
-    while parent >= 0:
+    home = _home(layout, mass)
+    points = _points(layout, weights)
+    allowed = _within(layout, home)
+    best = max((n for n in range(len(nodes)) if allowed[n]), key=lambda n: (points[n], n))
+    parent = best
+    while parent != home and (parent := nodes[parent].parent) >= 0:
         if mass[parent] > mass[best] * _GROWTH:
             best = parent
-        parent = nodes[parent].parent
     return best
+
+
+def _points(layout: Layout, weights: list[float]) -> list[float]:
+    """The good text of every element, counted less the more levels it lies below."""
+    nodes = layout.nodes
+    points = [0.0] * len(nodes)
+    for line, weight in zip(layout.lines, weights, strict=True):
+        if weight:
+            number = nodes[line.node].parent if nodes[line.node].tag in _TEXT_TAGS else line.node
+            for decay in _DECAY:
+                if number < 0:
+                    break
+                points[number] += weight * len(line.text) * decay
+                number = nodes[number].parent
+    return points
+
+
+def _home(layout: Layout, mass: list[float]) -> int:
+    """The `<article>` of the first headline where the page holds several articles one after the other; else the whole page."""
+    nodes = layout.nodes
+    articles = [n for n, node in enumerate(nodes) if node.tag == "article" and mass[n] > _LEAST_ARTICLE]
+    if len(articles) < 2:
+        return 0
+    first = next((_above(layout, n, "article") for n, node in enumerate(nodes) if node.tag == "h1" and _above(layout, n, "article")), 0)
+    if not first or mass[first] < _LEAST_ARTICLE:
+        return 0
+    inside = _within(layout, first)
+    others = sum(mass[n] for n in articles if not inside[n])
+    return first if others > (mass[0] - mass[first]) * 0.5 else 0
+
+
+def _above(layout: Layout, number: int, tag: str) -> int:
+    """The nearest element of a tag above one; 0 for none."""
+    while number > 0 and layout.nodes[number].tag != tag:
+        number = layout.nodes[number].parent
+    return max(number, 0)
 
 
 def _within(layout: Layout, core: int) -> list[bool]:
