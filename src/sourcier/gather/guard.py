@@ -76,6 +76,7 @@ def vet_address(address: str, allow: Sequence[str] = ()) -> Target:
     _vet_spelling(address, shown)
     try:
         url = URL(address).with_fragment(None)
+        url = url.with_path("/", keep_query=True) if url.raw_path in ("", "/") else url
         host, port = url.raw_host, url.port
     except (ValueError, UnicodeError, TypeError):
         raise RefusedError("not a valid address", shown) from None

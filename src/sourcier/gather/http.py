@@ -176,23 +176,25 @@ class Fetcher:
             GatherError: nothing whole came, or something that is no HTTP.
         """
         with _plain_errors(address, self._limits.seconds):
-            async with asyncio.timeout(self._limits.seconds):
-                return await self._follow(address, known)
-
-    async def _follow(self, address: str, known: Validators) -> Answer:
-        """The answer at the end of the redirects, each of them vetted like the first address."""
-        target, is_permanent = vet_address(address, self._allow), True
-        for _ in range(self._limits.redirects + 1):
+            target = vet_address(address, self._allow)
             gap = await self._permitted_gap(target)
-            async with self._pace.turn(target.host, gap), self._opened(target, known) as response:
+            # The deadline begins when it is our turn: how long others wait for the same host says nothing about this page.
+            async with self._pace.turn(target.host, gap), asyncio.timeout(self._limits.seconds):
+                return await self._follow(target, address, known)
+
+    async def _follow(self, target: Target, asked: str, known: Validators) -> Answer:
+        """The answer at the end of the redirects, each of them vetted like the first address."""
+        first, is_permanent = target.address, True
+        for _ in range(self._limits.redirects + 1):
+            async with self._opened(target, known) as response:
                 location = response.headers.get("Location")
                 if response.status not in _REDIRECTS or location is None:
                     answer = await self._answer(target, response)
-                    moved = target.address if is_permanent and target.address != vet_address(address, self._allow).address else None
-                    return replace(answer, asked=address, moved_to=moved)
+                    return replace(answer, asked=asked, moved_to=target.address if is_permanent and target.address != first else None)
                 is_permanent = is_permanent and response.status in _PERMANENT
             target = vet_address(_joined(target.address, location), self._allow)
-        raise GatherError(f"more than {self._limits.redirects} redirects", address)
+            await self._permitted_gap(target)
+        raise GatherError(f"more than {self._limits.redirects} redirects", asked)
 
     @asynccontextmanager
     async def _opened(self, target: Target, known: Validators) -> AsyncIterator[aiohttp.ClientResponse]:

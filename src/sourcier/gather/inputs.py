@@ -54,6 +54,8 @@ def _fetch_one(address: str) -> Page:
 
 def _opened(name: str, fetch: Fetch) -> Iterator[Item]:
     """The pages of one argument."""
+    if not name:
+        raise GatherError("no such file", "an empty name")
     if name == "-":
         yield from _from_bytes(_limited(sys.stdin.buffer, name), "", fetch)
     elif re.match(r"(?i)https?:", name):
