@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from sourcier.errors import LanguageError
 
 VerbForm = Literal["finite", "participle", "gerund", "infinitive"]
-Takes = Literal["quote", "clause", "bare", "infinitive", "noun", "words", "object", "relay", "loose"]
+Takes = Literal["quote", "clause", "bare", "infinitive", "noun", "words", "object", "relay", "loose", "any"]
 Gender = Literal["m", "f", "p", "n", "x"]
 
 
@@ -57,6 +57,7 @@ class SpeechWords:
     gerund_marks: frozenset[str]
     linking: tuple[tuple[str, ...], ...]
     common: frozenset[str]
+    peoples: frozenset[str]
     particles: frozenset[str]
     organisations: frozenset[str]
     organisation_links: frozenset[str]
@@ -104,14 +105,15 @@ def parse_speech(table: Mapping[str, Any], where: str) -> SpeechWords:
     """
     try:
         values: dict[str, Any] = {"verbs": _verbs(table["patterns"], table["verbs"]), "tags_before": bool(table["tags_before"])}
-        values["according"] = {tuple(phrase.split()): use for use, phrases in table["according"].items() for phrase in phrases}
+        elisions = table["elisions"]
+        values["according"] = {_phrase(text, elisions): use for use, phrases in table["according"].items() for text in phrases}
         for name in ("pronouns", "titles", "roles", "determiner_gender"):
             values[name] = {word: gender for gender, words in table[name].items() for word in words}
         values["inverted"] = dict(table["inverted"])
         values["tails"] = tuple(sorted([*values["inverted"], *table["enclitics"]], key=lambda tail: (-len(tail), tail)))
         for field in fields(SpeechWords):
             if field.name not in values:
-                values[field.name] = frozenset() if field.name == "function" else _word_list(table[field.name], str(field.type))
+                values[field.name] = frozenset() if field.name == "function" else _word_list(table[field.name], str(field.type), elisions)
         values["function"] = _function_words(values)
     except (KeyError, AttributeError, TypeError) as error:
         reason = f"[speech] {type(error).__name__}: {error}"
@@ -123,10 +125,17 @@ def parse_speech(table: Mapping[str, Any], where: str) -> SpeechWords:
     return SpeechWords(**values)
 
 
-def _word_list(words: list[str], kind: str) -> object:
+def _phrase(text: str, elisions: list[str]) -> tuple[str, ...]:
+    """A phrase as the tokens it makes: elided words stand alone."""
+    for elided in elisions:
+        text = " ".join(f"{elided} {word[len(elided) :]}" if word.startswith(elided) and word != elided else word for word in text.split())
+    return tuple(text.split())
+
+
+def _word_list(words: list[str], kind: str, elisions: list[str]) -> object:
     """A list of a pack as its field wants it: phrases split into words, endings kept in order, words as a set."""
     if kind.startswith("tuple[tuple"):
-        return tuple(sorted((tuple(phrase.split()) for phrase in words), key=lambda phrase: (-len(phrase), phrase)))
+        return tuple(sorted((_phrase(text, elisions) for text in words), key=lambda phrase: (-len(phrase), phrase)))
     return tuple(words) if kind.startswith("tuple") else frozenset(words)
 
 

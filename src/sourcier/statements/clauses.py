@@ -41,7 +41,8 @@ def find_opening(frame: Frame, cue: Cue) -> Opening | None:
             ):
                 return Opening(ahead, "bare") if frame.is_word(ahead) else None
         if ahead == here:
-            return _open_without_mark(frame, cue, here)
+            found = _open_without_mark(frame, cue, here)
+            return found or (_open_without_mark(frame, cue, cue.last) if skipped_object else None)
         here = ahead
     return None
 
@@ -93,7 +94,13 @@ def _is_infinitive(frame: Frame, at: int) -> bool:
     low = frame.low(here)
     if not words.infinitive_endings:
         return bool(low) and low not in words.definite and low not in words.possessive
-    return low.endswith(words.infinitive_endings) and not frame.is_determiner(at - 1) and here not in frame.inside and len(low) > 3
+    return (
+        low.endswith(words.infinitive_endings)
+        and not frame.is_time(here)
+        and not frame.is_determiner(at - 1)
+        and here not in frame.inside
+        and len(low) > 3
+    )
 
 
 def _skip(frame: Frame, at: int) -> int:
@@ -114,7 +121,7 @@ def _skip(frame: Frame, at: int) -> int:
         return at + 1
     if low in words.definite and (frame.is_time(at + 1) or frame.is_time(at + 2)):
         return at + 1
-    if low in words.prepositions and low not in words.indefinite:
+    if low in words.prepositions and low not in words.indefinite and (words.tags_before or low not in words.genitives):
         return _behind_phrase(frame, at + 1)
     return at
 

@@ -171,7 +171,7 @@ def _is_noun_here(frame: Frame, at: int) -> bool:
     before = frame.low(at - 1)
     if before in words.clitics and (frame.low(at - 2) in (*words.pronouns, *words.relatives) or frame.is_quote(at - 2)):
         return False
-    if before in words.clitics and before in words.prepositions and frame.low(at - 2) == ",":
+    if before in words.clitics and frame.low(at - 2) in {",", "–", "—"}:
         return False  # "..., en conclut le maire"
     if before in words.pronouns or before in words.relatives or (frame.is_speaking_noun(at - 1) and before not in words.prepositions):
         return False
@@ -181,4 +181,6 @@ def _is_noun_here(frame: Frame, at: int) -> bool:
         return True
     if before in words.negations or frame.low(at - 2) in words.negations:
         return True
+    if at - 1 in frame.inside or before in words.conjunctions:
+        return False
     return before in words.common and not (frame.is_adverb(at - 1) or frame.is_time(at - 1))

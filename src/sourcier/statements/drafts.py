@@ -117,7 +117,7 @@ def _ends_tag(frame: Frame, speaker: Speaker) -> bool:
     if speaker.kind == "pronoun" and low not in {",", "."}:
         return False
     ends = not frame.is_word(speaker.last) or low in frame.words.prepositions or low in frame.words.relatives
-    return ends or frame.is_time(speaker.last) or low in frame.words.conjunctions
+    return ends or frame.is_time(speaker.last)
 
 
 def _has_clause_before(frame: Frame, stop: int) -> bool:
@@ -160,6 +160,8 @@ def _subject_floor(frame: Frame, verb: int) -> int:
     """The first token of the clause of a verb: behind the last quotation, stop or "that" before it."""
     for at in range(verb - 1, -1, -1):
         low = frame.low(at)
+        if frame.is_quote(at) and frame.low(at - 1) == "," == frame.low(at + 1):
+            continue  # an aside: "les syndicats, « amers », ont dit"
         if frame.is_quote(at) or low in {";", ":", "—", "–", "("}:
             return at + 1
         if low in frame.words.complementisers and low not in frame.words.demonstrative:
@@ -201,7 +203,7 @@ def _comma_ahead(frame: Frame, at: int) -> bool:
 
 def _draft_tag(frame: Frame, passages: Passages, tag: Tag, floor: int, cues: Sequence[Cue]) -> Draft | None:
     """The statement of a tag: the words before it, and those behind it that go on."""
-    left = start_of_left(frame, floor, tag.first)
+    left = tag.first if tag.speaker.kind == "relative" else start_of_left(frame, floor, tag.first)
     content = _content(frame, passages, left, tag.first) if left < tag.first else ()
     behind = _behind_tag(frame, tag, bool(content), cues)
     last = tag.last
@@ -218,7 +220,7 @@ def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> 
     """The tokens behind a tag that belong to the same statement, None when there are none."""
     tokens = frame.tokens
     at = tag.last
-    if not has_left:
+    if not has_left and tag.cue.kind == "according":
         comma = _comma_behind_speaker(frame, at, tag)
         if comma is None:
             return None
@@ -336,18 +338,18 @@ def _complement_speaker(frame: Frame, cue: Cue, drafts: Sequence[Draft]) -> Spea
         if before:
             return before[-1].speaker
         return speaker_before(frame, cue.first, 0, first=True)
-    found = speaker_before(frame, cue.first, _subject_floor(frame, cue.first))
-    if found is None or (drafts and _coordinated(frame, cue, found)):
+    found = speaker_before(frame, cue.first, _subject_floor(frame, cue.first), plain="any" in cue.takes)
+    if found is None or (drafts and _coordinated(frame, cue)):
         return drafts[-1].speaker if drafts else found
     return found
 
 
-def _coordinated(frame: Frame, cue: Cue, found: Speaker) -> bool:
+def _coordinated(frame: Frame, cue: Cue) -> bool:
     """Whether a verb hangs on "and" or "but" with no subject of its own behind it ("said A and added B")."""
     at = cue.first - 1
     while frame.is_adverb(at):
         at -= 1
-    return frame.low(at) in frame.words.conjunctions and found.last <= at
+    return frame.low(at) in frame.words.conjunctions
 
 
 def _draft_passive(frame: Frame, passages: Passages, cue: Cue) -> Draft | None:

@@ -150,6 +150,8 @@ class _Reader:
         starts = first == 0 or not self.tokens[first - 1].is_word
         while first < stop and self.tokens[first].low in words.function and self.tokens[first].low not in given:
             first += 1
+        if all(token.low in words.peoples for token in self.tokens[first:stop]):
+            return
         if first < stop - 1 and starts and self.tokens[first].low in self.lexicon.lower and self.tokens[first].low not in given:
             if self.tokens[first].low not in words.roles and self.tokens[first].low not in words.organisations:
                 first += 1
@@ -219,7 +221,8 @@ class _Reader:
         """Whether a verb stands right behind an unknown capital: it is a name then, if it is no plural."""
         low = self.tokens[at].low if at < len(self.tokens) else ""
         follows = low in self.words.auxiliaries or low in self.words.verbs or low in self.words.passives or low in self.words.enclitics
-        return follows and not self.tokens[at - 1].low.endswith(self.words.plural_endings)
+        is_noun = low in self.words.documents or low in self.words.witnesses
+        return follows and not is_noun and not self.tokens[at - 1].low.endswith(self.words.plural_endings)
 
     def _is_behind_article(self, at: int) -> bool:
         return at > 0 and self.tokens[at - 1].low in self.words.definite | self.words.prepositions

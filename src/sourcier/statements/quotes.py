@@ -30,7 +30,8 @@ def place_bare_quotes(passages: Passages, frames: Sequence[Frame], drafts: Seque
             if taken:
                 here = [replace(lead, content=tuple(span for spans in taken for span in spans)), *here[1:]]
                 waiting = [pair for pair in waiting if pair[0].sentence.paragraph != frame.sentence.paragraph]
-        if waiting and here and _leads_on(passages, waiting[-1][1], here[0]):
+        follows = found and waiting and found[-1].frame.sentence.paragraph == waiting[-1][0].sentence.paragraph
+        if waiting and here and not follows and _leads_on(passages, waiting[-1][1], here[0]):
             lead_in = tuple(span for _, spans in waiting for span in spans)
             here = [replace(here[0], content=lead_in + here[0].content), *here[1:]]
             waiting = []

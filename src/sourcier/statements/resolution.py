@@ -112,6 +112,8 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
         gender = speaker.gender if speaker.gender in {"m", "f"} else ""
         people = [f for _, f in scene.spoke if f.kind == "person" and (not gender or f.gender in {"", "x", gender})]
         return people[-1] if people else None
+    if is_generic and not modifiers and speaker.gender in {"m", "f"}:
+        return _pronoun(scene, speaker, frame)
     return None
 
 

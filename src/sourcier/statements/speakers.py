@@ -40,9 +40,16 @@ def _behind_phrase(frame: Frame, at: int) -> int:
     here = at
     while frame.is_determiner(here):
         here += 1
+    first = here
+    while (
+        here not in frame.names
+        and frame.is_word(here)
+        and here < first + 5
+        and (here == first or frame.low(here) not in frame.words.function)
+    ):
+        here += 1
     if here in frame.names:
-        return frame.names[here].last
-    here += 1
+        here = frame.names[here].last
     while frame.low(here) in frame.words.genitives:  # "lors d'une conférence de presse"
         here = _behind_phrase(frame, here + 1)
     return here
@@ -102,7 +109,7 @@ def _noun_speaker(frame: Frame, at: int) -> Speaker | None:
             break
         if not head and frame.is_speaking_noun(here):
             head, head_at = low, here
-        if head and (low in frame.words.prepositions or low in frame.words.relatives):
+        if head and low not in frame.words.genitives and (low in frame.words.prepositions or low in frame.words.relatives):
             break
         here += 1
     if not head:
@@ -119,7 +126,13 @@ def _through_name(frame: Frame, at: int, here: int, head: str) -> Speaker | None
     """A phrase that leads to a name: the name speaks ("le président Paul Brun", "la Fed", "the Fed")."""
     name = frame.names[here]
     before = frame.low(here - 1)
-    if head and before in frame.words.genitives and before not in frame.words.definite:
+    if (
+        head
+        and before in (*frame.words.genitives, *frame.words.definite)
+        and (before in frame.words.genitives or frame.low(here - 2) in frame.words.genitives)
+    ):
+        if (apposed := _apposed_name(frame, name.last)) is not None:
+            return apposed
         return Speaker("office", at, name.last, frame.span(at, name.last), head=head, gender=_noun_gender(frame, at, head))
     if name.kind == "organisation" and here == at + 1:
         return Speaker("name", at, name.last, frame.span(at, name.last), name)
@@ -139,7 +152,7 @@ def _phrase_end(frame: Frame, head: int) -> int:
             and _leads_to_name(frame, here + 1)
         ):
             here += 1
-        elif low in words.genitives or (low in words.definite and frame.low(here - 1) in words.genitives):
+        elif low in words.genitives or (low in words.definite and frame.low(here - 1) in words.genitives | words.agents):
             here += 1
         elif not frame.is_word(here) or low in words.function or low in words.verbs or frame.is_time(here) or frame.is_adverb(here):
             break
@@ -190,11 +203,12 @@ def _noun_gender(frame: Frame, at: int, head: str) -> str:
     return gender if gender in {"m", "f"} else frame.words.determiner_gender.get(frame.low(at), gender)
 
 
-def speaker_before(frame: Frame, verb: int, floor: int = 0, *, first: bool = False) -> Speaker | None:
+def speaker_before(frame: Frame, verb: int, floor: int = 0, *, first: bool = False, plain: bool = False) -> Speaker | None:
     """The subject of a verb: the pronoun or relative right before it, else the best phrase of its clause.
 
     Phrases behind a preposition are no subjects; of the others a person comes before an office, and the last one before the verb
-    (an apposition) before the first. With `first` the first phrase speaks whatever stands nearer.
+    (an apposition) before the first. With `first` the first phrase speaks whatever stands nearer; with
+    `plain` any noun may.
     """
     words = frame.words
     last = verb
@@ -209,7 +223,9 @@ def speaker_before(frame: Frame, verb: int, floor: int = 0, *, first: bool = Fal
         return Speaker("pronoun", last - 1, last, frame.span(last - 1, last), head=low, gender=words.pronouns[low])
     found = list(_subjects(frame, max(floor, verb - _REACH), verb))
     if not found:
-        return _plain_subject(frame, max(floor, last - 8), last)
+        if frame.is_speaking_noun(last - 1) and last - 1 >= floor:
+            return Speaker("unnamed", last - 1, last, frame.span(last - 1, last), head=frame.low(last - 1))
+        return _plain_subject(frame, max(floor, last - 8), last) if plain else None
     if first:
         return found[0]
     beside = [speaker for speaker in found if speaker.last == last]
