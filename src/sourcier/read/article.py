@@ -25,6 +25,7 @@ from sourcier.read.published import find_dates
 from sourcier.read.title import find_title
 from sourcier.read.weigh import Weighed, weigh
 from sourcier.read.wire import find_wire_ids
+from sourcier.text.addresses import host_of
 
 # Longer lines are prose; what marks they hold, the credits of the whole page find.
 _MAX_MARK_LINE = 300
@@ -103,7 +104,7 @@ def _markup_sheet(text: str, address: str) -> _Sheet:
     markup = parse_markup(text)
     layout = lay_out(markup.tokens)
     weighed = weigh(layout)
-    return _Sheet(read_head(markup, address), layout, weighed, label_lines(layout, weighed))
+    return _Sheet(read_head(markup, address), layout, weighed, label_lines(layout, weighed, host_of(address)))
 
 
 def _plain_sheet(text: str, address: str) -> _Sheet:

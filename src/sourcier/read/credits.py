@@ -92,6 +92,8 @@ def _of_blocks(blocks: tuple[Block, ...], language: str | None) -> Iterator[Cred
             found += find_signature(block.text)
         picture = _is_picture(blocks, number)
         for credit in found:
+            if credit.rule.endswith("linked-source") and number < last - 1:
+                continue
             if not (picture and credit.kind in _PICTURE_KINDS) and (near or credit.kind not in {"agency", "origin"}):
                 yield _placed(credit, block)
 

@@ -11,14 +11,17 @@ from sourcier.model import Label
 from sourcier.read.blocks import Layout, Line
 from sourcier.read.marks import Mark
 from sourcier.read.weigh import AGAINST, HEADINGS, Weighed
+from sourcier.read.stamps import find_day
 from sourcier.text.fold import fold
 
 # Lines longer than this are prose: no rule for the frame of a page is asked.
 _MAX_FRAME_LINE = 220
 # From this weight on a line stands for itself; below it its neighbours decide.
 _SURE = 0.25
-_MANY_LINKS = 0.6
+_MANY_LINKS, _TEASER_LINK = 0.6, 25
 _LEAST_LEAD, _LIKENESS = 40, 70
+_DATE_LINES, _MAX_DATE = 3, 90
+_MAYBE_DATE = re.compile(r"\d{1,2}:\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d{1,2}[./]\d")
 _NEVER_LEAD = Mark.COMMENTS | Mark.HIDDEN | Mark.CONSENT | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.AUTHOR_BOX
 _TEXT_TAGS = frozenset("p li blockquote pre dd dt".split())
 _GAP_TAGS = frozenset("p li blockquote pre dd dt td th div span".split())
@@ -67,7 +70,7 @@ def frame_label(text: str) -> str | None:
     return labels[int((match.lastgroup or "r0")[1:])] if match else None
 
 
-def label_lines(layout: Layout, weighed: Weighed) -> Labelled:
+def label_lines(layout: Layout, weighed: Weighed, host: str = "") -> Labelled:
     """The label of every line of a page in markup."""
     labels: list[Label] = []
     walled = False
@@ -75,7 +78,9 @@ def label_lines(layout: Layout, weighed: Weighed) -> Labelled:
         frame = frame_label(line.text)
         walled = walled or frame == "paywall"
         labels.append(_first_label(layout, weighed, number, frame))
-    _drop_teasers(layout, weighed, labels)
+    _drop_teasers(layout, weighed, labels, host)
+    _drop_teaser_lists(layout, weighed, labels)
+    _mark_dates(layout, labels)
     _close_gaps(layout, weighed, labels)
     _keep_headings(layout, labels)
     return Labelled(labels, walled)
@@ -112,13 +117,24 @@ def _prose_label(layout: Layout, number: int) -> Label:
     return "body"
 
 
-def _drop_teasers(layout: Layout, weighed: Weighed, labels: list[Label]) -> None:
+def _mark_dates(layout: Layout, labels: list[Label]) -> None:
+    """A short line that tells a day, in the first lines of the text or before it, is the date line."""
+    seen = 0
+    for number, line in enumerate(layout.lines):
+        seen += labels[number] in _PROSE
+        if seen > _DATE_LINES:
+            break
+        if labels[number] in _PROSE and len(line.text) <= _MAX_DATE and _MAYBE_DATE.search(line.text) and find_day(line.text):
+            labels[number] = "date"
+
+
+def _drop_teasers(layout: Layout, weighed: Weighed, labels: list[Label], host: str) -> None:
     """Text under a heading that is one link is a teaser for another page, where a page has two or more of them."""
     lines, nodes = layout.lines, layout.nodes
     linked = [
         number
         for number, line in enumerate(lines)
-        if weighed.inside[number] and nodes[line.node].tag in HEADINGS and line.linked > 0.8 * len(line.text) and not _is_anchor(line)
+        if weighed.inside[number] and nodes[line.node].tag in HEADINGS and line.linked > 0.8 * len(line.text) and not _leads_away(line, host)
     ]
     if len(linked) < 2:
         return
@@ -132,9 +148,26 @@ def _drop_teasers(layout: Layout, weighed: Weighed, labels: list[Label]) -> None
             labels[later] = "related"
 
 
-def _is_anchor(line: Line) -> bool:
-    """Whether the link of a heading leads into the page itself."""
-    return bool(line.links) and 'href="#' in line.links[0][2]
+def _leads_away(line: Line, host: str) -> bool:
+    """Whether the link of a heading leads into the page itself or to another site: a teaser leads to another page of this one."""
+    if not line.links:
+        return True
+    attributes = line.links[0][2]
+    return 'href="#' in attributes or ("href=\"http" in attributes and host not in attributes)
+
+
+def _drop_teaser_lists(layout: Layout, weighed: Weighed, labels: list[Label]) -> None:
+    """Items of a list that all open with a long link are teasers for other pages."""
+    lines, nodes = layout.lines, layout.nodes
+    lists: dict[int, list[int]] = {}
+    for number, line in enumerate(lines):
+        if weighed.inside[number] and nodes[line.node].tag == "li":
+            lists.setdefault(nodes[line.node].parent, []).append(number)
+    for numbers in lists.values():
+        opened = [n for n in numbers if lines[n].links and lines[n].links[0][0] == 0 and lines[n].linked > _TEASER_LINK]
+        if len(opened) >= 3 and len(opened) > 0.7 * len(numbers):
+            for number in numbers:
+                labels[number] = "related"
 
 
 def add_lead(layout: Layout, weighed: Weighed, labels: list[Label], title_line: int | None, description: str) -> None:

@@ -29,13 +29,14 @@ HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SENTENCE = re.compile(r"[.!?…:;,»”\"]['’”»\")\]]*(?:\s|$)|[。！？、，।؟،۔]")
 # A part that holds more than this share of all the good text of a page is no side part, whatever its names say.
 _WRAPPER_SHARE = 0.5
+_SINGLE_BITS = (Mark.EMBED, Mark.CAPTION, Mark.SHARE, Mark.ADVERT, Mark.NEWSLETTER, Mark.RELATED, Mark.HIDDEN, Mark.TAGS)
 # What holds more text than this is no date, byline or caption, whatever its names say.
 _SMALL = Mark.AUTHOR | Mark.DATE | Mark.META | Mark.TITLE | Mark.CAPTION | Mark.TAGS | Mark.SHARE | Mark.EMBED | Mark.ITEM_AUTHOR
 _SMALL_TEXT, _SMALL_SHARE = 600, 0.3
 # How much of the good text of an element counts for elements one, two, three levels up.
 _DECAY = (1.0, 0.6, 0.3, 0.15)
 # A parent takes over from the best element when it holds this much more good text.
-_GROWTH = 1.15
+_GROWTH = 1.5
 # Fewer characters of good text make no article of their own.
 _LEAST_ARTICLE = 400
 
@@ -91,14 +92,33 @@ def _inherited(layout: Layout, mass: list[float]) -> list[int]:
     """The bits of every element and all above it; names against the body are dropped on what holds most of the page's text."""
     limit = mass[0] * _WRAPPER_SHARE
     inherited = [0] * len(layout.nodes)
+    misleading = _misleading(layout, mass)
     for number, node in enumerate(layout.nodes):
-        bits = node.bits
+        bits = node.bits & ~misleading
         if bits & _SMALL and mass[number] > max(_SMALL_TEXT, mass[0] * _SMALL_SHARE):
             bits &= ~_SMALL
         if bits & AGAINST and (mass[number] > limit or (bits & Mark.BODY and mass[number] > limit / 4)):
             bits &= ~AGAINST
         inherited[number] = bits | inherited[node.parent] if number else 0
     return inherited
+
+
+def _misleading(layout: Layout, mass: list[float]) -> int:
+    """The names against the body that, on this page, stand over most of its text: a template that wraps every paragraph in one."""
+    found = 0
+    for bit in _SINGLE_BITS:
+        under = 0.0
+        end = -1
+        for number, node in enumerate(layout.nodes):
+            # Elements stand in document order: those of the subtree follow their root, one level or more below it.
+            if node.bits & bit and (end < 0 or node.depth <= end):
+                under += mass[number]
+                end = node.depth
+            elif end >= 0 and node.depth <= end:
+                end = -1
+        if under > mass[0] * _WRAPPER_SHARE:
+            found |= bit
+    return found
 
 
 def _core(layout: Layout, weights: list[float]) -> int:
