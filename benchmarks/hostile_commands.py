@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import json
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,49 @@ def url(options: argparse.Namespace) -> dict[str, str]:
     return {"shown": shown, "host": host_of(shown)}
 
 
-COMMANDS: dict[str, Command] = {"fetch": fetch, "feed": feed, "robots": robots, "url": url}
+def warc(options: argparse.Namespace) -> dict[str, int]:
+    """How many pages an archive holds, and how many stretches of it cannot be read."""
+    from sourcier.model import Page
+    from sourcier.warc import read_pages
+
+    found = [isinstance(one, Page) for one in read_pages(Path(options.file))]
+    return {"records": sum(found), "errors": len(found) - sum(found)}
+
+
+def roundtrip(options: argparse.Namespace) -> dict[str, str]:
+    """A text after a library has kept it in every field that takes text."""
+    from sourcier.model import Article, Page, Reading
+    from sourcier.store import open_store
+
+    text = Path(options.file).read_bytes().decode("utf-8", "surrogatepass")
+    article = Article(text, text, address=text, title=text, authors=(text,))
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "library.db") as store:
+        store.add(Reading(Page(text, text.encode("utf-8", "surrogatepass"), text, None, (("X", text),)), article))
+        if store.article(article.article_id) != article or store.find_article(text) != article or store.check():
+            raise AssertionError("the text came back changed")
+    return {"text": text}
+
+
+def search(options: argparse.Namespace) -> dict[str, int]:
+    """How many articles of a small library answer a query; every filter is given the same text."""
+    from sourcier.model import Article, Page, Reading
+    from sourcier.store import open_store
+
+    query = Path(options.file).read_bytes().decode("utf-8", "surrogatepass")
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "library.db") as store:
+        store.add(Reading(Page("https://phare.example/", b""), Article("a b c title phare", title="NEAR OR AND a")))
+        return {"hits": len(store.search(query)), "filtered": len(store.search("phare", outlet=query))}
+
+
+COMMANDS: dict[str, Command] = {
+    "fetch": fetch,
+    "feed": feed,
+    "robots": robots,
+    "roundtrip": roundtrip,
+    "search": search,
+    "url": url,
+    "warc": warc,
+}
 
 
 def main() -> int:
