@@ -118,7 +118,18 @@ def test_a_file_of_pages_is_read_back(tmp_path: Path) -> None:
         write_pages([GOOD], tmp_path / "none" / "a.warc.gz", stored_at=NOW)
 
 
-@pytest.mark.parametrize("content", [b"", b"<html>", b"filedesc://x 0.0.0.0 2031", b"\0" * 99, b"WARC", gzip.compress(b"")[:2]])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<html>",
+        b"filedesc://x 0.0.0.0 2031",
+        b"\0" * 99,
+        b"WARC",
+        gzip.compress(b"")[:2],
+        gzip.compress(HTML),
+    ],
+)
 def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.warc"
     path.write_bytes(content)
@@ -175,6 +186,12 @@ def test_answers_that_bring_no_page_are_left_out(status: str) -> None:
     assert pages(record(answer(HTML, status=status)) + record(answer(HTML))) == pages(record(answer(HTML)))
 
 
+def test_lines_may_end_as_they_should_not() -> None:
+    head, mark, block = record(answer(HTML)).partition(b"HTTP/")
+    data = head.replace(b"\r\n", b"\n") + mark + block
+    assert [page.content for page in pages(data + data)] == [HTML, HTML]
+
+
 def test_records_of_other_kinds_are_left_out() -> None:
     data = b"".join(record(b"x", kind) for kind in ("request", "metadata", "revisit", "warcinfo", "zzz"))
     data += record(b"x", "resource", address="dns:phare.example") + record(HTML, "conversion")
@@ -209,11 +226,11 @@ def test_a_length_that_lies_reserves_nothing(length: int) -> None:
     assert pages(data)[0].content == HTML
 
 
-@pytest.mark.parametrize("cut", range(0, 700, 23))
+@pytest.mark.parametrize("cut", range(0, 580, 23))
 def test_a_file_cut_short_gives_what_it_holds(cut: int) -> None:
     data = write_page(GOOD, stored_at=NOW) * 2
-    found = list(read_pages(data[: len(data) - cut - 1])) if cut < len(data) - 20 else []
-    assert sum(isinstance(one, Page) for one in found) <= 1 or cut < 10
+    found = list(read_pages(data[: len(data) - cut - 1]))
+    assert sum(isinstance(one, Page) for one in found) <= 1 or cut < 10  # what ends a gzip member may be lost without harm
     assert all(page == GOOD for page in found if isinstance(page, Page))
 
 

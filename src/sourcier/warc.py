@@ -30,6 +30,7 @@ _MAX_FALSE_STARTS = 1000
 _NOTHING_HERE = OSError("no record")
 _KINDS = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
 _STARTS = re.compile(rb"WARC/[01]\.|\x1f\x8b\x08|\x28\xb5\x2f\xfd|\x50\x2a\x4d\x18")
+_ODD_START = re.compile(rb"WARC/[\d.]+\n")
 _STATUS = re.compile(rb"HTTP/[\d.]+ +(\d{3})\b")
 _CHUNK = re.compile(rb"(?:\r?\n)?([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _NOT_PAGES = ("dns:", "whois:", "metadata:")
@@ -141,22 +142,30 @@ def read_record(data: bytes, *, max_bytes: int | None = None) -> Page:
 def _opened(archive: str | Path | bytes, name: str) -> Iterator[bytes | mmap.mmap]:
     """The bytes of an archive, mapped rather than read when it is a file; refuses what does not begin like one."""
     if isinstance(archive, bytes):
-        _refuse_others(archive[:8], name)
+        _refuse_others(archive, name)
         yield archive
         return
     try:
         with Path(archive).open("rb") as file:
-            _refuse_others(file.read(8), name)
+            if not file.read(1):
+                raise ArchiveError("the file is empty", name)
             with closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) as data:
+                _refuse_others(data, name)
                 yield data
     except OSError as error:
         raise ArchiveError(error.strerror or str(error), name) from error
 
 
-def _refuse_others(head: bytes, name: str) -> None:
-    """Nothing; bytes that begin unlike any archive are refused."""
-    if not head:
+def _refuse_others(data: bytes | mmap.mmap, name: str) -> None:
+    """Nothing; bytes that begin unlike any archive are refused, also when that is seen only inside the packing."""
+    if not data:
         raise ArchiveError("the file is empty", name)
+    head = bytes(data[:8])
+    readers = {b"\x1f\x8b": GzipReader, b"\x28\xb5": ZstdReader}
+    try:
+        head = readers[head[:2]](_Window(data, 0)).read(8) if head[:2] in readers else head
+    except OSError as error:
+        raise ArchiveError(str(error), name) from error
     if not _STARTS.match(head):
         raise ArchiveError("the file is no WARC archive", name)
 
@@ -192,7 +201,12 @@ def _run(data: bytes | mmap.mmap, start: int, name: str, max_bytes: int) -> Iter
         OSError: the next record cannot be told from noise.
     """
     is_packed = data[start : start + 5] != b"WARC/"
-    for record in ArchiveIterator(_Window(data, start), record_types=_KINDS, parse_http=False, max_header_len=_MAX_WARC_HEADER):
+    # Lines that end as no standard says; elsewhere fastwarc's patience would pass over broken records in silence.
+    is_odd = _ODD_START.match(data[start : start + 16]) is not None
+    records = ArchiveIterator(
+        _Window(data, start), record_types=_KINDS, parse_http=False, max_header_len=_MAX_WARC_HEADER, quirks_mode=is_odd
+    )
+    for record in records:
         offset = start + record.stream_pos
         body = _read_some(record.reader, max_bytes)
         if len(body) < min(record.content_length, max_bytes) or "Content-Length" not in record.headers:
