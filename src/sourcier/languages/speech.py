@@ -34,6 +34,7 @@ class SpeechWords:
     auxiliaries: frozenset[str]
     passives: frozenset[str]
     clitics: frozenset[str]
+    uncontracted: frozenset[str]
     adverbs: frozenset[str]
     asides: tuple[tuple[str, ...], ...]
     adverb_endings: tuple[str, ...]
@@ -81,6 +82,7 @@ class SpeechWords:
     tails: tuple[str, ...]
     pronouns: Mapping[str, str]
     titles: Mapping[str, str]
+    title_roles: Mapping[str, str]
     roles: Mapping[str, str]
     determiner_gender: Mapping[str, str]
     function: frozenset[str]
@@ -110,6 +112,7 @@ def parse_speech(table: Mapping[str, Any], where: str) -> SpeechWords:
         for name in ("pronouns", "titles", "roles", "determiner_gender"):
             values[name] = {word: gender for gender, words in table[name].items() for word in words}
         values["inverted"] = dict(table["inverted"])
+        values["title_roles"] = dict(table["title_roles"])
         values["tails"] = tuple(sorted([*values["inverted"], *table["enclitics"]], key=lambda tail: (-len(tail), tail)))
         for field in fields(SpeechWords):
             if field.name not in values:

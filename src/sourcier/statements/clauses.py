@@ -57,8 +57,8 @@ def _opening_at(frame: Frame, cue: Cue, at: int) -> Opening | None:
     if low == ":" and "clause" in takes and frame.is_word(at + 1):
         return Opening(at + 1, "clause")
     if low in words.complementisers and ("clause" in takes or "words" in takes):
-        return Opening(at + 1, "clause")
-    if low in words.infinitive_marks and "infinitive" in takes and frame.is_quote(at + 1) and at == cue.last:
+        return Opening(at if frame.low(at + 1) in words.enclitics else at + 1, "clause")
+    if low in words.infinitive_marks and "infinitive" in takes and frame.is_quote(at + 1) and at <= cue.last + 6:
         return Opening(at + 1, "infinitive")
     if low in words.question_words and ("clause" in takes or "infinitive" in takes) and _is_question(frame, cue, at):
         keeps = words.tags_before or low not in {*words.clitics, *words.question_words} or len(low) > 3
@@ -87,8 +87,9 @@ def _is_infinitive(frame: Frame, at: int) -> bool:
     words = frame.words
     here = at
     while frame.low(here) in words.clitics or frame.low(here) in words.negations:
-        # "le maire" is no infinitive; behind an article only "l'avoir", "les être" are
-        if frame.low(here) in words.definite and frame.low(here + 1) not in words.auxiliaries:
+        # "le maire" is no infinitive; behind an article only "l'avoir", "les être" are, and "de le faire" (never an article there)
+        uncontracted = here == at and frame.low(at - 1) in words.infinitive_marks and f"{frame.low(here)}" in words.uncontracted
+        if frame.low(here) in words.definite and frame.low(here + 1) not in words.auxiliaries and not uncontracted:
             return False
         here += 1
     low = frame.low(here)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sourcier.model import Span
 from sourcier.statements.clauses import Opening, find_end, find_opening, start_of_left
 from sourcier.statements.cues import Cue, find_cues
-from sourcier.statements.frame import Frame, Speaker
+from sourcier.statements.frame import Frame, Speaker, quoted_frame
+from sourcier.statements.names import read_names
 from sourcier.statements.passages import Passages
 from sourcier.statements.speakers import name_speaker, speaker_after, speaker_before
 
@@ -27,6 +28,7 @@ class Draft:
     last: int
     relays: bool = False
     tag: bool = False
+    paragraph: int = -1  # where the content ends, when not in the paragraph of the sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def draft_statements(frame: Frame, passages: Passages) -> list[Draft]:
     """The statements of one sentence, in the order of their cues."""
     cues = find_cues(frame)
     if not cues:
-        return _colon_drafts(frame, passages)
+        return _colon_drafts(frame, passages) or _cut_quote_drafts(frame, passages) or _verbless_drafts(frame, passages)
     tags = [tag for cue in cues if (tag := _read_tag(frame, cue)) is not None]
     tagged = {tag.cue for tag in tags}
     regions = [(tag.first, tag.last) for tag in tags]
@@ -59,6 +61,8 @@ def draft_statements(frame: Frame, passages: Passages) -> list[Draft]:
             draft = _draft_complement(frame, passages, cue, (cues, regions), drafts)
         if draft is not None and (draft.content or (draft.tag and not drafts)):
             drafts.append(draft)
+    if not any(draft.content for draft in drafts):
+        return drafts + _colon_drafts(frame, passages)
     return drafts
 
 
@@ -203,7 +207,13 @@ def _comma_ahead(frame: Frame, at: int) -> bool:
 
 def _draft_tag(frame: Frame, passages: Passages, tag: Tag, floor: int, cues: Sequence[Cue]) -> Draft | None:
     """The statement of a tag: the words before it, and those behind it that go on."""
-    left = tag.first if tag.speaker.kind == "relative" else start_of_left(frame, floor, tag.first)
+    before = frame.low(tag.first - 1)
+    inside = (
+        tag.cue.kind == "according"
+        and (before in frame.words.relatives or before in frame.words.complementisers)
+        and tag.first < tag.cue.first
+    )
+    left = tag.first if tag.speaker.kind == "relative" or inside else start_of_left(frame, floor, tag.first)
     content = _content(frame, passages, left, tag.first) if left < tag.first else ()
     behind = _behind_tag(frame, tag, bool(content), cues)
     last = tag.last
@@ -313,7 +323,9 @@ def _draft_complement(
     end = find_end(frame, opening, cues, regions, carries=bool(cue.takes & {"words", "noun"}))
     if end <= opening.at:
         return None
-    speaker = _complement_speaker(frame, cue, drafts)
+    speaker = _complement_speaker(frame, cue, drafts, plain=opening.mode == "quote")
+    if opening.mode == "noun" and frame.words.tags_before and speaker is not None and speaker.kind == "unnamed":
+        return None  # "the support highlights the gap" reports nothing
     if speaker is not None and speaker.kind == "relative" and frame.low(speaker.first - 1) == ",":
         # the relative clause ends with its comma: "Ruiz, who says it is late, left"
         end = next((k for k in range(opening.at, end) if frame.low(k) == ","), end)
@@ -328,7 +340,7 @@ def _noun_says(frame: Frame, opening: Opening) -> bool:
     return frame.low(opening.at) not in frame.words.pronouns
 
 
-def _complement_speaker(frame: Frame, cue: Cue, drafts: Sequence[Draft]) -> Speaker | None:
+def _complement_speaker(frame: Frame, cue: Cue, drafts: Sequence[Draft], *, plain: bool = False) -> Speaker | None:
     """Who speaks: the subject of a verb; a gerund or infinitive shares the speaker of the statement before it."""
     if cue.kind in {"gerund", "infinitive"}:
         beside = next((first for first, name in frame.names.items() if name.last == cue.first), -1)
@@ -338,7 +350,9 @@ def _complement_speaker(frame: Frame, cue: Cue, drafts: Sequence[Draft]) -> Spea
         if before:
             return before[-1].speaker
         return speaker_before(frame, cue.first, 0, first=True)
-    found = speaker_before(frame, cue.first, _subject_floor(frame, cue.first), plain="any" in cue.takes)
+    found = speaker_before(frame, cue.first, _subject_floor(frame, cue.first), plain=plain or "any" in cue.takes)
+    if _coordinated(frame, cue) and not drafts:
+        return speaker_before(frame, cue.first, 0, first=True) or found
     if found is None or (drafts and _coordinated(frame, cue)):
         return drafts[-1].speaker if drafts else found
     return found
@@ -371,6 +385,38 @@ def _colon_drafts(frame: Frame, passages: Passages) -> list[Draft]:
             named = [first for first, name in frame.names.items() if first < at and name.kind == "person"]
             speaker = speaker_before(frame, at - 1) or (name_speaker(frame, named[-1]) if named else None)
             return [Draft(frame, _content(frame, passages, at, at + 1), None, speaker, at + 1)]
+    return []
+
+
+def _verbless_drafts(frame: Frame, passages: Passages) -> list[Draft]:
+    """A quotation with nothing but a name behind it ("« … », Ana Ruiz, députée")."""
+    at = 0
+    while frame.is_quote(at) or (at and frame.low(at) == "," and frame.is_quote(at + 1)):
+        at += 1
+    marked = at and frame.low(at) in {",", "—", "–", "-", "("}
+    if not marked or at + 1 not in frame.names or not _is_long(passages, frame.tokens[0].quote):
+        return []
+    name = frame.names[at + 1]
+    if name.kind != "person" or frame.is_word(name.last):
+        return []
+    return [Draft(frame, _content(frame, passages, 0, at), None, name_speaker(frame, at + 1), len(frame.tokens))]
+
+
+def _cut_quote_drafts(frame: Frame, passages: Passages) -> list[Draft]:
+    """A tag inside the marks ("« La mer monte, explique Ana Ruiz, et nous reculons. »"): the words on both sides are what was said."""
+    quotes = [token.quote for token in frame.tokens if token.quote >= 0]
+    if len(quotes) != 1 or any(token.is_word for token in frame.tokens):
+        return []
+    tokens = passages.quoted[quotes[0]]
+    if not tokens:
+        return []
+    inner = quoted_frame(frame, tokens, read_names(frame.body, tokens, frame.words, frame.number))
+    for cue in find_cues(inner):
+        tag = _read_tag(inner, cue) if cue.kind in {"verb", "inverted"} and inner.low(cue.first - 1) == "," else None
+        if tag is None or tag.speaker.kind not in {"name", "pronoun"} or inner.low(tag.last) not in {",", ".", ""} or tag.first < 2:
+            continue
+        content = _content(inner, passages, 0, tag.first) + _content(inner, passages, tag.last, len(inner.tokens))
+        return [Draft(inner, content, cue, tag.speaker, len(frame.tokens), tag=True)]
     return []
 
 

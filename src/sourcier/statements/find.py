@@ -17,7 +17,7 @@ from sourcier.statements.names import find_names, find_quoted_names
 from sourcier.statements.passages import Passages, read_passages
 from sourcier.statements.quotation import Quote
 from sourcier.statements.quotes import place_bare_quotes
-from sourcier.statements.resolution import Scene, learn_office, resolve_speaker
+from sourcier.statements.resolution import Scene, learn_office, resolve_speaker, subject_of
 
 
 def find_statements(article: Article) -> tuple[Statement, ...]:
@@ -48,7 +48,7 @@ def _finish(article: Article, passages: Passages, scene: Scene, drafts: Sequence
     labels = _labels(passages)
     last: Figure | None = None
     for number, draft in enumerate(drafts):
-        figure = last if draft.speaker is None else resolve_speaker(scene, draft.speaker, draft.frame)
+        figure = _quiet(scene, draft, last) if draft.speaker is None else resolve_speaker(scene, draft.speaker, draft.frame, draft.content)
         if draft.relays and (inner := _relayed(found, draft)) is not None:
             medium = draft.speaker.name if draft.speaker is not None else None
             if medium is not None:
@@ -61,6 +61,17 @@ def _finish(article: Article, passages: Passages, scene: Scene, drafts: Sequence
         told = [span for other in drafts[max(0, number - 9) : number + 9] if other.frame is draft.frame for span in other.content]
         found.append(_statement(article, passages, draft, figure, labels, told))
     return sorted(found, key=lambda statement: (statement.content[0].start, statement.content[0].end))
+
+
+def _quiet(scene: Scene, draft: Draft, last: Figure | None) -> Figure | None:
+    """Who says a quotation without a speaker: the person the sentence before is about, else the last speaker."""
+    number = draft.frame.number
+    if draft.cue is not None or number < 1:
+        return last
+    before = scene.frames[number - 1]
+    if before.sentence.paragraph != draft.frame.sentence.paragraph:
+        return last
+    return subject_of(scene, before) or last
 
 
 def _is_nested(draft: Draft, drafts: Sequence[Draft], number: int) -> bool:

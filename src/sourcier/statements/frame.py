@@ -97,6 +97,12 @@ class Frame:
         return Span(self.sentence.tokens[first].start, self.sentence.tokens[last - 1].end)
 
 
+def quoted_frame(frame: Frame, tokens: tuple[Token, ...], names: tuple[Name, ...]) -> Frame:
+    """The frame of the words inside a quotation, as a sentence of the place where the quotation stands."""
+    sentence = Sentence(tokens, frame.sentence.paragraph, tokens[0].start, tokens[-1].end)
+    return make_frame(frame.body, sentence, frame.number, names, frame.words)
+
+
 def make_frame(body: str, sentence: Sentence, number: int, names: tuple[Name, ...], words: SpeechWords) -> Frame:
     """The frame of one sentence."""
     inside = frozenset(at for name in names for at in range(name.first, name.last))

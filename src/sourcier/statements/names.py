@@ -64,6 +64,11 @@ def find_quoted_names(passages: Passages, words: SpeechWords) -> tuple[Name, ...
     )
 
 
+def read_names(body: str, tokens: Sequence[Token], words: SpeechWords, number: int) -> tuple[Name, ...]:
+    """The names of some tokens by themselves, as if they were sentence `number`."""
+    return tuple(_Reader(body, tokens, words, Lexicon(frozenset(), frozenset(), frozenset()), number).names())
+
+
 def read_lexicon(passages: Passages) -> Lexicon:
     """How the words of the article are written."""
     lower: set[str] = set()
@@ -147,6 +152,10 @@ class _Reader:
         if self._joined(first, stop) in words.outlets:
             yield first, stop
             return
+        lead = next((k for k in range(min(stop - 1, first + 3), first, -1) if self._joined(first, k) in words.outlets), first)
+        if lead > first and self._is_behind_article(first):
+            yield first, lead  # "l'AFP Maître Ruiz", "the Daily Mail Ruiz claimed"
+            first = lead
         starts = first == 0 or not self.tokens[first - 1].is_word
         while first < stop and self.tokens[first].low in words.function and self.tokens[first].low not in given:
             first += 1
@@ -155,6 +164,10 @@ class _Reader:
         if first < stop - 1 and starts and self.tokens[first].low in self.lexicon.lower and self.tokens[first].low not in given:
             if self.tokens[first].low not in words.roles and self.tokens[first].low not in words.organisations:
                 first += 1
+        if starts and self.tokens[first].low not in given and self.tokens[first].low not in self.lexicon.inside:
+            bearer = next((k for k in range(first + 1, stop - 1) if self.tokens[k].low in given), first)
+            if all(self.tokens[k].low not in words.organisations for k in range(first, stop)):
+                first = bearer  # "Brave Marina Lund": the first capital is the sentence's
         first = self._behind_roles(first, stop)
         if first >= stop:
             return
@@ -180,6 +193,8 @@ class _Reader:
         words, given = self.words, given_names()
         if self.tokens[first : first + 1] and self.tokens[first].low in given and self.tokens[first].low not in words.titles:
             return first
+        if any(token.low in words.organisations for token in self.tokens[first + 1 : stop]):
+            return first  # "Justice Department"
         for at in range(stop - 2, first - 1, -1):
             low = self.tokens[at].low
             if low in words.titles or words.is_role(low):
@@ -190,6 +205,8 @@ class _Reader:
         """Whether a run is an office and no name ("Prime Minister", "le Premier ministre")."""
         if self.tokens[stop - 1].low in self.lexicon.surnames:
             return False
+        if stop - first == 1 and self.tokens[first].low in self.words.anaphoric_bodies:
+            return True  # "l'ONG"
         if stop - first == 1 and f"{self.tokens[first].low.rstrip('.')}." in self.words.abbreviations:
             return True
         return self.words.is_role(self.tokens[stop - 1].low) and all(
@@ -331,9 +348,15 @@ class _Reader:
     def _roles(self, first: int, last: int) -> Iterator[Role]:
         """The role phrases beside a name: before it, in apposition before it, in apposition behind it."""
         tokens = self.tokens
+        if first and (title := self.words.title_roles.get(tokens[first - 1].low)) is not None:
+            yield Role(title, frozenset({title}), Span(tokens[first - 1].start, tokens[first - 1].end))
         if first and (role := self._role_between(self._chunk_start(first), first, nearest=True)) is not None:
             yield role
-        if first > 1 and tokens[first - 1].low == "," and (role := self._role_between(self._chunk_start(first - 1), first - 1)) is not None:
+        if (
+            first > 1
+            and tokens[first - 1].low == ","
+            and (role := self._role_between(self._chunk_start(first - 1), first - 1, leading=True)) is not None
+        ):
             yield role
         beside = last - first > 1 or tokens[first].low in self.lexicon.surnames or tokens[first].low in given_names()
         if not beside and first and tokens[first - 1].low in self.words.prepositions:
@@ -361,13 +384,15 @@ class _Reader:
             return False
         return not token.is_word or low in words.auxiliaries or low in words.verbs or low in words.prepositions or low in words.pronouns
 
-    def _role_between(self, first: int, stop: int, *, nearest: bool = False) -> Role | None:
+    def _role_between(self, first: int, stop: int, *, nearest: bool = False, leading: bool = False) -> Role | None:
         """The role phrase in a run of tokens, None when there is none; right before a name it must lead up to it."""
         words, tokens = self.words, self.tokens
         heads = [at for at in range(first, stop) if words.is_role(tokens[at].low)]
         if not heads:
             return None
         head = heads[0]
+        if leading:  # what comes before the phrase in its chunk does not matter: "a dit le porte-parole, Paul Brun"
+            first = max((at + 1 for at in range(first, head) if self._breaks_apposition(tokens[at])), default=first)
         if nearest:
             head = heads[-1]
             between = tokens[head + 1 : stop]

@@ -2,83 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from sourcier.model import Span
 from sourcier.statements.drafts import Draft
 from sourcier.statements.frame import Frame
 from sourcier.statements.passages import Passages
 
-_SHORT = 3  # quoted words that may stand alone as a label rather than as something said
+_LEAST = 5  # quoted words; fewer may be a label or a heading rather than something said
+
+
+@dataclass(slots=True)
+class _Placing:
+    """The drafts placed so far, the bare quotations that wait for a speaker, the sentence the last draft runs through."""
+
+    inner: frozenset[Span]
+    open_ends: frozenset[Span]
+    found: list[Draft] = field(default_factory=list)
+    waiting: list[tuple[Frame, tuple[Span, ...]]] = field(default_factory=list)
+    through: int = -1
 
 
 def place_bare_quotes(passages: Passages, frames: Sequence[Frame], drafts: Sequence[list[Draft]]) -> list[Draft]:
     """Every draft in order, with the sentences that are nothing but quotations given to a statement.
 
-    A bare quotation carries on the direct statement before it in its paragraph; a tag with no words of its own ("Ruiz said.")
-    takes the bare quotation before it; a paragraph that is only a quotation is a statement of the last speaker, without a cue.
+    A bare quotation carries on the direct statement right before it in its paragraph, and one that its paragraph leaves open; a
+    tag with no words of its own ("Ruiz said.") takes the bare quotations before it; any other is a statement without a cue.
     """
-    found: list[Draft] = []
-    waiting: list[tuple[Frame, tuple[Span, ...]]] = []
+    placing = _Placing(
+        frozenset(quote.inner for quote in passages.quotes), frozenset(quote.inner for quote in passages.quotes if quote.carries_on)
+    )
     for frame, here in zip(frames, drafts, strict=True):
-        if (bare := _bare_quotes(passages, frame)) and not here:
-            waiting.append((frame, bare))
+        bare = () if here else _bare_quotes(passages, frame)
+        if bare:
+            if not _carries_on(placing, frame, bare):
+                placing.waiting.append((frame, bare))
             continue
-        if waiting and (lead := _lone_tag(frame, here)) is not None:
-            taken = [content for before, content in waiting if before.sentence.paragraph == frame.sentence.paragraph]
-            if taken:
-                here = [replace(lead, content=tuple(span for spans in taken for span in spans)), *here[1:]]
-                waiting = [pair for pair in waiting if pair[0].sentence.paragraph != frame.sentence.paragraph]
-        follows = found and waiting and found[-1].frame.sentence.paragraph == waiting[-1][0].sentence.paragraph
-        if waiting and here and not follows and _leads_on(passages, waiting[-1][1], here[0]):
-            lead_in = tuple(span for _, spans in waiting for span in spans)
-            here = [replace(here[0], content=lead_in + here[0].content), *here[1:]]
-            waiting = []
-        found.extend(_settle(passages, waiting, found))
-        waiting = []
-        found.extend(draft for draft in here if draft.content)
-    found.extend(_settle(passages, waiting, found))
-    return [draft for draft in found if draft.content]
+        told = _with_waiting(placing, frame, here)
+        _settle(placing, passages, frames)
+        placing.found.extend(told)
+        if told:
+            placing.through = frame.number if _is_quoted(placing, told[-1]) and not _runs_on(told[-1]) else -1
+    _settle(placing, passages, frames)
+    return placing.found
+
+
+def _runs_on(draft: Draft) -> bool:
+    """Whether words of the sentence follow the statement (the next sentence is no continuation then)."""
+    return any(token.is_word and token.is_capital for token in draft.frame.tokens[draft.last + 12 :])
 
 
 def _bare_quotes(passages: Passages, frame: Frame) -> tuple[Span, ...]:
     """The insides of the quotations of a sentence that holds nothing else."""
-    if any(token.is_word for token in frame.tokens) or not frame.tokens:
+    if any(token.is_word for token in frame.tokens):
         return ()
     return tuple(passages.quotes[token.quote].inner for token in frame.tokens if token.quote >= 0)
 
 
-def _lone_tag(frame: Frame, drafts: Sequence[Draft]) -> Draft | None:
-    """The tag at the head of a sentence that reports nothing in it."""
-    return drafts[0] if drafts and drafts[0].tag and not drafts[0].content else None
+def _carries_on(placing: _Placing, frame: Frame, spans: tuple[Span, ...]) -> bool:
+    """Whether bare quotations go on with the last statement; they are given to it then."""
+    if not placing.found or placing.waiting or placing.through != frame.number - 1:
+        return False
+    last = placing.found[-1]
+    same = last.frame.sentence.paragraph == frame.sentence.paragraph or len(last.content) > 1
+    if last.content[-1] not in placing.open_ends and not (same and _paragraph_of(placing, frame)):
+        return False
+    placing.found[-1] = replace(last, content=last.content + spans, paragraph=frame.sentence.paragraph)
+    placing.through = frame.number
+    return True
 
 
-def _settle(passages: Passages, waiting: Sequence[tuple[Frame, tuple[Span, ...]]], found: list[Draft]) -> Iterator[Draft]:
-    """Give waiting quotations to the statement before them (in place), or make statements of them."""
+def _paragraph_of(placing: _Placing, frame: Frame) -> bool:
+    """Whether the last statement ends in the paragraph of a sentence."""
+    last = placing.found[-1]
+    return frame.sentence.paragraph == (last.frame.sentence.paragraph if last.paragraph < 0 else last.paragraph)
+
+
+def _with_waiting(placing: _Placing, frame: Frame, here: Sequence[Draft]) -> list[Draft]:
+    """The drafts of a sentence with the waiting quotations that belong to its first one."""
+    if placing.waiting and here:
+        first = here[0]
+        taken: Iterable[tuple[Frame, tuple[Span, ...]]] = ()
+        if first.tag and not first.content:  # a tag with no words of its own
+            taken = [pair for pair in placing.waiting if pair[0].sentence.paragraph == frame.sentence.paragraph]
+        elif first.content and placing.waiting[-1][1][-1] in placing.open_ends and first.content[0] in placing.inner:
+            taken = list(placing.waiting)
+        if taken:
+            placing.waiting = [pair for pair in placing.waiting if pair not in taken]
+            here = [replace(first, content=tuple(span for _, spans in taken for span in spans) + first.content), *here[1:]]
+    return [draft for draft in here if draft.content]
+
+
+def _settle(placing: _Placing, passages: Passages, frames: Sequence[Frame]) -> None:
+    """Make statements of the quotations that still wait: those of one paragraph that stand side by side are one."""
     fresh: list[Draft] = []
-    for frame, spans in waiting:
-        before = (fresh or found)[-1] if fresh or found else None
-        same = before is not None and before.frame.sentence.paragraph == frame.sentence.paragraph
-        carried = before is not None and _carries_on(passages, before.content[-1])
-        if before is not None and (carried or (same and _is_quoted(passages, before))):
-            (fresh or found)[-1] = replace(before, content=before.content + spans)
-        elif before is not None and sum(span.end - span.start for span in spans) > 12 * _SHORT:
+    for frame, spans in placing.waiting:
+        if fresh and (fresh[-1].frame.sentence.paragraph == frame.sentence.paragraph or fresh[-1].content[-1] in placing.open_ends):
+            fresh[-1] = replace(fresh[-1], content=fresh[-1].content + spans)
+        elif _is_said(passages, frames, frame, spans):
             fresh.append(Draft(frame, spans, None, None, len(frame.tokens)))
-    yield from fresh
+        placing.through = frame.number
+    placing.found.extend(fresh)
+    placing.waiting.clear()
 
 
-def _carries_on(passages: Passages, span: Span) -> bool:
-    """Whether a content is a quotation that its paragraph leaves open and the next one goes on with."""
-    return any(quote.carries_on and quote.inner == span for quote in passages.quotes)
+def _is_said(passages: Passages, frames: Sequence[Frame], frame: Frame, spans: tuple[Span, ...]) -> bool:
+    """Whether bare quotations are something said: long enough, and no heading (which alone in its paragraph ends with no stop)."""
+    text = passages.body[spans[0].start : spans[-1].end]
+    if len(text.split()) < _LEAST:
+        return False
+    number, paragraph = frame.number, frame.sentence.paragraph
+    before = number > 0 and frames[number - 1].sentence.paragraph == paragraph
+    after = number + 1 < len(frames) and frames[number + 1].sentence.paragraph == paragraph
+    stopped = text.rstrip(" \u00a0»”\"'").endswith((".", "!", "?", "…")) or frame.tokens[-1].low in {".", "!", "?", "…"}
+    return before or after or stopped
 
 
-def _leads_on(passages: Passages, spans: Sequence[Span], draft: Draft) -> bool:
-    """Whether quoted words that their paragraph leaves open go on at the head of a draft."""
-    return bool(draft.content) and bool(spans) and _carries_on(passages, spans[-1]) and _is_quoted(passages, draft)
-
-
-def _is_quoted(passages: Passages, draft: Draft) -> bool:
+def _is_quoted(placing: _Placing, draft: Draft) -> bool:
     """Whether all of a draft's content stands in quotation marks."""
-    inner = {quote.inner for quote in passages.quotes}
-    return all(span in inner for span in draft.content)
+    return all(span in placing.inner for span in draft.content)

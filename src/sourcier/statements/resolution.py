@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sourcier.languages.speech import SpeechWords
+from sourcier.model import Span
 from sourcier.statements.cast import Cast, Figure
 from sourcier.statements.frame import Frame, Speaker
 from sourcier.statements.names import Name
@@ -24,14 +25,14 @@ class Scene:
     offices: dict[tuple[str, frozenset[str]], Figure] = field(default_factory=dict)
 
 
-def resolve_speaker(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
-    """The figure that a speaker is, None when the article never names it."""
+def resolve_speaker(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] = ()) -> Figure | None:
+    """The figure that a speaker is, None when the article never names it; names inside the words told are no antecedents."""
     if speaker.kind == "name" and speaker.name is not None:
         return scene.cast.by_place.get(speaker.name.span.start)
     if speaker.kind == "relative":
         return _antecedent(scene, speaker, frame)
     if speaker.kind == "pronoun":
-        return _pronoun(scene, speaker, frame)
+        return _pronoun(scene, speaker, frame, told)
     if speaker.kind == "office":
         return _office(scene, speaker, frame)
     return _document(scene, speaker, frame)
@@ -45,7 +46,7 @@ def _antecedent(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     return scene.cast.by_place.get(chosen[-1].span.start) if chosen else None
 
 
-def _pronoun(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
+def _pronoun(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] = ()) -> Figure | None:
     """The figure that a personal pronoun stands for: sentence by sentence backwards, speakers first, then subjects."""
     gender = speaker.gender
     if gender == "p":
@@ -56,12 +57,29 @@ def _pronoun(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
         spoke = [figure for where, figure in reversed(scene.spoke[-_BACK * 3 :]) if where == number and _fits(figure, gender)]
         if spoke:
             return spoke[0]
-        here = [name for name in scene.names[number] if number < frame.number or name.last <= speaker.first]
+        here = [name for name in scene.names[number] if number < frame.number or (name.last <= speaker.first and not _inside(name, told))]
         found = _subject(scene, scene.frames[number], here, gender)
         if found is not None:
             return found
     late = [figure for _, figure in scene.spoke if _fits(figure, gender)]
     return late[-1] if late else None
+
+
+def _inside(name: Name, told: Sequence[Span]) -> bool:
+    return any(span.start <= name.span.start < span.end for span in told)
+
+
+def subject_of(scene: Scene, frame: Frame) -> Figure | None:
+    """The person that a sentence is about: who its pronoun stands for, else the first one named behind no preposition."""
+    for at, token in enumerate(frame.tokens[:12]):
+        if token.low in frame.words.pronouns and frame.words.pronouns[token.low] in {"m", "f"} and token.low not in frame.words.clitics:
+            speaker = Speaker("pronoun", at, at + 1, frame.span(at, at + 1), head=token.low, gender=frame.words.pronouns[token.low])
+            return _pronoun(scene, speaker, frame)
+        if at in frame.names and frame.low(at - 1) not in frame.words.prepositions:
+            figure = scene.cast.by_place.get(frame.names[at].span.start)
+            if figure is not None and figure.kind == "person":
+                return figure
+    return None
 
 
 def _subject(scene: Scene, frame: Frame, names: Sequence[Name], gender: str) -> Figure | None:
@@ -79,7 +97,7 @@ def _fits(figure: Figure, gender: str) -> bool:
     """Whether a pronoun of this gender may stand for a figure."""
     if gender == "n":
         return figure.kind != "person"
-    return figure.kind == "person" and figure.gender in {"", "x", gender}
+    return figure.kind == "person" and (gender == "x" or figure.gender in {"", "x", gender})
 
 
 def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
@@ -95,7 +113,8 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
         if _same_head(role.head, speaker.head)
         and (modifiers <= role.words or (role.words - {role.head} <= modifiers and len(role.words) > 1))
     ]
-    if not holders and modifiers:
+    plain = not any(t.is_capital and t.low not in words.peoples for t in frame.tokens[speaker.first + 1 : speaker.last])
+    if not holders and modifiers and plain:
         holders = [f for f in scene.cast.figures for r in f.roles if _same_head(r.head, speaker.head) and r.words == {r.head}]
     if holders:
         before = [figure for figure in holders if figure.seen[0] < place]
@@ -108,12 +127,16 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     if speaker.head in words.anaphoric_bodies:
         return _body(scene, speaker, frame)
     is_generic = speaker.head in words.generic_roles or (speaker.head not in words.roles and words.is_role(speaker.head))
-    if is_generic and not modifiers and scene.spoke:
+    known_thing = words.is_role(speaker.head) or speaker.head in words.witnesses | words.documents | words.organisations
+    is_generic = is_generic or not known_thing
+    bare = plain and not any(t.low in words.genitives for t in frame.tokens[speaker.first + 1 : speaker.last])
+    if is_generic and bare and scene.spoke:
         gender = speaker.gender if speaker.gender in {"m", "f"} else ""
         people = [f for _, f in scene.spoke if f.kind == "person" and (not gender or f.gender in {"", "x", gender})]
         return people[-1] if people else None
-    if is_generic and not modifiers and speaker.gender in {"m", "f"}:
-        return _pronoun(scene, speaker, frame)
+    if is_generic and bare:
+        gender = speaker.gender if speaker.gender in {"m", "f"} else "x"
+        return _pronoun(scene, replace(speaker, gender=gender), frame)
     return None
 
 

@@ -85,9 +85,6 @@ def name_speaker(frame: Frame, at: int, first: int = -1) -> Speaker:
 def _noun_speaker(frame: Frame, at: int) -> Speaker | None:
     """The noun phrase at a place as a speaker: the name that it leads to, an office, or somebody unnamed."""
     here, head, head_at = at, "", -1
-    starts_definite = (
-        frame.low(at) in frame.words.definite or frame.low(at) in frame.words.demonstrative or frame.low(at) in frame.words.possessive
-    )
     while here < len(frame.tokens) and here < at + 8:
         if here in frame.names:
             name = frame.names[here]
@@ -99,12 +96,21 @@ def _noun_speaker(frame: Frame, at: int) -> Speaker | None:
             ):
                 here = name.last  # "le ministre de l'Intérieur Paul Brun"
                 continue
+            if frame.words.tags_before and _is_compound(frame, name.last):
+                here = name.last  # "a Ferroval spokesman", "the Justice Department lawyer"
+                if not frame.is_speaking_noun(here):
+                    head, head_at = frame.low(here), here
+                continue
             if not head or name.kind in {"person", None} or head_at == here - 1:
                 return _through_name(frame, at, here, head)
             break
         low = frame.low(here)
         if here > at and (low in frame.words.prepositions and low not in frame.words.definite) and not head:
             return None
+        if here > at + 1 and frame.words.tags_before and frame.is_determiner(here):
+            return None if not head else _office(frame, at, head, head_at)
+        if not head and low[:1].isdigit() and "-" in low:
+            head, head_at = low, here  # "the 37-year-old"
         if not frame.is_word(here) or (here > at and low in frame.words.verbs and not frame.is_speaking_noun(here)):
             break
         if not head and frame.is_speaking_noun(here):
@@ -112,8 +118,20 @@ def _noun_speaker(frame: Frame, at: int) -> Speaker | None:
         if head and low not in frame.words.genitives and (low in frame.words.prepositions or low in frame.words.relatives):
             break
         here += 1
-    if not head:
-        return None
+    return _office(frame, at, head, head_at) if head else None
+
+
+def _is_compound(frame: Frame, at: int) -> bool:
+    """Whether a common noun goes on with the phrase that a name began ("the Ardley mayor")."""
+    low, words = frame.low(at), frame.words
+    plain = frame.is_word(at) and not frame.tokens[at].is_capital and low not in words.function and low not in words.enclitics
+    return plain and low not in words.verbs and not frame.is_time(at) and not frame.is_adverb(at)
+
+
+def _office(frame: Frame, at: int, head: str, head_at: int) -> Speaker | None:
+    """The phrase with this head: the person named right behind it, an office, or somebody unnamed."""
+    words = frame.words
+    starts_definite = frame.low(at) in words.definite or frame.low(at) in words.demonstrative or frame.low(at) in words.possessive
     last = _phrase_end(frame, head_at)
     if (named := _apposed_name(frame, last)) is not None and not _is_plural(frame, head):
         if starts_definite or not frame.is_word(named.last) or frame.words.tags_before:
@@ -171,6 +189,12 @@ def _leads_to_name(frame: Frame, at: int) -> bool:
 def _apposed_name(frame: Frame, last: int) -> Speaker | None:
     """The person named right behind an office ("le porte-parole du Palais, Paul Brun")."""
     here = last
+    if frame.low(here) in frame.words.prepositions:  # "le commissaire au Numérique, Paul Brun"
+        stop = next(
+            (k for k in range(here, min(here + 10, len(frame.tokens))) if frame.low(k) == "," or frame.low(k) in frame.words.auxiliaries),
+            -1,
+        )
+        here = stop if stop > 0 and frame.low(stop) == "," else here
     if frame.low(here) == "(":
         while here < len(frame.tokens) and frame.low(here) != ")" and here < last + 5:
             here += 1
@@ -221,6 +245,16 @@ def speaker_before(frame: Frame, verb: int, floor: int = 0, *, first: bool = Fal
         return Speaker("relative", last - 1, last, frame.span(last - 1, last), head=low, gender="x")
     if low in words.pronouns:
         return Speaker("pronoun", last - 1, last, frame.span(last - 1, last), head=low, gender=words.pronouns[low])
+    if words.tags_before and frame.is_speaking_noun(last - 1) and last - 1 >= floor:
+        start = last - 1
+        while (
+            start > max(floor, last - 6)
+            and not frame.is_determiner(start)
+            and frame.is_word(start - 1)
+            and frame.low(start - 1) not in words.prepositions
+        ):
+            start -= 1
+        return _noun_speaker(frame, start) or Speaker("unnamed", last - 1, last, frame.span(last - 1, last), head=frame.low(last - 1))
     found = list(_subjects(frame, max(floor, verb - _REACH), verb))
     if not found:
         if frame.is_speaking_noun(last - 1) and last - 1 >= floor:
@@ -243,7 +277,11 @@ def _plain_subject(frame: Frame, floor: int, verb: int) -> Speaker | None:
         low = frame.low(at)
         if frame.is_determiner(at) and frame.is_word(at + 1) and (low not in frame.words.prepositions or at == floor):
             if frame.low(at - 1) not in frame.words.prepositions:
-                return Speaker("unnamed", at, verb, frame.span(at, verb), head=frame.low(at + 1))
+                definite = low in frame.words.definite and not _is_plural(frame, frame.low(at + 1))
+                kind: SpeakerKind = "office" if definite else "unnamed"
+                return Speaker(
+                    kind, at, verb, frame.span(at, verb), head=frame.low(at + 1), gender=_noun_gender(frame, at, frame.low(at + 1))
+                )
     return None
 
 
