@@ -37,9 +37,9 @@ def read_feed(content: bytes, *, address: str = "", headers: Iterable[tuple[str,
         FeedError: no feed, or one deeper than any honest feed.
         TooLargeError: more bytes or elements than are read.
 
-    >>> feed = read_feed(b"<rss><channel><title>Le Phare</title><item><title>Marée</title></item></channel></rss>")
+    >>> feed = read_feed(b"<rss><channel><title>Le Phare</title><item><title>Maree</title></item></channel></rss>")
     >>> feed.title, feed.entries[0].title
-    ('Le Phare', 'Marée')
+    ('Le Phare', 'Maree')
     """
     if not content.strip(b" \t\r\n\0"):
         raise FeedError("empty", address)
