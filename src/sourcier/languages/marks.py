@@ -12,7 +12,7 @@ from sourcier.errors import LanguageError
 from sourcier.languages.parties import parties
 from sourcier.model import CreditKind, DebrisKind
 
-Shape = Literal["label", "opening", "anywhere", "relay"]
+Shape = Literal["label", "opening", "anywhere", "linked", "relay"]
 
 # What a placeholder stands for, besides the word lists of the pack itself ([credit_words]).
 _PARTY = r"(?P<party>\S.{0,140}?)"
@@ -35,7 +35,8 @@ class CreditRule:
     """One way in which a language credits a party.
 
     `shape` says where it stands: "label" (the words, a colon, names), "opening" (a sentence that begins so), "anywhere" (a line that
-    holds it), "relay" (beside an outlet's name in the text). `words` are lower-case pieces of which one must be in the line;
+    holds it), "linked" (a line that is no more than these words and a link; the party is the link's), "relay" (beside an outlet's name
+    in the text). `words` are lower-case pieces of which one must be in the line;
     `pattern` is a regular expression over the line, without regard to case, with {party} for the name and {word} for a list of words.
     """
 

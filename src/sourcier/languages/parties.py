@@ -117,13 +117,21 @@ def same_party(name: str | None, address: str | None, outlet: Outlet) -> bool:
     if not name:
         return bool(address) and _on_domains(address or "", outlet)
     spelled = _spellings(outlet)
-    return _bare(name) in spelled or _core(name) in spelled or (is_domain(name) and _on_domains(name, outlet))
+    if address and _on_domains(address, outlet):
+        return True
+    return _bare(name) in spelled or _core(name) in spelled or _is_branch(name, spelled) or (is_domain(name) and _on_domains(name, outlet))
 
 
 @lru_cache(maxsize=4096)
 def _known_outlet(outlet: Outlet) -> Outlet | None:
     """The known outlet that this one is, by domain or name."""
     return next(filter(None, (find_party(None, domain) for domain in outlet.domains)), None) or find_party(outlet.name or None)
+
+
+def _is_branch(name: str, spelled: frozenset[str]) -> bool:
+    """Whether a name is the outlet's with a place after it ("RPF Bretagne" of RPF): capitals are how such houses write their own."""
+    first, _, rest = name.partition(" ")
+    return bool(rest) and len(first) >= 3 and first.isupper() and _bare(first) in spelled and len(rest.split()) <= 2
 
 
 def _core(name: str) -> str:

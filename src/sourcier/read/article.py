@@ -25,6 +25,7 @@ from sourcier.read.published import find_dates
 from sourcier.read.title import find_title
 from sourcier.read.weigh import Weighed, weigh
 from sourcier.read.wire import find_wire_ids
+from sourcier.text.addresses import is_elsewhere
 from sourcier.text.addresses import host_of
 
 # Longer lines are prose; what marks they hold, the credits of the whole page find.
@@ -54,7 +55,7 @@ def read_article(page: Page) -> Article:
     text = decode_page(page.content, page.content_type, page.address)
     sheet = _plain_sheet(text, page.address) if is_plain(text, page.content_type) else _markup_sheet(text, page.address)
     head, layout, bits, labels = sheet.head, sheet.layout, sheet.weighed.bits, sheet.labelled.labels
-    title, title_in, title_line = find_title(head, layout, bits, labels)
+    title, title_in, title_line = find_title(head, layout, bits)
     _mark_title(layout, labels, title_line)
     add_lead(layout, sheet.weighed, labels, title_line, head.meta_of("og:description", "description", "twitter:description") or "")
     _mark_credits(layout, sheet.weighed, labels, page.address)
@@ -128,13 +129,18 @@ def _mark_credits(layout: Layout, weighed: Weighed, labels: list[Label], address
     """Short lines that are a credit or debris leave the body; a line that is both is debris."""
     for number, line in enumerate(layout.lines):
         if (
-            labels[number] in {"title", "navigation", "comments", "related", "author_box"}
+            labels[number] in {"title", "navigation", "comments", "author_box"}
+            or (labels[number] == "related" and not line.links)
             or len(line.text) > _MAX_MARK_LINE
             or not weighed.inside[number]
         ):
             continue
         marks = mark_line(line.text, links_of(line, address) if line.links else ())
-        if marks.debris:
+        if labels[number] == "related":
+            # A line that is all link looks like a teaser; one that leads to the text's first home is a credit.
+            if any(credit.kind in {"republished", "via"} and is_elsewhere(credit.address, address) for credit in marks.credits):
+                labels[number] = "credit"
+        elif marks.debris:
             labels[number] = "debris"
         elif marks.credits and len(line.text) < 160:
             labels[number] = "credit"

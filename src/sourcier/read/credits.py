@@ -102,19 +102,18 @@ def _of_line(blocks: tuple[Block, ...], number: int, language: str | None) -> It
     """The marks of one line, of a label with the names on the lines after it, and of a byline."""
     block = blocks[number]
     yield from mark_line(block.text, block.links, language).credits
-    if len(block.text) <= _MAX_LABEL and _is_open(block.text):
-        if after := _joined(blocks, number):
-            text = f"{block.text} {after}"
-            links = tuple(link for other in blocks[number : number + _MAX_JOINED + 2] for link in other.links)
-            found = (*mark_line(text, links, language).credits, *read_signed_line(text))
-            yield from (replace(credit, span=None) for credit in found)
+    if len(block.text) <= _MAX_LABEL and _is_open(block.text) and (after := _joined(blocks, number)):
+        text = f"{block.text} {after}"
+        links = tuple(link for other in blocks[number : number + _MAX_JOINED + 2] for link in other.links)
+        found = (*mark_line(text, links, language).credits, *read_signed_line(text))
+        yield from (replace(credit, span=None) for credit in found)
     if block.label == "byline":
         yield from read_byline(block.text)
 
 
 def _is_open(text: str) -> bool:
     """Whether a line is a label or ends in a word that asks for a name."""
-    return text.rstrip().endswith(":") or text.split()[-1].lower() in _by_words()
+    return text.rstrip().endswith(":") or text.rsplit(maxsplit=1)[-1].lower() in _by_words()
 
 
 def _joined(blocks: tuple[Block, ...], number: int) -> str:
@@ -163,7 +162,9 @@ def _is_own(credit: Credit, outlet: Outlet | None, address: str) -> bool:
     """Whether a credit names the page's own outlet."""
     if credit.kind == "relayed":
         return outlet is not None and same_party(credit.name, None, outlet)
-    if outlet is not None and same_party(credit.name, credit.address, outlet):
+    # the page of a translator lies on the page's own site
+    address_told = None if credit.kind == "translation" else credit.address
+    if outlet is not None and same_party(credit.name, address_told, outlet):
         return True
     own = registrable_domain(address)
     return bool(own) and same_party(credit.name, None, Outlet("", (own,)))

@@ -16,9 +16,13 @@ _TOKEN = re.compile(r"\w+")
 _MARKS = r"[,/|·•()\[\]–—;:&+@→»«“”\"]|\s-\s|\.\s|\s-{2}\s?|\.-"
 _BRACKETED = re.compile(r"(?P<before>[^()\n/|]{0,70}?)[(/|]\s?(?P<names>[^()\n]{2,50}?)\s?[)/|]\s{0,2}(?:[-–—.:]|[A-ZÀ-Þ\"«„“]|\w)")
 _LEADING = re.compile(r"(?P<names>[^\s,|–—:()-][^,|–—:()\n]{0,38}?)\s?(?:[|–—:]|\s-{1,2}|,)\s?(?P<after>[^\n]{0,60})")
-_TRAILING = re.compile(r"(?P<before>[^()\n]{2,60}?)(?:[.,]?\s?[–—-]\s|\.\s|,\s|\s)(?P<names>[^\s()–—,][^()\n–—,]{1,30}?)\s?(?:\s-{1,2}\s|[–—|]|\.\s|:\s)")
+_TRAILING = re.compile(
+    r"(?P<before>[^()\n]{2,60}?)(?:[.,]?\s?[–—-]\s|\.\s|,\s|\s)(?P<names>[^\s()–—,][^()\n–—,]{1,30}?)\s?(?:\s-{1,2}\s|[–—|]|\.\s|:\s)"
+)
 _PLACE_THEN_MARK = re.compile(r"[\w .'’-]{2,30}?\s?(?:[,.–—]|\s-|$)")
-_SIGNATURE = re.compile(r"[(\[](?P<names>[^()\[\]\n]{2,70})[)\]][\s.]{0,3}$|(?:[.!?…»”\"]\s?|\s[–—/-]{1,2}\s?)(?P<bare>[^()\n.!?]{2,30})[.]?$")
+_SIGNATURE = re.compile(
+    r"[(\[](?P<names>[^()\[\]\n]{2,70})[)\]][\s.]{0,3}$|(?:[.!?…»”\"]\s?|\s[–—/-]{1,2}\s?)(?P<bare>[^()\n.!?]{2,30})[.]?$"
+)
 
 
 # The sign of copyright without a year stands under pictures.
@@ -48,8 +52,22 @@ def _tokens() -> frozenset[str]:
 
 
 def read_byline(text: str) -> tuple[Credit, ...]:
-    """The agencies named in a byline ("Ada Marsh and AFP", "AFP/The Lantern"); spans are into `text`."""
-    return _agencies(text, 0, len(text), "byline") if len(text) <= 2 * _LONGEST and _may_name(text) else ()
+    """The agencies and other outlets named in a byline ("Ada Marsh and AFP", "Ada Marsh, CNN"); spans are into `text`."""
+    if len(text) > 2 * _LONGEST:
+        return ()
+    signed = _agencies(text, 0, len(text), "byline") if _may_name(text) else ()
+    return signed or _outlets(text)
+
+
+def _outlets(text: str) -> tuple[Credit, ...]:
+    """Outlets that stand alone after a person's name: the text is that outlet's."""
+    found = []
+    for piece in _pieces(text, 0, len(text))[1:4]:
+        party = known_party(piece.text)
+        if party and not party.is_agency and piece.text in party.names and piece.text not in party.weak:
+            span = Span(piece.start, piece.start + len(piece.text))
+            found.append(Credit("republished", piece.text, None, piece.text, span, "byline", party.outlet.name, "byline"))
+    return tuple(found)
 
 
 def read_signed_line(text: str) -> tuple[Credit, ...]:
@@ -70,9 +88,10 @@ def find_dateline(text: str) -> tuple[Credit, ...]:
     head = text[:130]
     if not _may_name(head):
         return ()
-    if (found := _BRACKETED.match(head)) and _is_place(found.group("before")):
-        if signed := _agencies(text, found.start("names"), found.end("names"), "dateline"):
-            return signed
+    found = _BRACKETED.match(head)
+    signed = _agencies(text, found.start("names"), found.end("names"), "dateline") if found and _is_place(found.group("before")) else ()
+    if signed:
+        return signed
     if (found := _LEADING.match(head)) and _agency(found.group("names").strip()) and _leads(found, head):
         return _agencies(text, found.start("names"), found.end("names"), "dateline")
     for found in _TRAILING.finditer(head, 0, 90):
@@ -120,7 +139,9 @@ def _agencies(text: str, start: int, end: int, place: str) -> tuple[Credit, ...]
         if name := _agency(piece.text):
             offset = piece.start + piece.text.find(name)
             party = known_party(name)
-            found.append(Credit("agency", name, None, name, Span(offset, offset + len(name)), place, party.outlet.name if party else None, place))
+            found.append(
+                Credit("agency", name, None, name, Span(offset, offset + len(name)), place, party.outlet.name if party else None, place)
+            )
     return tuple(found)
 
 

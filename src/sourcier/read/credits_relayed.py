@@ -81,7 +81,7 @@ def _cued(body: str, candidate: _Candidate, cues: _Cues) -> Span | None:
 
 def _leading_space(text: str) -> int:
     """How many characters a cue has before its first word."""
-    return len(text) - len(text.lstrip(" \u00a0(,«\"“„"))
+    return len(text) - len(text.lstrip(' \u00a0(,«"“„'))
 
 
 def _candidates(body: str) -> Iterator[_Candidate]:
@@ -166,13 +166,15 @@ def _names() -> ahocorasick.Automaton:
 def _cues(language: str | None) -> _Cues:
     """The cues of one language, or of all, as two expressions."""
     packs = [languages()[language]] if language else list(languages().values())
-    before, after = [], []
+    before: list[str] = []
+    after: list[str] = []
     for rule in (rule for pack in packs for rule in pack.marks.credits if rule.shape == "relay"):
         for half in rule.pattern.split("|{outlet}") if rule.pattern.startswith("{outlet}") else [rule.pattern]:
             (after if half.startswith("{outlet}") or rule.pattern.startswith("{outlet}") else before).append(half.replace("{outlet}", ""))
-    lists = ("articles", "media")
-    small = [typed(word) for name in lists for pack in packs for word in pack.marks.words.get(name, ())]
-    gap = rf"(?:(?:{'|'.join(sorted(small, key=lambda w: (-len(w), w)))}|(?-i:[a-zà-ÿ][\w-]{{3,16}})|(?-i:[A-Z.-]{{2,5}}))(?:\s|(?<=['’]))){{0,4}}"
+    small = [typed(word) for name in ("articles", "media") for pack in packs for word in pack.marks.words.get(name, ())]
+    # between a cue and the name: articles, words for a medium, an adjective or two, the short name of a country
+    between = "|".join([*sorted(small, key=lambda word: (-len(word), word)), r"(?-i:[a-zà-ÿ][\w-]{3,16})", r"(?-i:[A-Z.-]{2,5})"])
+    gap = rf"(?:(?:{between})(?:\s|(?<=['’]))){{0,4}}"
     return _Cues(
         re.compile(rf"(?:^|[\s(«\"“„,])(?:{'|'.join(before)})(?P<gap>{gap}){_QUOTE}$" if before else r"(?!)", re.IGNORECASE),
         re.compile(rf"{_QUOTE}(?:{'|'.join(after)})\b" if after else r"(?!)", re.IGNORECASE),

@@ -113,4 +113,6 @@ def _rels_of(token: Token, base: str) -> list[tuple[str, str]]:
     return [(rel, address) for rel in rels if address]
 
 
-_RELATIONS = frozenset("canonical amphtml next prev alternate shortlink author publisher original-source syndication-source cite".split())
+_RELATIONS = frozenset(
+    "canonical amphtml next prev alternate shortlink author publisher original-source syndication-source cite stylesheet icon manifest".split()
+)

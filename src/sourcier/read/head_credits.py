@@ -20,7 +20,16 @@ _META: tuple[tuple[str, CreditKind], ...] = (
     ("dc:source", "origin"),
     ("source", "origin"),
 )
-_SIGNED_META = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "cxenseparse:author")
+_SIGNED_META = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "cxenseparse:author",
+)
 _SIGNED_LD = ("author", "creator", "sourceOrganization", "copyrightHolder", "provider", "contributor")
 _FEED: tuple[tuple[str, str | None, CreditKind], ...] = (
     ("source.title", "source.href", "republished"),
@@ -66,7 +75,7 @@ def _canonical(head: Head, address: str) -> Iterator[Credit]:
 
 def _is_rename(head: Head, own: str, other: str) -> bool:
     """Whether two domains are one site: one label, a shared word, or the page's own files and name stand on the other domain."""
-    mine, theirs = own.split(".")[0], other.split(".")[0]
+    mine, theirs = own.split(".", maxsplit=1)[0], other.split(".", maxsplit=1)[0]
     if mine == theirs or not set(filter(_is_long, mine.split("-"))).isdisjoint(theirs.split("-")):
         return True
     known = find_party(None, f"https://{own}/")

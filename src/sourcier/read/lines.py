@@ -15,6 +15,7 @@ from sourcier.languages.parties import find_party
 from sourcier.model import Credit, Debris, Link, Span
 from sourcier.read.credits_agency import read_signed_line
 from sourcier.read.names import Named, is_not_text, read_link, read_names
+from sourcier.text.addresses import host_of
 
 # Longer blocks are prose: only their ends can hold a mark about the whole text.
 _LONG, _END = 900, 450
@@ -119,18 +120,18 @@ def _add_credits(found: list[Credit], compiled: _Compiled, start: int, piece: st
     rule = compiled.rule
     if not isinstance(rule, CreditRule):
         return
+    taken = [credit.span for credit in found if credit.span]
     for match in _matches(compiled, rule, piece):
         if not match.group("party") or is_not_text(piece, match.start(), match.start("party")):
             continue
-        named_parties = read_link(links) if rule.shape == "linked" else read_names(match.group("party"), rule, links)
-        for named in named_parties:
+        linked = rule.shape == "linked"
+        for named in read_link(links) if linked else read_names(match.group("party"), rule, links):
             if (rule.kind == "agency" and not named.is_agency) or (rule.kind == "translation" and not _translates(named)):
                 continue
-            span = Span(start + match.start(), start + match.start("party") + named.end)
-            if not any(
-                other.span and other.span.start < span.end and span.start < other.span.end and other.name == named.name for other in found
-            ):
-                found.append(_credit(rule, named, piece[match.start() : match.start("party") + named.end], span))
+            end = match.end() if linked else match.start("party") + named.end
+            span = Span(start + match.start(), start + end)
+            if not any(other.start < span.end and span.start < other.end for other in taken):
+                found.append(_credit(rule, named, piece[match.start() : end], span))
         if found:
             break
 
@@ -144,7 +145,7 @@ def _matches(compiled: _Compiled, rule: CreditRule, piece: str) -> list[re.Match
     """The places where a rule reads a piece: anywhere, or at the beginnings that its shape allows."""
     if rule.shape in {"anywhere", "linked"}:
         return [match] if (match := compiled.regex.search(piece)) else []
-    starts = [0] + [found.end() for found in _STARTS.finditer(piece)][-_MAX_STARTS:]
+    starts = [0, *[found.end() for found in _STARTS.finditer(piece)][-_MAX_STARTS:]]
     return [match for at in starts if (match := compiled.regex.match(piece, at))]
 
 
@@ -156,11 +157,15 @@ def _credit(rule: CreditRule, named: Named, printed: str, span: Span) -> Credit:
 
 def _of_debris(debris: Debris, found: re.Match[str], start: int, known: list[Credit]) -> list[Credit]:
     """The credit that an importer's or a feed's mark is as well: the text was published by the party it names."""
-    if debris.party is None or debris.kind not in {"importer", "feed_footer"} or any(credit.name == debris.party for credit in known):
+    if debris.kind not in {"importer", "feed_footer"} or known:
         return []
-    party = find_party(debris.party)
+    name = debris.party or (host_of(debris.address) if debris.address else None)
+    if name is None:
+        return []
+    party = find_party(name)
     span = Span(start + found.start(), start + found.end())
-    return [Credit("republished", debris.party, debris.address, found.group(0).strip(), span, "line", party.name if party else None, debris.rule)]
+    shown = party.name if party and not debris.party else name
+    return [Credit("republished", shown, debris.address, found.group(0).strip(), span, "line", party.name if party else None, debris.rule)]
 
 
 def _debris(rule: DebrisRule, found: re.Match[str], links: tuple[Link, ...]) -> Debris:

@@ -14,7 +14,7 @@ from sourcier.text.addresses import host_of, registrable_domain
 from sourcier.text.fold import fold
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"»”]{3,300}")
-_END = re.compile(r"[.?;](?:\s|$)|!\s|(?<!\s)!$|[\n\r\t|•·()\[\]]|\s[–—-]\s|[.!?]$| : |…")
+_END = re.compile(r"[.?;](?:\s|$)|!\s|(?<!\s)!$|[\n\r\t|•·()\[\]]|\s[–—-]\s|[.?]$| : |…")
 _SPLIT = re.compile(r"\s*[,/&+]\s*|\s*;\s*")
 _QUOTES = " \t\"'«»“”„‘’()[]<>.,;:|*→›»"
 _INITIALS = re.compile(r"\s?/[a-zäöüß]{2,4}$")  # the desk that took it over: "(name)/fh"
@@ -139,8 +139,7 @@ def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
     link = next((link for link in links if link.text and (name in link.text or link.text.strip() in piece)), None)
     if not _is_name(name):
         # "read it here": the words name nobody, the link does
-        named = _by_address(link.address, at + len(piece.rstrip())) if link and fold(name) in _own() else None
-        return named
+        return _by_address(link.address, at + len(piece.rstrip())) if link and fold(name) in _own() else None
     address = link.address if link else None
     party = known_party(name, name if is_domain(name) else None)
     shown = host_of(name) if is_domain(name) else name

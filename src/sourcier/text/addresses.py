@@ -59,6 +59,15 @@ def registrable_domain(address: str) -> str:
     return domain or host
 
 
+def is_elsewhere(address: str | None, here: str) -> bool:
+    """Whether an address lies on another registrable domain than `here`.
+
+    >>> is_elsewhere("https://phare.example/1", "https://www.phare.example/2"), is_elsewhere(None, "https://phare.example/2")
+    (False, False)
+    """
+    return bool(address) and registrable_domain(address or "") not in {"", registrable_domain(here)}
+
+
 def normalise_address(address: str, base: str = "") -> str:
     """One spelling for one page; "" for what is no http(s) address.
 
