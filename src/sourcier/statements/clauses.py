@@ -57,6 +57,9 @@ def _opening_at(frame: Frame, cue: Cue, at: int) -> Opening | None:
     if low == ":" and "clause" in takes and frame.is_word(at + 1):
         return Opening(at + 1, "clause")
     if low in words.complementisers and ("clause" in takes or "words" in takes):
+        noun = low in words.demonstrative and frame.low(at + 2) in words.prepositions - words.clause_prepositions
+        if noun and frame.low(at + 1) not in words.function:
+            return None  # "maintained that position at the summit"
         return Opening(at if frame.low(at + 1) in words.enclitics else at + 1, "clause")
     if low in words.infinitive_marks and "infinitive" in takes and frame.is_quote(at + 1) and at <= cue.last + 6:
         return Opening(at + 1, "infinitive")
@@ -74,6 +77,8 @@ def _is_question(frame: Frame, cue: Cue, at: int) -> bool:
     """Whether a question word opens what was asked: "ce" only before a relative, "s'" only before a pronoun."""
     low, ahead = frame.low(at), frame.low(at + 1)
     if at > cue.last + (3 if frame.words.tags_before else 0):
+        return False
+    if "infinitive" not in cue.takes and "quote" not in cue.takes and low not in frame.words.open_questions:
         return False
     if low.endswith("'"):
         return ahead in frame.words.pronouns
@@ -138,7 +143,7 @@ def _behind_phrase(frame: Frame, at: int) -> int:
         here += 1
     while frame.is_word(here) and here < at + 12:
         low = frame.low(here)
-        if low in words.infinitive_marks and words.infinitive_endings and _is_infinitive(frame, here + 1):
+        if low in words.infinitive_marks and words.infinitive_endings and (_is_infinitive(frame, here + 1) or frame.is_quote(here + 1)):
             break
         if (
             low in words.complementisers

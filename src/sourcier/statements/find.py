@@ -36,7 +36,11 @@ def find_statements(article: Article) -> tuple[Statement, ...]:
     names = find_names(passages, words)
     frames = [make_frame(article.body, sentence, number, names[number], words) for number, sentence in enumerate(passages.sentences)]
     drafts = place_bare_quotes(passages, frames, [draft_statements(frame, passages) for frame in frames])
-    cast = gather_cast(article.body, [name for sentence in names for name in sentence])
+    found = [name for sentence in names for name in sentence]
+    known = {name.span.start for name in found}
+    # a name that stands inside a quotation, in a tag that cuts it
+    found += [s.name for draft in drafts if (s := draft.speaker) is not None and s.name is not None and s.name.span.start not in known]
+    cast = gather_cast(article.body, found)
     scene = Scene(cast, names, frames)
     return tuple(_finish(article, passages, scene, drafts))
 
@@ -58,9 +62,23 @@ def _finish(article: Article, passages: Passages, scene: Scene, drafts: Sequence
             scene.spoke.append((draft.frame.number, figure))
         if draft.speaker is not None:
             last = figure
+            _note_nameless(scene, draft, figure)
         told = [span for other in drafts[max(0, number - 9) : number + 9] if other.frame is draft.frame for span in other.content]
         found.append(_statement(article, passages, draft, figure, labels, told))
     return sorted(found, key=lambda statement: (statement.content[0].start, statement.content[0].end))
+
+
+def _note_nameless(scene: Scene, draft: Draft, figure: Figure | None) -> None:
+    """Remember that somebody without a name spoke: a pronoun in the next sentence stands for that person."""
+    speaker = draft.speaker
+    if speaker is None or figure is not None or speaker.kind not in {"office", "unnamed"}:
+        return
+    words = draft.frame.words
+    if speaker.first in draft.frame.names:  # "Ana Ruiz's sister"
+        return
+    singular = not speaker.head.endswith(words.plural_endings) or words.is_role(speaker.head)
+    if words.is_role(speaker.head) or (singular and speaker.gender in {"m", "f"} and speaker.head in words.witnesses):
+        scene.nameless[draft.frame.number] = speaker.gender or words.roles.get(speaker.head, "x") or "x"
 
 
 def _quiet(scene: Scene, draft: Draft, last: Figure | None) -> Figure | None:

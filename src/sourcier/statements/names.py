@@ -158,7 +158,7 @@ class _Reader:
             first = lead
         starts = first == 0 or not self.tokens[first - 1].is_word
         while first < stop and self.tokens[first].low in words.function and self.tokens[first].low not in given:
-            first += 1
+            first, starts = first + 1, starts and self.tokens[first].low not in words.definite
         if all(token.low in words.peoples for token in self.tokens[first:stop]):
             return
         if first < stop - 1 and starts and self.tokens[first].low in self.lexicon.lower and self.tokens[first].low not in given:
@@ -205,7 +205,8 @@ class _Reader:
         """Whether a run is an office and no name ("Prime Minister", "le Premier ministre")."""
         if self.tokens[stop - 1].low in self.lexicon.surnames:
             return False
-        if stop - first == 1 and self.tokens[first].low in self.words.anaphoric_bodies:
+        printed = self.body[self.tokens[first].start : self.tokens[stop - 1].end]
+        if stop - first == 1 and self.tokens[first].low in self.words.anaphoric_bodies and printed.isupper():
             return True  # "l'ONG"
         if stop - first == 1 and f"{self.tokens[first].low.rstrip('.')}." in self.words.abbreviations:
             return True
@@ -249,6 +250,8 @@ class _Reader:
         words = self.words
         if not any(token.low in words.organisations for token in self.tokens[first:stop]):
             return stop
+        if (spelled := self._spelled_end(first, stop)) > stop:
+            return spelled
         end = stop
         if words.adjective_endings and self.tokens[stop - 1].low in words.organisations:
             while end < stop + 3 and self._adjoins(end) and self._is_adjective(end):
@@ -257,10 +260,23 @@ class _Reader:
             end = longer
         return end
 
+    def _spelled_end(self, first: int, stop: int) -> int:
+        """The end of a name that its own initials in brackets close ("Comité pour la paix (CP)"), `stop` when none do."""
+        for at in range(stop, min(stop + 11, len(self.tokens) - 2)):
+            if self.tokens[at].low == "(":
+                initials = self.tokens[at + 1]
+                printed = self.body[initials.start : initials.end]
+                fits = printed.isupper() and len(printed) > 1 and printed[0].lower() == self.tokens[first].low[0]
+                return at if fits and self.tokens[at + 2].low == ")" else stop
+            if not self.tokens[at].is_word:
+                return stop
+        return stop
+
     def _is_adjective(self, at: int) -> bool:
         token = self.tokens[at]
         return (
             token.is_word
+            and token.low not in self.words.function
             and not token.is_capital
             and token.low.endswith(self.words.adjective_endings)
             and token.low not in self.words.verbs

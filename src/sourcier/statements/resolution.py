@@ -22,6 +22,7 @@ class Scene:
     names: Sequence[Sequence[Name]]
     frames: Sequence[Frame]
     spoke: list[tuple[int, Figure]] = field(default_factory=list)
+    nameless: dict[int, str] = field(default_factory=dict)  # sentences in which somebody without a name spoke, with the gender
     offices: dict[tuple[str, frozenset[str]], Figure] = field(default_factory=dict)
 
 
@@ -49,6 +50,8 @@ def _antecedent(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
 def _pronoun(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] = ()) -> Figure | None:
     """The figure that a personal pronoun stands for: sentence by sentence backwards, speakers first, then subjects."""
     gender = speaker.gender
+    if speaker.kind == "pronoun" and gender == "x":
+        return None  # "on", "one": nobody in particular
     if gender == "p":
         return (
             scene.spoke[-1][1] if scene.spoke and scene.spoke[-1][0] >= frame.number - 2 and scene.spoke[-1][1].kind != "person" else None
@@ -57,6 +60,8 @@ def _pronoun(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] 
         spoke = [figure for where, figure in reversed(scene.spoke[-_BACK * 3 :]) if where == number and _fits(figure, gender)]
         if spoke:
             return spoke[0]
+        if scene.nameless.get(number, "") in {gender, "x"} and number < frame.number:
+            return None
         here = [name for name in scene.names[number] if number < frame.number or (name.last <= speaker.first and not _inside(name, told))]
         found = _subject(scene, scene.frames[number], here, gender)
         if found is not None:
@@ -113,7 +118,9 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
         if _same_head(role.head, speaker.head)
         and (modifiers <= role.words or (role.words - {role.head} <= modifiers and len(role.words) > 1))
     ]
-    plain = not any(t.is_capital and t.low not in words.peoples for t in frame.tokens[speaker.first + 1 : speaker.last])
+    plain = not any(
+        (t.is_capital or t.low[0].isdigit()) and t.low not in words.peoples for t in frame.tokens[speaker.first + 1 : speaker.last]
+    )
     if not holders and modifiers and plain:
         holders = [f for f in scene.cast.figures for r in f.roles if _same_head(r.head, speaker.head) and r.words == {r.head}]
     if holders:
@@ -132,8 +139,7 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     bare = plain and not any(t.low in words.genitives for t in frame.tokens[speaker.first + 1 : speaker.last])
     if is_generic and bare and scene.spoke:
         gender = speaker.gender if speaker.gender in {"m", "f"} else ""
-        people = [f for _, f in scene.spoke if f.kind == "person" and (not gender or f.gender in {"", "x", gender})]
-        return people[-1] if people else None
+        return _pronoun(scene, replace(speaker, gender=gender or "x"), frame)
     if is_generic and bare:
         gender = speaker.gender if speaker.gender in {"m", "f"} else "x"
         return _pronoun(scene, replace(speaker, gender=gender), frame)
@@ -175,7 +181,15 @@ def _document(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     """The body whose document speaks, when its own phrase names it ("un rapport de la Commission du littoral")."""
     if speaker.head not in frame.words.documents:
         return None
-    inside = [n for n in scene.names[frame.number] if speaker.first <= n.first < speaker.last and n.kind in {"organisation", "outlet"}]
+    head = next((k for k in range(speaker.first, speaker.last) if frame.low(k) == speaker.head), speaker.first)
+    joined = frame.words.prepositions | frame.words.definite
+    inside = [
+        n
+        for n in scene.names[frame.number]
+        if head < n.first < speaker.last
+        and n.kind in {"organisation", "outlet"}
+        and all(frame.low(k) in joined for k in range(head + 1, n.first))
+    ] or [n for n in scene.names[frame.number] if speaker.first <= n.first and n.last <= head and n.kind in {"organisation", "outlet"}]
     return scene.cast.by_place.get(inside[-1].span.start) if inside else None
 
 

@@ -59,6 +59,8 @@ def _phrase_at(frame: Frame, at: int) -> Speaker | None:
     """The speaking phrase that begins exactly at a place, None when no speaking phrase does."""
     words, low = frame.words, frame.low(at)
     if at in frame.names:
+        if frame.low(frame.names[at].last) in words.enclitics:
+            return _noun_speaker(frame, at)  # "Ana Ruiz's sister"
         return name_speaker(frame, at)
     if low in words.titles and at + 1 in frame.names:
         return name_speaker(frame, at + 1, first=at)
@@ -88,6 +90,9 @@ def _noun_speaker(frame: Frame, at: int) -> Speaker | None:
     while here < len(frame.tokens) and here < at + 8:
         if here in frame.names:
             name = frame.names[here]
+            if frame.low(name.last) in frame.words.enclitics:
+                here = name.last + 1
+                continue
             if (
                 head
                 and frame.low(here - 1) in (*frame.words.genitives, *frame.words.definite)
@@ -149,9 +154,11 @@ def _through_name(frame: Frame, at: int, here: int, head: str) -> Speaker | None
         and before in (*frame.words.genitives, *frame.words.definite)
         and (before in frame.words.genitives or frame.low(here - 2) in frame.words.genitives)
     ):
-        if (apposed := _apposed_name(frame, name.last)) is not None:
+        definite = frame.low(at) in frame.words.definite
+        if (apposed := _apposed_name(frame, name.last)) is not None and (definite or not frame.is_word(apposed.last)):
             return apposed
-        return Speaker("office", at, name.last, frame.span(at, name.last), head=head, gender=_noun_gender(frame, at, head))
+        kind: SpeakerKind = "office" if definite else "unnamed"
+        return Speaker(kind, at, name.last, frame.span(at, name.last), head=head, gender=_noun_gender(frame, at, head))
     if name.kind == "organisation" and here == at + 1:
         return Speaker("name", at, name.last, frame.span(at, name.last), name)
     return name_speaker(frame, here)
@@ -248,13 +255,15 @@ def speaker_before(frame: Frame, verb: int, floor: int = 0, *, first: bool = Fal
     if words.tags_before and frame.is_speaking_noun(last - 1) and last - 1 >= floor:
         start = last - 1
         while (
-            start > max(floor, last - 6)
+            start > max(floor, last - 7)
             and not frame.is_determiner(start)
             and frame.is_word(start - 1)
             and frame.low(start - 1) not in words.prepositions
         ):
             start -= 1
-        return _noun_speaker(frame, start) or Speaker("unnamed", last - 1, last, frame.span(last - 1, last), head=frame.low(last - 1))
+        joins = frame.low(start - 1) not in words.prepositions or frame.low(start - 1) in words.clause_prepositions or start == floor
+        if joins or not list(_subjects(frame, max(floor, verb - _REACH), verb)):
+            return _noun_speaker(frame, start) or Speaker("unnamed", last - 1, last, frame.span(last - 1, last), head=frame.low(last - 1))
     found = list(_subjects(frame, max(floor, verb - _REACH), verb))
     if not found:
         if frame.is_speaking_noun(last - 1) and last - 1 >= floor:
