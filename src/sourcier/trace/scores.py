@@ -48,13 +48,15 @@ class Known:
 class Scores:
     """The steps of a family as arrays: parent and child as places among the members, the reuse (-1 for a party), the log-weight.
 
-    The parties credited follow the members as places of their own.
+    The log-weight is of marks and dates alone; `shared` counts the word pairs that the two texts share. The pairs come first in one
+    direction, then in the other, then the parties, which follow the members as places of their own.
     """
 
     parent: Places
     child: Places
     reuse: Places
     score: Floats
+    shared: Floats
     parties: tuple[Claim, ...]
 
 
@@ -70,14 +72,13 @@ def score_family(known: Known, family: Family) -> Scores:
     shared = shared_counts(known.wording, family.members, a, b).astype(np.float64)
     score = -np.logaddexp(0, np.concatenate([-forward, forward]))
     score += _affinity(held, family, parent, child, np.concatenate([named[:, 0], named[:, 1]]))
-    score -= _change_costs(child, np.concatenate([shared, shared]), len(place))
     if known.barred:
         score[[_is_barred(known, family, int(x), int(y)) for x, y in zip(parent, child, strict=True)]] = -np.inf
     parties = _parties_not_held(known, family)
     return (
-        _with_parties(known, family, Scores(parent, child, reuse, score, ()), parties)
+        _with_parties(known, family, Scores(parent, child, reuse, score, np.concatenate([shared, shared]), ()), parties)
         if parties
-        else Scores(parent, child, reuse, score, ())
+        else Scores(parent, child, reuse, score, np.concatenate([shared, shared]), ())
     )
 
 
@@ -101,12 +102,15 @@ def _affinity(held: Held, family: Family, parent: Places, child: Places, named: 
     return fit
 
 
-def _change_costs(child: Places, shared: Floats, size: int) -> Floats:
-    """What each step costs by the words of the child that another candidate has and the parent lacks."""
+def change_costs(scores: Scores, counts: npt.NDArray[np.bool_], size: int) -> tuple[Floats, Floats]:
+    """What each step costs by the words of the child that another candidate has and the parent lacks; and what having none costs.
+
+    Only steps that `counts` marks make candidates. A party that is not held lacks nothing that could be told.
+    """
     most = np.zeros(size)
-    np.maximum.at(most, child, shared)
-    cost: Floats = _CHANGE_COST * np.log1p(most[child] - shared)
-    return cost
+    np.maximum.at(most, scores.child[counts], scores.shared[counts])
+    lacking = np.where(scores.reuse >= 0, np.maximum(0.0, most[scores.child] - scores.shared), 0.0)
+    return _CHANGE_COST * np.log1p(lacking), _CHANGE_COST * np.log1p(most)
 
 
 def _parties_not_held(known: Known, family: Family) -> Mapping[str, tuple[Claim, list[int]]]:
@@ -132,6 +136,7 @@ def _with_parties(known: Known, family: Family, scores: Scores, parties: Mapping
         child=np.concatenate([scores.child, np.array([step[1] for step in steps], dtype=np.int64)]),
         reuse=np.concatenate([scores.reuse, np.full(len(steps), -1, dtype=np.int64)]),
         score=np.concatenate([scores.score, np.array([step[2] for step in steps])]),
+        shared=np.concatenate([scores.shared, np.zeros(len(steps))]),
         parties=tuple(claim for claim, _ in parties.values()),
     )
 

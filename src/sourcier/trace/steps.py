@@ -11,14 +11,16 @@ import numpy.typing as npt
 from sourcier.trace.claims import Claim
 from sourcier.trace.families import Family
 from sourcier.trace.forest import step_probabilities
-from sourcier.trace.scores import Known, Scores, score_family
+from sourcier.trace.scores import Known, Scores, change_costs, score_family
 
 Floats = npt.NDArray[np.float64]
 
 # The log-weight of a text in a family having no parent.
-_ROOT = -3.0
+_ROOT = 5.0
 # How much likelier a text is copied for being where the family seems to begin: most copy the first text, or the one most copied.
 _HUB = 3.0
+# From this probability of having no parent on a second look is taken.
+_SEEMS_ALONE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +55,47 @@ class Descent:
 
 
 def weigh_steps(known: Known, family: Family) -> Descent:
-    """Every step of a family that its pairs and its claims allow, with its probability."""
+    """Every step of a family that its pairs and its claims allow, with its probability.
+
+    A first pass tells where the family begins, since that is what most copy. Members other than that which seem to have no parent
+    either are weighed once more without their own copies: what these took over from them hides what they took from others.
+    """
     scores = score_family(known, family)
-    members = len(family.members)
-    root = np.zeros(members + len(scores.parties))
-    root[:members] = _ROOT
-    _, alone = step_probabilities(scores.parent, scores.child, scores.score, root)
+    members, nodes = len(family.members), len(family.members) + len(scores.parties)
+    counts = np.ones(len(scores.score), dtype=bool)
+    chance, alone = _weigh(scores, counts, np.zeros(nodes), members)
     hub = np.log1p(_HUB * alone)
     hub[members:] = 0.0
-    chance, alone = step_probabilities(scores.parent, scores.child, scores.score + hub[scores.parent], root)
+    chance, alone = _weigh(scores, counts, hub, members)
+    again = alone > _SEEMS_ALONE
+    again[[*range(members, nodes), int(alone[:members].argmax())]] = False
+    if again.any():
+        back = np.where(scores.reuse >= 0, chance[_reverse(scores, len(family.pairs))], 0.0)
+        counts = ~again[scores.child] | (chance >= back)
+        chance, alone = _weigh(scores, counts, hub, members)
     return Descent(family, tuple(_steps(family, scores, chance.tolist())), dict(zip(family.members, alone.tolist(), strict=False)))
 
 
+def _weigh(scores: Scores, counts: npt.NDArray[np.bool_], hub: Floats, members: int) -> tuple[Floats, Floats]:
+    """The probability of each step and of each node having no parent, when only steps that `counts` marks make candidates."""
+    cost, alone = change_costs(scores, counts, len(hub))
+    root = np.zeros(len(hub))
+    root[:members] = _ROOT - alone[:members]
+    return step_probabilities(scores.parent, scores.child, scores.score - cost + hub[scores.parent], root)
+
+
+def _reverse(scores: Scores, pairs: int) -> npt.NDArray[np.int64]:
+    """For each step the place of its reverse; of a step to a party its own."""
+    places = np.arange(len(scores.score))
+    return np.concatenate([places[pairs : 2 * pairs], places[:pairs], places[2 * pairs :]])
+
+
 def _steps(family: Family, scores: Scores, chance: list[float]) -> Iterator[Step]:
-    """The steps as values; those of the pairs come first in one direction, then in the other."""
-    rows, number = family.members, len(family.pairs)
+    """The steps as values."""
+    rows, pairs = family.members, len(family.pairs)
+    reverse = _reverse(scores, pairs).tolist()
     for k, (parent, child, reuse) in enumerate(zip(scores.parent.tolist(), scores.child.tolist(), scores.reuse.tolist(), strict=True)):
         if reuse >= 0:
-            back = chance[k + number] if k < number else chance[k - number]
-            yield Step(rows[child], rows[parent], reuse, chance[k], back, family.pairs[0])
+            yield Step(rows[child], rows[parent], reuse, chance[k], chance[reverse[k]], family.pairs[0])
         else:
             yield Step(rows[child], -1, -1, chance[k], family=family.pairs[0], party=scores.parties[parent - len(rows)])
