@@ -10,11 +10,13 @@ JSON escapes NUL by itself, and a text with half a surrogate pair is an object w
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
+from operator import attrgetter
 from types import MappingProxyType, NoneType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -22,10 +24,13 @@ from sourcier.errors import DamagedError
 from sourcier.model import Article, Block
 
 VERSION = 1
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_AS_THEY_ARE = frozenset({str, int, float, bool, NoneType})
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _Value = TypeVar("_Value")
 _Maker = Callable[[Any], Any]  # from a plain JSON value to a value of the model
 _NAMES = tuple(field.name for field in fields(Article))
-_TITLE, _BODY, _BLOCKS = (_NAMES.index(name) for name in ("title", "body", "blocks"))
+_TITLE, _BODY, _BLOCKS, _PUBLISHED = (_NAMES.index(name) for name in ("title", "body", "blocks", "published"))
 _BLOCK_TEXT = tuple(field.name for field in fields(Block)).index("text")
 
 
@@ -90,9 +95,15 @@ def _put_back(plain: Any, title: str, body: str) -> None:
             block[_BLOCK_TEXT] = whole[start:end]
 
 
+def decode_published(text: str) -> datetime | date | None:
+    """When an article was published, from what `encode_article` wrote; the rest is not made."""
+    when = _read(Article, text)[_PUBLISHED]
+    return None if when is None else _time(when)
+
+
 def is_storable(text: str) -> bool:
     """Whether a text column of every database holds the text as it is: no NUL, no half of a surrogate pair."""
-    return "\0" not in text and (text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text))
+    return _UNSTORABLE.search(text) is None
 
 
 def storable(text: str) -> str:
@@ -101,13 +112,13 @@ def storable(text: str) -> str:
     >>> storable("a\0b") == "a\ufffdb"
     True
     """
-    return text if is_storable(text) else "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def _written(plain: object) -> str:
     """The line of JSON; the slow way only for the rare text with half a surrogate pair."""
-    line = json.dumps([VERSION, plain], ensure_ascii=False, separators=(",", ":"))
-    return line if is_storable(line) else json.dumps([VERSION, _escaped(plain)], ensure_ascii=False, separators=(",", ":"))
+    line = _write([VERSION, plain])
+    return line if is_storable(line) else _write([VERSION, _escaped(plain)])
 
 
 def _escaped(plain: Any) -> Any:
@@ -123,33 +134,37 @@ def _escaped(plain: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     """A value of the model as JSON knows values."""
-    if value is None or isinstance(value, str | int | float):
+    kind: Any = type(value)
+    if kind in _AS_THEY_ARE:
         return value
-    if isinstance(value, tuple):
+    if kind is tuple:
         return [_plain(item) for item in value]
     if is_dataclass(value):
-        return _plain_fields(value)
+        return _plain_fields(value, *_shown(kind))
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes):
         return b64encode(value).decode("ascii")
-    return [[key, value[key]] for key in value]
+    if isinstance(value, Mapping):
+        return [[key, value[key]] for key in value]
+    return kind.__base__(value)  # a subclass of str or int is what it is a kind of
 
 
-def _plain_fields(value: Any) -> list[Any]:
+def _plain_fields(value: Any, get: Callable[[Any], tuple[Any, ...]], defaults: tuple[tuple[Any, ...], ...]) -> list[Any]:
     """The fields in order, without the last ones that have their default value."""
-    kind: Any = type(value)
-    shown = _shown(kind)
-    kept = [getattr(value, field.name) for field, _ in shown]
-    while kept and shown[len(kept) - 1][1] == (kept[-1],):
-        kept.pop()
-    return [_plain(item) for item in kept]
+    found = get(value)
+    count = len(found)
+    while count and defaults[count - 1] and found[count - 1] == defaults[count - 1][0]:
+        count -= 1
+    return [item if type(item) in _AS_THEY_ARE else _plain(item) for item in found[:count]]
 
 
 @cache
-def _shown(kind: Any) -> tuple[tuple[Field[Any], tuple[Any, ...]], ...]:
-    """The fields of a dataclass, each with its default value as a tuple of one, or () when it has none."""
-    return tuple((field, _default(field)) for field in fields(kind))
+def _shown(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[Any, ...], ...]]:
+    """What gets the fields of a dataclass, and the default value of each as a tuple of one, or () when it has none."""
+    names = [field.name for field in fields(kind)]
+    get = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+    return get, tuple(map(_default, fields(kind)))
 
 
 def _default(field: Field[Any]) -> tuple[Any, ...]:

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select, text, true
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select, true
 
 from sourcier.errors import DamagedError, NothingFoundError
 from sourcier.model import Article, DateMention, Mention, Page, Searched, Statement
 from sourcier.store.captures import Place, read_capture
-from sourcier.store.encode import decode, decode_article, storable
+from sourcier.store.encode import decode, decode_article, decode_published, storable
 from sourcier.store.engine import read
-from sourcier.store.index import matched
+from sourcier.store.index import best_matches
 from sourcier.store.protocol import Failure, Hit, OutletCount
 from sourcier.store.rows import address_key, instant, read_instant
 from sourcier.store.schema import articles, captures, dates, mentions, statements
@@ -187,25 +187,19 @@ def failures_of(connection: Connection) -> tuple[Failure, ...]:
     return tuple(Failure(decode(Page, page).address, read_instant(at), reason, digest) for page, at, reason, digest in found)
 
 
-def hits_of(connection: Connection, query: str, condition: ColumnElement[bool], limit: int) -> tuple[Hit, ...]:
-    """The articles that hold every phrase of the query, best first, then in order of age and id so that ties fall alike."""
+def hits_of(connection: Connection, query: str, condition: ColumnElement[bool] | None, limit: int) -> tuple[Hit, ...]:
+    """The articles that hold every phrase of the query and meet the condition, best first."""
     phrases = phrases_of(query)
     if not phrases or limit < 1:
         return ()
-    where, order, asked = matched(connection, phrases)
-    key = "rowid" if connection.dialect.name == "sqlite" else "number"
-    found = connection.execute(
-        select(*_WHOLE, articles.c.outlet)
-        .select_from(articles.join(text("article_words"), text(f"article_words.{key} = articles.number")))
-        .where(text(where), condition)
-        .order_by(text(order), articles.c.published_at.desc(), articles.c.article_id)
-        .limit(limit),
-        {"asked": asked},
-    )
-    return tuple(_hit(decode_article(*row[:3]), row[3], phrases) for row in found)
+    among = None if condition is None else select(articles.c.number).where(condition).scalar_subquery()
+    numbers = best_matches(connection, phrases, among, limit)
+    columns = (articles.c.number, articles.c.article_id, articles.c.address, articles.c.outlet, *_WHOLE)
+    found = {row.number: row for row in connection.execute(select(*columns).where(articles.c.number.in_(numbers)))}
+    return tuple(_hit(found[number], phrases) for number in numbers)
 
 
-def _hit(article: Article, outlet: str, phrases: tuple[tuple[str, ...], ...]) -> Hit:
+def _hit(row: Row[*tuple[Any, ...]], phrases: tuple[tuple[str, ...], ...]) -> Hit:
     """One answer with the passage that shows why."""
-    snippet, marks = snippet_of(article.title, article.body, phrases)
-    return Hit(article.article_id, article.title, article.address, outlet, article.published, snippet, marks)
+    snippet, marks = snippet_of(row.title, row.body, phrases)
+    return Hit(row.article_id, row.title, row.address, row.outlet, decode_published(row.value), snippet, marks)

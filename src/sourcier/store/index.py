@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, ScalarSelect, column, select, table, text
 
 from sourcier.store.encode import storable
 from sourcier.store.schema import articles
@@ -22,6 +22,8 @@ _ADD = {
         " (:number, setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body))"
     ),
 }
+
+_INDEX = {"sqlite": table("article_words", column("rowid")), "postgresql": table("article_words", column("number"))}
 
 
 class Words(NamedTuple):
@@ -55,10 +57,17 @@ def _within(connection: Connection, words: Words) -> dict[str, str]:
     return {"title": " ".join(words.title.split()[:1000]), "body": " ".join(words.body.split()[:_MAX_SERVER_WORDS])}
 
 
-def matched(connection: Connection, phrases: Sequence[Sequence[str]]) -> tuple[str, str, str]:
-    """SQL for a search: a condition, an order with the best first, and the value to bind to :asked."""
+def best_matches(connection: Connection, phrases: Sequence[Sequence[str]], among: ScalarSelect[int] | None, limit: int) -> list[int]:
+    """The numbers of the articles that hold every phrase, most relevant first; only some, when told among which."""
+    indexed = _INDEX[connection.dialect.name]
     if connection.dialect.name == "sqlite":
         asked = " ".join('"' + " ".join(phrase) + '"' for phrase in phrases)
-        return "article_words MATCH :asked", "bm25(article_words, 4.0, 1.0)", asked
-    asked = " & ".join("(" + " <-> ".join(phrase) + ")" for phrase in phrases)
-    return "article_words.words @@ to_tsquery('simple', :asked)", "-ts_rank(article_words.words, to_tsquery('simple', :asked))", asked
+        condition, order = text("article_words MATCH :asked"), text("bm25(article_words, 4.0, 1.0)")
+    else:
+        asked = " & ".join("(" + " <-> ".join(phrase) + ")" for phrase in phrases)
+        condition = text("article_words.words @@ to_tsquery('simple', :asked)")
+        order = text("ts_rank(article_words.words, to_tsquery('simple', :asked)) DESC")
+    (number,) = indexed.c
+    query = select(number).select_from(indexed).where(condition).order_by(order, number.desc()).limit(limit)
+    query = query if among is None else query.where(number.in_(among))
+    return list(connection.scalars(query, {"asked": asked}))

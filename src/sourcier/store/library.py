@@ -146,7 +146,8 @@ class Library:
         limit: int = 20,
     ) -> tuple[Hit, ...]:
         """The articles that hold every word of the query, most relevant first."""
-        condition = finding.filtered(outlet=outlet, since=since, until=until)
+        is_narrowed = (outlet, since, until) != (None, None, None)
+        condition = finding.filtered(outlet=outlet, since=since, until=until) if is_narrowed else None
         with self._reading() as connection:
             return finding.hits_of(connection, query, condition, limit)
 

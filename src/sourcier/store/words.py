@@ -15,21 +15,24 @@ _QUOTED = re.compile(r'"([^"]*)"|«([^»]*)»|“([^”]*)”|„([^“”]*)[�
 # Nobody asks for more; past this a query only costs time.
 _MAX_QUERY = 2000
 _MAX_PHRASES = 32
+# What is found only further down is shown without marks.
+_MAX_SNIPPED = 50_000
 # An engine need not index a word that nobody could type.
 _MAX_WORD = 100
 
 
-def words_of(text: str) -> Iterator[tuple[str, Span]]:
-    """Each word of the text, folded, with where it stands.
+def words_of(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Each word of the text, folded, with where it starts and ends; a character that folds to two words gives two with one place.
 
     >>> [word for word, _ in words_of("L’Œuvre de Łódź")]
     ['l', 'oeuvre', 'de', 'lodz']
     """
     for match in _WORD.finditer(text):
         folded = fold(match[0])
-        span = Span(*match.span())
-        for word in [folded] if folded.isalnum() else _PLAIN.findall(folded):
-            yield word[:_MAX_WORD], span
+        if folded.isalnum():
+            yield folded[:_MAX_WORD], match.span()
+        else:
+            yield from ((word[:_MAX_WORD], match.span()) for word in _PLAIN.findall(folded))
 
 
 def folded_words(text: str) -> str:
@@ -38,10 +41,12 @@ def folded_words(text: str) -> str:
     >>> folded_words("Aujourd'hui, à Évian")
     'aujourd hui a evian'
     """
-    found = [fold(word) for word in _WORD.findall(text)]
+    found = list(map(fold, _WORD.findall(text)))
     if not all(map(str.isalnum, found)):
         found = [part for word in found for part in _PLAIN.findall(word)]
-    return " ".join([word[:_MAX_WORD] for word in found])
+    if found and len(max(found, key=len)) > _MAX_WORD:
+        found = [word[:_MAX_WORD] for word in found]
+    return " ".join(found)
 
 
 def phrases_of(query: str) -> tuple[tuple[str, ...], ...]:
@@ -61,7 +66,7 @@ def phrases_of(query: str) -> tuple[tuple[str, ...], ...]:
 
 def snippet_of(title: str, body: str, phrases: tuple[tuple[str, ...], ...], *, width: int = 240) -> tuple[str, tuple[Span, ...]]:
     """A passage that shows most of the phrases, and where they stand in it; the beginning of the body when it shows none."""
-    text, marks = body, _marks(body, phrases)
+    text, marks = body, _marks(body[:_MAX_SNIPPED], phrases)
     if not marks and (in_title := _marks(title, phrases)):
         text, marks = title, in_title
     window = _window(text, marks, width)
@@ -71,25 +76,26 @@ def snippet_of(title: str, body: str, phrases: tuple[tuple[str, ...], ...], *, w
 
 def _marks(text: str, phrases: tuple[tuple[str, ...], ...]) -> list[Span]:
     """Where the phrases stand in the text, in order; none overlap."""
-    words = list(words_of(text))
+    found = list(words_of(text))
+    words = [word for word, _ in found]
     wanted: dict[str, list[tuple[str, ...]]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
         wanted.setdefault(phrase[0], []).append(phrase)
     marks: list[Span] = []
-    for index, (word, span) in enumerate(words):
-        if word not in wanted or (marks and span.start < marks[-1].end):
+    for index in [n for n, word in enumerate(words) if word in wanted]:
+        start, _ = found[index][1]
+        if marks and start < marks[-1].end:
             continue
-        for phrase in wanted[word]:
-            stretch = words[index : index + len(phrase)]
-            if tuple(found for found, _ in stretch) == phrase:
-                marks.append(Span(span.start, stretch[-1][1].end))
+        for phrase in wanted[words[index]]:
+            if tuple(words[index : index + len(phrase)]) == phrase:
+                marks.append(Span(start, found[index + len(phrase) - 1][1][1]))
                 break
     return marks
 
 
 def _window(text: str, marks: list[Span], width: int) -> Span:
     """The stretch of about `width` characters around the mark that most others follow closely, widened to whole words."""
-    several = marks[:200]  # counting them all against each other would take long where a word stands everywhere
+    several = marks[:40]  # counting them all against each other would take long where a word stands everywhere
 
     def followers(mark: Span) -> int:
         return sum(mark.start <= other.start and other.end <= mark.start + width * 3 // 4 for other in several)
