@@ -48,7 +48,7 @@ class Lexicon:
 
 def find_names(passages: Passages, words: SpeechWords) -> tuple[tuple[Name, ...], ...]:
     """The names of each sentence, in order; quotations are not looked into (see `find_quoted_names`)."""
-    lexicon = read_lexicon(passages)
+    lexicon = read_lexicon(passages, words)
     return tuple(
         tuple(_Reader(passages.body, sentence.tokens, words, lexicon, number).names()) for number, sentence in enumerate(passages.sentences)
     )
@@ -56,7 +56,7 @@ def find_names(passages: Passages, words: SpeechWords) -> tuple[tuple[Name, ...]
 
 def find_quoted_names(passages: Passages, words: SpeechWords) -> tuple[Name, ...]:
     """The names inside quotations; `sentence` is minus the number of the quotation minus one."""
-    lexicon = read_lexicon(passages)
+    lexicon = read_lexicon(passages, words)
     return tuple(
         name
         for number, tokens in enumerate(passages.quoted)
@@ -69,18 +69,21 @@ def read_names(body: str, tokens: Sequence[Token], words: SpeechWords, number: i
     return tuple(_Reader(body, tokens, words, Lexicon(frozenset(), frozenset(), frozenset()), number).names())
 
 
-def read_lexicon(passages: Passages) -> Lexicon:
+def read_lexicon(passages: Passages, words: SpeechWords) -> Lexicon:
     """How the words of the article are written."""
     lower: set[str] = set()
     inside: set[str] = set()
     surnames: set[str] = set()
     given = given_names()
+    heads = words.function | given.keys()
     for tokens in [*(sentence.tokens for sentence in passages.sentences), *passages.quoted]:
         for at, token in enumerate(tokens):
             if token.is_word and not token.is_capital:
                 lower.add(token.low)
             elif token.is_word and at and tokens[at - 1].is_word and tokens[at - 1].low[-1] != ".":
                 inside.add(token.low)
+            elif token.is_word and at + 1 < len(tokens) and tokens[at + 1].is_capital and not {token.low, tokens[at + 1].low} & heads:
+                inside.add(token.low)  # the head of a longer name
             if token.is_capital and at and tokens[at - 1].is_capital and tokens[at - 1].low in given and token.low not in given:
                 surnames.add(token.low)
     return Lexicon(frozenset(lower), frozenset(inside), frozenset(surnames))
@@ -149,16 +152,18 @@ class _Reader:
     def _parts(self, first: int, stop: int) -> Iterator[tuple[int, int]]:
         """The names that one run of capitals holds: function words, roles and titles taken off, two names side by side parted."""
         words, given = self.words, given_names()
-        if self._joined(first, stop) in words.outlets:
+        starts = first == 0 or not self.tokens[first - 1].is_word
+        while first < stop and self.tokens[first].low in words.function and self.tokens[first].low not in given:
+            if self._joined(first, stop) in words.outlets and not (starts and first == stop - 1):
+                break
+            first, starts = first + 1, starts and self.tokens[first].low not in words.definite
+        if self._joined(first, stop) in words.outlets and not (starts and self.tokens[first].low in self.lexicon.lower):
             yield first, stop
             return
         lead = next((k for k in range(min(stop - 1, first + 3), first, -1) if self._joined(first, k) in words.outlets), first)
         if lead > first and self._is_behind_article(first):
             yield first, lead  # "l'AFP Maître Ruiz", "the Daily Mail Ruiz claimed"
             first = lead
-        starts = first == 0 or not self.tokens[first - 1].is_word
-        while first < stop and self.tokens[first].low in words.function and self.tokens[first].low not in given:
-            first, starts = first + 1, starts and self.tokens[first].low not in words.definite
         if all(token.low in words.peoples for token in self.tokens[first:stop]):
             return
         if first < stop - 1 and starts and self.tokens[first].low in self.lexicon.lower and self.tokens[first].low not in given:
@@ -193,12 +198,11 @@ class _Reader:
         words, given = self.words, given_names()
         if self.tokens[first : first + 1] and self.tokens[first].low in given and self.tokens[first].low not in words.titles:
             return first
-        if any(token.low in words.organisations for token in self.tokens[first + 1 : stop]):
-            return first  # "Justice Department"
         for at in range(stop - 2, first - 1, -1):
             low = self.tokens[at].low
             if low in words.titles or words.is_role(low):
-                return at + 1
+                # "Justice Department": what stands behind the title is no person
+                return first if any(token.low in words.organisations for token in self.tokens[at + 1 : stop]) else at + 1
         return first
 
     def _is_role_alone(self, first: int, stop: int) -> bool:
@@ -296,6 +300,9 @@ class _Reader:
             while self._adjoins(end) and self._is_capital(end):
                 end += 1
             joined_by_and = self.tokens[at].low in words.conjunctions
+            before = self.body[self.tokens[at - 1].start : self.tokens[at - 1].end]
+            if joined_by_and and before.isupper():
+                return at  # "the UN and NATO"
             return end if not joined_by_and or self.tokens[end - 1].low in words.organisations else at
         if not words.adjective_endings or self.tokens[at].low not in words.genitives or not token.is_word or token.low[0].isdigit():
             return at
@@ -337,6 +344,8 @@ class _Reader:
             return "outlet"
         if joined in words.places:
             return "place"
+        if any(token.low == "&" for token in tokens[first:last]):
+            return "organisation"
         if tokens[first].low in given_names() and last - first > 1:
             return "person"
         if any(token.low in words.organisations for token in tokens[first:last]):

@@ -13,7 +13,7 @@ from sourcier.statements.quotation import Quote, find_quotes
 from sourcier.text.sentences import split_sentences
 
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’‘.&\-‑][^\W_]+)*|\d+(?:[.,:]\d+)*[^\W\d_]*(?:-\w+)*|\+[^\s+][^+\n]*\+|…|\.{2,}|[^\w\s]"
+    r"[A-Z]\.(?:-?[A-Z]\.)+|[^\W\d_]+(?:['’‘.&\-‑][^\W_]+)*|\d+(?:[.,:]\d+)*[^\W\d_]*(?:-\w+)*|\+[^\s+][^+\n]*\+|…|\.{2,}|[^\w\s]"
 )
 _PLAIN = str.maketrans("’‘‑", "''-")
 LONGEST_SENTENCE = 1200  # tokens; what is longer is no prose, and is read in pieces of this length so that time stays linear
@@ -53,13 +53,18 @@ class Passages:
 def read_passages(body: str, words: SpeechWords) -> Passages:
     """The sentences and quotations of a body."""
     quotes = find_quotes(body)
-    spans = split_sentences(body, [quote.span for quote in quotes], words.abbreviations)
+    spans = split_sentences(body, [quote.span for quote in quotes], words.abbreviations, _starters(words))
     return Passages(
         body,
         quotes,
         tuple(_sentences(body, quotes, spans, words)),
         tuple(tuple(tokenise(body, quote.inner.start, quote.inner.end, words)) for quote in quotes),
     )
+
+
+def _starters(words: SpeechWords) -> frozenset[str]:
+    """The words that begin a sentence behind initials: determiners and pronouns."""
+    return words.definite | words.possessive | words.demonstrative | frozenset(words.pronouns)
 
 
 def _sentences(body: str, quotes: tuple[Quote, ...], spans: Iterator[Span], words: SpeechWords) -> Iterator[Sentence]:
@@ -102,18 +107,21 @@ def tokenise(body: str, start: int, end: int, words: SpeechWords) -> Iterator[To
 def _split(body: str, start: int, end: int, low: str, words: SpeechWords) -> Iterator[Token]:
     """One token as the words it is made of."""
     while (cut := low.find("'") + 1) and cut < len(low) and low[:cut] in words.elisions:
-        yield _word(body, start, start + cut, low[:cut])
+        yield _word(body, (start, start + cut), low[:cut], words)
         start, low = start + cut, low[cut:]
     tail = ""
     if "-" in low or "'" in low:
         tail = next((ending for ending in words.tails if low.endswith(ending) and len(low) > len(ending)), "")
     if tail:
-        yield _word(body, start, end - len(tail), low[: -len(tail)])
-        yield _word(body, end - len(tail), end, tail)
+        yield _word(body, (start, end - len(tail)), low[: -len(tail)], words)
+        yield _word(body, (end - len(tail), end), tail, words)
     else:
-        yield _word(body, start, end, low)
+        yield _word(body, (start, end), low, words)
 
 
-def _word(body: str, start: int, end: int, low: str) -> Token:
-    """A word token; an elided article is no capital of its own."""
-    return Token(start, end, low, is_word=True, is_capital=body[start].isupper())
+def _word(body: str, span: tuple[int, int], low: str, words: SpeechWords) -> Token:
+    """A word token."""
+    start, end = span
+    hyphen = low.find("-") + 1
+    bound = 0 < hyphen < end - start and low[: hyphen - 1] in words.particles and body[start + hyphen].isupper()  # al-Rashid
+    return Token(start, end, low, is_word=True, is_capital=bound or body[start].isupper())
