@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -31,6 +32,8 @@ _META = (
 )
 _ORGANISATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation", "WebSite"})
 _MAX_BYLINE = 160
+# Links to a writer's page, and the hCard names that blog engines write (https://microformats.org/wiki/hcard).
+_MARKED = re.compile(r'\brel="[^"]*\bauthor\b|\bclass="[^"]*\b(?:fn|vcard|p-author)\b|\bhref="[^"]*/(?:author|auteur|auteurs|autor|autoren|authors|profil|profile)/')
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.HIDDEN | Mark.EMBED
 
 
@@ -44,13 +47,13 @@ def find_authors(head: Head, layout: Layout, bits: list[int], labels: list[Label
 
 def _candidates(head: Head, layout: Layout, bits: list[int], labels: list[Label], outlet: str) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every place that may name the writers, surest first."""
-    yield _merge(find_people(name, outlet) for name in _json_ld_names(head)), "json-ld"
+    yield _merge(find_people(name, outlet, is_marked=True) for name in _json_ld_names(head)), "json-ld"
     for name in _META:
         values = [value for value in head.metas_of(name) if "/" not in value or " " in value]
         if name == "twitter:data1" and not _labelled_as_writer(head):
             continue
         yield _merge(find_people(value, outlet) for value in values), f"meta:{name}"
-    yield _merge(find_people(text, outlet) for text in _named(layout, bits)), "microdata"
+    yield _merge(find_people(text, outlet, is_marked=True) for text in _named(layout, bits)), "microdata"
     yield from ((find_people(text, outlet), "byline") for text in _bylines(layout, bits, labels))
 
 
@@ -92,7 +95,7 @@ def _named(layout: Layout, bits: list[int]) -> Iterator[str]:
     """The words of small elements marked as the author by microdata or rel=author."""
     for named in layout.named:
         line_bits = bits[min(named.line, len(bits) - 1)] if bits else 0
-        if (named.bits & Mark.ITEM_AUTHOR or 'rel="author"' in named.attributes) and not line_bits & _NO_PLACE:
+        if (named.bits & Mark.ITEM_AUTHOR or _MARKED.search(named.attributes)) and not line_bits & _NO_PLACE:
             yield named.text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass, field
 
 from sourcier.read.marks import Mark, mark_of
@@ -39,6 +40,7 @@ _PHRASE_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 li dd dt figcaption caption blockq
 _OF_PARAGRAPHS = Mark.AUTHOR | Mark.DATE | Mark.META | Mark.CAPTION | Mark.LEAD | Mark.TAGS | Mark.TITLE | Mark.QUOTE | Mark.ITEM_DATE | Mark.FOOTNOTE | Mark.COMMENTS | Mark.CONSENT
 # An inline element with one of these stands for itself, as a small block, unless it is part of a sentence.
 _SPLITTING = Mark.AUTHOR | Mark.DATE | Mark.SHARE | Mark.CAPTION | Mark.META | Mark.TAGS | Mark.TITLE | Mark.RELATED | Mark.ADVERT
+_WRITER = re.compile(r"/(?:author|auteur|auteurs|autor|autoren|authors|profil|profile)/")
 _CAPTURED = Mark.AUTHOR | Mark.ITEM_AUTHOR | Mark.ITEM_DATE | Mark.ITEM_MODIFIED | Mark.DATE
 
 
@@ -158,7 +160,7 @@ def lay_out(tokens: tuple[Token, ...]) -> Layout:
                 node = _open(layout.nodes, node, name, attributes)
             elif kind == _INLINE:
                 bits = mark_of(attributes) if attributes else 0
-                if bits & _CAPTURED or name == "time":
+                if bits & _CAPTURED or name == "time" or (name == "a" and _WRITER.search(attributes)):
                     captures.append((len(stack), Named(name, bits, attributes, "", len(layout.lines)), len(pen.pieces)))
                 stack.append(node)
                 if bits & Mark.HIDDEN or (bits & _SPLITTING and name != "a" and layout.nodes[node].tag not in _PHRASE_TAGS):
@@ -172,7 +174,8 @@ def lay_out(tokens: tuple[Token, ...]) -> Layout:
                 pen.flush(node)
             elif kind == _IMAGE:
                 layout.images.append((len(layout.lines), attributes, node))
-        if text:
+        # The words of <title> belong to the window, not to the page.
+        if text and name != "title":
             pen.write(text)
     pen.flush(node)
     return layout

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sourcier.languages.parties import generic_agencies, known_party, parties, photo_agencies
@@ -11,15 +11,12 @@ from sourcier.model import Credit, Span
 from sourcier.read.names import calendar, is_name_like, words_of
 from sourcier.text.fold import fold
 
-_LONGEST = 180
-_TOKEN = re.compile(r"\w+")
+_LONGEST, _DATELINE = 180, 130
+# What closes a dateline after its agency: names beside it, then a bracket, a dash or a full stop.
+_CLOSED = re.compile(r"(?:/[\w-]{1,20}){0,3}\s?(?:[)\]—–:|/]|-{1,2}\s|\.(?:[\s-]|$))")
+_PLACE_AFTER = re.compile(r",\s(?P<place>[\w '’-]{2,30}?)\s?(?:[,.–—:]|\s-|$)")
+_TOKEN = re.compile(r"\w+(?:-\w+)*")
 _MARKS = r"[,/|·•()\[\]–—;:&+@→»«“”\"]|\s-\s|\.\s|\s-{2}\s?|\.-"
-_BRACKETED = re.compile(r"(?P<before>[^()\n/|]{0,70}?)[(/|]\s?(?P<names>[^()\n]{2,50}?)\s?[)/|]\s{0,2}(?:[-–—.:]|[A-ZÀ-Þ\"«„“]|\w)")
-_LEADING = re.compile(r"(?P<names>[^\s,|–—:()-][^,|–—:()\n]{0,38}?)\s?(?:[|–—:]|\s-{1,2}|,)\s?(?P<after>[^\n]{0,60})")
-_TRAILING = re.compile(
-    r"(?P<before>[^()\n]{2,60}?)(?:[.,]?\s?[–—-]\s|\.\s|,\s|\s)(?P<names>[^\s()–—,][^()\n–—,]{1,30}?)\s?(?:\s-{1,2}\s|[–—|]|\.\s|:\s)"
-)
-_PLACE_THEN_MARK = re.compile(r"[\w .'’-]{2,30}?\s?(?:[,.–—]|\s-|$)")
 _SIGNATURE = re.compile(
     r"[(\[](?P<names>[^()\[\]\n]{2,70})[)\]][\s.]{0,3}$|(?:[.!?…»”\"]\s?|\s[–—/-]{1,2}\s?)(?P<bare>[^()\n.!?]{2,30})[.]?$"
 )
@@ -46,9 +43,10 @@ def _splitter() -> re.Pattern[str]:
 
 @cache
 def _tokens() -> frozenset[str]:
-    """The first words of every agency's names, in lower case: a line with none of them names no agency."""
+    """Of every agency's names the longest word, in lower case: a line with none of them names no agency."""
     names = [name for party in parties() if party.is_agency for name in party.names]
-    return frozenset(found.group(0).lower() for name in (*names, *generic_agencies()) for found in [_TOKEN.search(name)] if found)
+    words = (_TOKEN.findall(name.lower()) for name in (*names, *generic_agencies()))
+    return frozenset(max(found, key=len) for found in words if found)
 
 
 def read_byline(text: str) -> tuple[Credit, ...]:
@@ -83,30 +81,25 @@ def read_signed_line(text: str) -> tuple[Credit, ...]:
 def find_dateline(text: str) -> tuple[Credit, ...]:
     """The agencies that sign at the beginning of a text.
 
-    ("PARIS, 4 août (AFP) -", "МОСКВА, 4 августа. /ТАСС/.", "AFP, MANILA", "Berlin - dpa -"): what stands before is a place and a day.
+    What stands before is a place and a day, what follows closes the line: "PARIS, 4 août (AFP) -", "МОСКВА, 4 августа. /ТАСС/.",
+    "Berlin - dpa -", "AFP, MANILA".
     """
-    head = text[:130]
+    head = text[:_DATELINE]
     if not _may_name(head):
         return ()
-    found = _BRACKETED.match(head)
-    signed = _agencies(text, found.start("names"), found.end("names"), "dateline") if found and _is_place(found.group("before")) else ()
-    if signed:
-        return signed
-    if (found := _LEADING.match(head)) and _agency(found.group("names").strip()) and _leads(found, head):
-        return _agencies(text, found.start("names"), found.end("names"), "dateline")
-    for found in _TRAILING.finditer(head, 0, 90):
-        if found.start() == 0 and _agency(found.group("names").strip()) and _is_place(found.group("before")):
-            return _agencies(text, found.start("names"), found.end("names"), "dateline")
+    for piece in _pieces(head, 0, len(head))[:6]:
+        if not _is_place(head[: piece.start]):
+            return ()
+        end = piece.start + len(piece.text)
+        if _agency(piece.text) and (closed := _CLOSED.match(head, end) or _before_place(head, end)):
+            return _agencies(text, piece.start, closed.end(), "dateline")
     return ()
 
 
-def _leads(found: re.Match[str], head: str) -> bool:
-    """Whether an agency that opens a text signs it: a dash or bar follows, or a place after a comma."""
-    mark = head[found.end("names") : found.start("after")].strip()
-    if mark != ",":
-        return True
-    place = _PLACE_THEN_MARK.match(found.group("after"))
-    return bool(place) and _is_place(place.group(0).strip(" ,.–—-")) if place else False
+def _before_place(head: str, end: int) -> re.Match[str] | None:
+    """The comma after an agency that stands before its place ("AFP, MANILA")."""
+    found = _PLACE_AFTER.match(head, end)
+    return found if found and all(is_name_like(word) for word in found.group("place").split()) else None
 
 
 def find_signature(text: str) -> tuple[Credit, ...]:
@@ -122,9 +115,11 @@ def find_signature(text: str) -> tuple[Credit, ...]:
     return _agencies(text, found.start(group), found.end(group), "signature")
 
 
+@lru_cache(maxsize=16384)
 def _may_name(text: str) -> bool:
-    """Whether a text holds the first word of any agency's name."""
-    return not _tokens().isdisjoint(_TOKEN.findall(text.lower()))
+    """Whether a text holds the longest word of any agency's name, alone or joined by a hyphen to another."""
+    found = _TOKEN.findall(text.lower())
+    return not _tokens().isdisjoint(found) or ("-" in text and not _tokens().isdisjoint(part for word in found for part in word.split("-")))
 
 
 def _agencies(text: str, start: int, end: int, place: str) -> tuple[Credit, ...]:
@@ -194,8 +189,8 @@ def _is_quiet(piece: str) -> bool:
 
 def _is_place(words: str) -> bool:
     """Whether words before an agency are a place and a day: names, capitals, numbers, months; never a sentence."""
-    parts = words.replace("/", " ").split()
-    return len(parts) <= 9 and all(_is_day(part) or is_name_like(part.strip(".,;")) or len(part.strip(".,")) <= 3 for part in parts)
+    parts = [part.strip(".,;:()[]|–—-") for part in words.replace("/", " ").split()]
+    return len(parts) <= 9 and all(_is_day(part) or is_name_like(part) or len(part) <= 3 for part in parts)
 
 
 def _is_day(word: str) -> bool:

@@ -98,7 +98,7 @@ def _first_label(layout: Layout, weighed: Weighed, number: int, frame: str | Non
         if bits & mark:
             return label
     if tag in HEADINGS:
-        return "heading" if weighed.inside[number] and weight >= 0 else "other"
+        return "heading" if weighed.inside[number] and weight >= 0 and tag != "h1" else "other"
     return "other"
 
 

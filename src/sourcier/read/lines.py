@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import ahocorasick
@@ -88,7 +88,7 @@ def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = No
     >>> [credit.name for credit in mark_line("Source: The Harbour Lantern").credits]
     ['The Harbour Lantern']
     """
-    numbers = {number for _, owners in _triggers().iter(text.lower().replace("’", "'")) for number in owners}
+    numbers = _asked(text)
     signed = read_signed_line(text)
     if not numbers:
         return LineMarks(signed) if signed else _NOTHING
@@ -106,6 +106,12 @@ def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = No
                 credits_found += _of_debris(debris_found[0], found, start, credits_found)
     credits_found += [credit for credit in signed if all(credit.name != other.name for other in credits_found)]
     return LineMarks(tuple(credits_found), tuple(debris_found)) if credits_found or debris_found else _NOTHING
+
+
+@lru_cache(maxsize=16384)
+def _asked(text: str) -> frozenset[int]:
+    """The numbers of the rules that one of their words asks for; most lines ask for none, and a page asks twice."""
+    return frozenset(number for _, owners in _triggers().iter(text.lower().replace("’", "'")) for number in owners)
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:

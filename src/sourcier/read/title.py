@@ -4,33 +4,68 @@ from __future__ import annotations
 
 import re
 
-from sourcier.model import Label
 from sourcier.read.blocks import Layout
 from sourcier.read.head import Head
 from sourcier.read.json_ld import articles_of, text_of
 from sourcier.read.marks import Mark
+from sourcier.text.addresses import registrable_domain
 from sourcier.text.fold import fold
 
-_PARTS = re.compile(r"\s+[|•·–—:»/-]+\s+|\s*[|»]\s*")
+_PARTS = re.compile(r"\s+[|•·–—:»/~-]+\s+|\s*[|»｜ㅣ¦]\s*|：(?=[^：]{2,20}$)|-(?=[^-]{2,20}$)")
+_LETTERS = re.compile(r"[\W_]")
+_MAX_KICKER = 60
+_EDGE = re.compile(r"[\s|•·–—:»/~｜ㅣ¦：-]+$|^[\s|•·–—:»/~｜ㅣ¦：-]+")
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.HIDDEN | Mark.CONSENT
 _MAX_TITLE = 300
 # The share of words that heading and head must have in common: sites shorten or rewrite one of the two.
 _ENOUGH = 0.3
 
 
-def find_title(head: Head, layout: Layout, bits: list[int], labels: list[Label]) -> tuple[str, str, int | None]:
-    """The headline, where it was found, and the number of the line that shows it (None when no line does)."""
-    told = [title for title in _told(head) if title]
-    shown = _headings(layout, bits, labels)
-    best = _agreeing(layout, shown, told)
+def find_title(head: Head, layout: Layout, bits: list[int]) -> tuple[str, str, int | None]:
+    """The headline, where it was found, and the number of the line that shows it (None when no line does).
+
+    A heading that agrees with the head wins; the head's own wording of the same words wins over the heading's where it keeps a
+    colon after the kicker that the page sets by layout alone.
+    """
+    shown = _headings(layout, bits)
+    best = _agreeing(layout, shown, _told(head))
+    site = _site(head)
     if best is not None:
-        return layout.lines[best].text, "heading", best
-    site = head.site_name or ""
-    for place, text in (("meta:og:title", head.meta_of("og:title")), ("json-ld", _json_ld(head)), ("title", head.title)):
-        bare = without_site(text or "", site)
+        text = layout.lines[best].text
+        told = next((title for title in _told(head) if _adds_kicker(title, text)), None)
+        return (told, "meta:og:title", best) if told else (text, "heading", best)
+    for place, value in (("meta:og:title", head.meta_of("og:title")), ("json-ld", _json_ld(head))):
+        bare = without_site(value or "", site)
         if bare and fold(bare) != fold(site):
-            return bare, place, next((n for n in shown if fold(layout.lines[n].text) == fold(bare)), None)
+            return bare, place, _line_of(layout, shown, bare)
+    if shown and _heading_tag(layout, layout.lines[shown[0]].node) == "h1":
+        return layout.lines[shown[0]].text, "heading", shown[0]
+    bare = without_site(head.title, site)
+    if bare:
+        return bare, "title", _line_of(layout, shown, bare)
     return (layout.lines[shown[0]].text, "heading", shown[0]) if shown else ("", "", None)
+
+
+def _line_of(layout: Layout, shown: list[int], title: str) -> int | None:
+    """The heading that shows a title, if any does."""
+    return next((number for number in shown if fold(layout.lines[number].text) == fold(title)), None)
+
+
+def _adds_kicker(told: str, shown: str) -> bool:
+    """Whether the head tells the heading's words with the punctuation that layout stands for, or with a kicker before them."""
+    if told == shown:
+        return False
+    bare_told, bare_shown = _LETTERS.sub("", fold(told)), _LETTERS.sub("", fold(shown))
+    if bare_told == bare_shown:
+        return told.count(":") > shown.count(":") or len(told.split()) > len(shown.split())
+    before = told[: len(told) - len(shown)].rstrip()
+    return bare_told.endswith(bare_shown) and before.endswith(":") and len(before) <= _MAX_KICKER
+
+
+def _site(head: Head) -> str:
+    """What the page calls its site."""
+    publisher = next((text for entry in articles_of(head.json_ld) if (text := text_of(entry.get("publisher")))), "")
+    return head.site_name or publisher or registrable_domain(head.address).split(".")[0]
 
 
 def _json_ld(head: Head) -> str:
@@ -47,7 +82,8 @@ def _told(head: Head) -> list[str]:
         head.meta_of("dc.title", "parsely-title", "sailthru.title"),
         head.title,
     ]
-    return [without_site(value, head.site_name or "") for value in values if value]
+    site = _site(head)
+    return [without_site(value, site) for value in values if value]
 
 
 def without_site(title: str, site: str) -> str:
@@ -60,24 +96,23 @@ def without_site(title: str, site: str) -> str:
     parts = [part for part in _PARTS.split(title) if part]
     if len(parts) < 2:
         return title
-    keys = [fold(part) for part in parts]
     name = fold(site)
-    if name and (_same_name(keys[-1], name) or _same_name(keys[0], name)):
-        return (
-            title[: title.rindex(parts[-1])].rstrip(" |•·–—:»/-")
-            if _same_name(keys[-1], name)
-            else title[title.index(parts[0]) + len(parts[0]) :].lstrip(" |•·–—:»/-")
-        )
+    if name and _same_name(fold(parts[-1]), name):
+        return _EDGE.sub("", title[: title.rindex(parts[-1])]) or title
+    if name and _same_name(fold(parts[0]), name):
+        return _EDGE.sub("", title[title.index(parts[0]) + len(parts[0]) :]) or title
     return title
 
 
 def _same_name(part: str, site: str) -> bool:
-    """Whether a part of a title is the site's name, as a rule or shortened."""
-    bare, other = re.sub(r"\W", "", part), re.sub(r"\W", "", site)
-    return bool(bare) and (bare == other or (len(bare) > 3 and (other.startswith(bare) or bare.startswith(other) and len(other) > 3)))
+    """Whether a part of a title is the site's name, or one of the two is the other shortened."""
+    bare, other = _LETTERS.sub("", part), _LETTERS.sub("", site)
+    if not bare or not other:
+        return False
+    return bare == other or (len(bare) > 2 and bare in other) or (len(other) > 3 and other in bare and len(bare) < 3 * len(other))
 
 
-def _headings(layout: Layout, bits: list[int], labels: list[Label]) -> list[int]:
+def _headings(layout: Layout, bits: list[int]) -> list[int]:
     """Lines in an h1, then those in a lower heading whose names say headline, in page order; none from side parts."""
     first: list[int] = []
     second: list[int] = []
