@@ -46,8 +46,9 @@ def reuse(one: Article, other: Article, start: int = 0, end: int | None = None) 
     """The reuse of the same characters in two articles."""
     first, second = sorted((one, other), key=lambda a: a.article_id)
     stop = min(len(first.body), len(second.body)) if end is None else end
-    shares = [(stop - start) / max(1, len(a.body)) for a in (first, second)]
-    return Reuse(first.article_id, second.article_id, (Alignment(Span(start, stop), Span(start, stop)),), *shares)
+    length = stop - start
+    alignment = Alignment(Span(start, stop), Span(start, stop))
+    return Reuse(first.article_id, second.article_id, (alignment,), length / max(1, len(first.body)), length / max(1, len(second.body)))
 
 
 def all_reuses(articles: list[Article]) -> list[Reuse]:

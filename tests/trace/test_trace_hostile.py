@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from tests.trace.made_articles import TEXT, all_reuses, article, credit, reuse, story_of
@@ -115,7 +116,7 @@ def test_articles_without_outlet_address_or_text_are_survived() -> None:
 def _chain(length: int) -> tuple[list[Article], list[Reuse]]:
     """Copies of copies."""
     articles = [article(k, outlet=f"Outlet {k}", hours=k, body=TEXT * 2) for k in range(length)]
-    return articles, [reuse(a, b) for a, b in zip(articles, articles[1:], strict=False)]
+    return articles, [reuse(a, b) for a, b in pairwise(articles)]
 
 
 def _star(length: int) -> tuple[list[Article], list[Reuse]]:

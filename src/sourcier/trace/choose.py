@@ -12,6 +12,8 @@ from sourcier.trace.wording import merged
 
 # A text that is this surely without a parent is shown without one.
 _SURELY_ROOT = 0.9
+# Steps less likely than this are not shown, whatever else falls away.
+_LEAST_CHANCE = 0.005
 # What the first parent leaves unexplained must be this share of the text, and this many characters, to ask for another parent.
 _REST_SHARE = 0.1
 _REST_LENGTH = 100
@@ -48,14 +50,12 @@ def _rank(held: Held, step: Step) -> tuple[float, float, int]:
 
 def _further_parents(held: Held, descent: Descent, chosen: Mapping[int, Sequence[Step]]) -> Iterable[Step]:
     """Steps that explain what the chosen ones leave of the shared text of a child, the most telling first."""
-    waiting: dict[int, list[Step]] = {}
-    for step in descent.steps:
-        if step.parent >= 0 and step.direction > 0.5 and _is_open(held, chosen.get(step.child, ())):
-            waiting.setdefault(step.child, []).append(step)
-    for child, steps in waiting.items():
+    for child in descent.family.members:
+        if not _is_open(held, chosen.get(child, ())):
+            continue
+        steps = sorted((s for s in descent.steps_back_from(child) if s.direction > 0.5), key=lambda s: (-s.direction, _order(held, s)))
         covered = [span for step in chosen[child] for span in held.spans_of(step.reuse, child)]
-        steps.sort(key=lambda s: (-s.direction, *_step_order(held, s)))
-        for _ in range(_MOST_PARENTS - len(chosen[child])):
+        for _ in range(_MOST_PARENTS - len(chosen[child]) if steps else 0):
             gains = [_length([*covered, *held.spans_of(step.reuse, child)]) for step in steps]
             best = gains.index(max(gains))
             if gains[best] - _length(covered) < max(_REST_LENGTH, _REST_SHARE * len(held.articles[child].body)):
@@ -77,25 +77,24 @@ def _length(spans: Iterable[Span]) -> int:
 def _tree(held: Held, descent: Descent) -> Iterable[Step]:
     """The likeliest steps of one family that make a forest: surest first, one for each member, none for what is surely an origin."""
     without = {row for row, chance in descent.root.items() if chance >= _SURELY_ROOT}
-    if not any(step.party for step in descent.steps):
+    if not descent.has_party:
         # Somebody printed the text first: the likeliest of all stays without a parent, whatever the rest say.
-        without.add(min(descent.root, key=lambda row: (-round(descent.root[row], 9), held.order_key(row))))
+        without.add(min(descent.root, key=lambda row: (-round(descent.root[row], 9), held.rank[row])))
     place = {row: k for k, row in enumerate(descent.family.members)}
     trees = Groups(len(place))
-    done: set[int] = set()
-    for step in sorted(descent.steps, key=lambda s: _step_order(held, s)):
-        if step.child in without or step.child in done:
-            continue
-        if step.parent >= 0 and not trees.hang(place[step.child], place[step.parent]):
+    done = without
+    for step in sorted(descent.steps(_LEAST_CHANCE), key=lambda s: _order(held, s)):
+        if step.child in done or (step.parent >= 0 and not trees.hang(place[step.child], place[step.parent])):
             continue
         done.add(step.child)
         yield step
 
 
-def _step_order(held: Held, step: Step) -> tuple[float, tuple[float, str], str, str]:
-    """Surest first; ties fall to the earlier parent and the smaller ids, so that no order of input shows."""
-    parent = held.order_key(step.parent) if step.parent >= 0 else (float("-inf"), step.party.node_id if step.party else "")
-    return (-round(step.probability, 9), parent, held.articles[step.child].article_id, "")
+def _order(held: Held, step: Step) -> tuple[float, int, int, str]:
+    """Surest first; ties fall to the party, then to the earlier parent, so that no order of input shows."""
+    if step.party is not None:
+        return -round(step.probability, 9), -1, step.child, step.party.node_id
+    return -round(step.probability, 9), held.rank[step.parent], step.child, ""
 
 
 def _reaches(chosen: Mapping[int, Sequence[Step]], start: int, goal: int) -> bool:

@@ -67,8 +67,8 @@ def find_families(count: int, reuses: Sequence[Reuse], rows: Sequence[tuple[int,
     """
     extents: list[list[tuple[int, int, int]]] = [[] for _ in range(count)]
     for k, reuse in enumerate(reuses):
-        extents[rows[k][0]].append((*_extent(a.first for a in reuse.alignments), 2 * k))
-        extents[rows[k][1]].append((*_extent(a.second for a in reuse.alignments), 2 * k + 1))
+        extents[rows[k][0]].append((*_extent([a.first for a in reuse.alignments]), 2 * k))
+        extents[rows[k][1]].append((*_extent([a.second for a in reuse.alignments]), 2 * k + 1))
     node = [0] * (2 * len(reuses))
     nodes = 0
     for here in extents:
@@ -80,10 +80,11 @@ def find_families(count: int, reuses: Sequence[Reuse], rows: Sequence[tuple[int,
     return [Family(tuple(sorted({row for k in ks for row in rows[k]})), tuple(ks)) for ks in by_group.values()]
 
 
-def _extent(spans: Iterable[Span]) -> tuple[int, int]:
+def _extent(spans: Sequence[Span]) -> tuple[int, int]:
     """From the first to the last character that is shared."""
-    kept = list(spans)
-    return (min(s.start for s in kept), max(s.end for s in kept)) if kept else (0, 0)
+    if len(spans) == 1:
+        return spans[0].start, spans[0].end
+    return (min(s.start for s in spans), max(s.end for s in spans)) if spans else (0, 0)
 
 
 def _number_passages(extents: list[tuple[int, int, int]], node: list[int], nodes: int) -> int:

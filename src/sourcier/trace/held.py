@@ -46,6 +46,14 @@ class Held:
         found.pop("", None)
         return found
 
+    @cached_property
+    def rank(self) -> Sequence[int]:
+        """The place of each article in the order of `order_key`."""
+        places = [0] * len(self.articles)
+        for place, row in enumerate(sorted(range(len(self.articles)), key=self.order_key)):
+            places[row] = place
+        return places
+
     def rows(self) -> list[tuple[int, int]]:
         """The rows of the two articles of each reuse."""
         return list(zip(self.first.tolist(), self.second.tolist(), strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,11 +47,41 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Descent:
-    """The steps of one family, and for each member the probability that it has no parent in it."""
+    """The steps of one family, and for each member the probability that it has no parent in it.
+
+    `chance` and `back` are the probabilities of each step of `scores` and of its reverse.
+    """
 
     family: Family
-    steps: tuple[Step, ...]
+    scores: Scores
+    chance: Floats
+    back: Floats
     root: Mapping[int, float]
+
+    @property
+    def has_party(self) -> bool:
+        """Whether a party that is not held may be where the family begins."""
+        return bool(self.scores.parties)
+
+    def steps(self, least: float) -> list[Step]:
+        """The steps with at least that probability, in no order."""
+        return self._steps(self.chance >= least)
+
+    def steps_back_from(self, row: int) -> list[Step]:
+        """Every step from a member back to another that is held, in no order."""
+        return self._steps((self.scores.child == self.family.members.index(row)) & (self.scores.reuse >= 0))
+
+    def _steps(self, wanted: npt.NDArray[np.bool_]) -> list[Step]:
+        """Some steps as values."""
+        rows, scores, number = self.family.members, self.scores, self.family.pairs[0]
+        columns = (scores.parent, scores.child, scores.reuse, self.chance, self.back)
+        found = []
+        for parent, child, reuse, chance, back in zip(*(column[wanted].tolist() for column in columns), strict=True):
+            if reuse >= 0:
+                found.append(Step(rows[child], rows[parent], reuse, chance, back, number))
+            else:
+                found.append(Step(rows[child], -1, -1, chance, family=number, party=scores.parties[parent - len(rows)]))
+        return found
 
 
 def weigh_steps(known: Known, family: Family) -> Descent:
@@ -69,11 +99,12 @@ def weigh_steps(known: Known, family: Family) -> Descent:
     chance, alone = _weigh(scores, counts, hub, members)
     again = alone > _SEEMS_ALONE
     again[[*range(members, nodes), int(alone[:members].argmax())]] = False
+    reverse = _reverse(scores, len(family.pairs))
     if again.any():
-        back = np.where(scores.reuse >= 0, chance[_reverse(scores, len(family.pairs))], 0.0)
-        counts = ~again[scores.child] | (chance >= back)
+        counts = ~again[scores.child] | (scores.reuse < 0) | (chance >= chance[reverse])
         chance, alone = _weigh(scores, counts, hub, members)
-    return Descent(family, tuple(_steps(family, scores, chance.tolist())), dict(zip(family.members, alone.tolist(), strict=False)))
+    back = np.where(scores.reuse >= 0, chance[reverse], 0.0)
+    return Descent(family, scores, chance, back, dict(zip(family.members, alone.tolist(), strict=False)))
 
 
 def _weigh(scores: Scores, counts: npt.NDArray[np.bool_], hub: Floats, members: int) -> tuple[Floats, Floats]:
@@ -88,14 +119,3 @@ def _reverse(scores: Scores, pairs: int) -> npt.NDArray[np.int64]:
     """For each step the place of its reverse; of a step to a party its own."""
     places = np.arange(len(scores.score))
     return np.concatenate([places[pairs : 2 * pairs], places[:pairs], places[2 * pairs :]])
-
-
-def _steps(family: Family, scores: Scores, chance: list[float]) -> Iterator[Step]:
-    """The steps as values."""
-    rows, pairs = family.members, len(family.pairs)
-    reverse = _reverse(scores, pairs).tolist()
-    for k, (parent, child, reuse) in enumerate(zip(scores.parent.tolist(), scores.child.tolist(), scores.reuse.tolist(), strict=True)):
-        if reuse >= 0:
-            yield Step(rows[child], rows[parent], reuse, chance[k], chance[reverse[k]], family.pairs[0])
-        else:
-            yield Step(rows[child], -1, -1, chance[k], family=family.pairs[0], party=scores.parties[parent - len(rows)])
