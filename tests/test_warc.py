@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import time
+import zipfile
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -141,6 +142,37 @@ def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
         list(read_pages(tmp_path / "missing.warc"))
     with pytest.raises(ArchiveError):
         list(read_pages(tmp_path))
+
+
+def wacz(members: dict[str, bytes], packing: int = zipfile.ZIP_STORED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", packing) as folder:
+        for name, content in members.items():
+            folder.writestr(name, content)
+    return out.getvalue()
+
+
+def test_the_archives_inside_a_wacz_are_read(tmp_path: Path) -> None:
+    one, two = write_page(GOOD, stored_at=NOW), record(answer(b"two"))
+    data = wacz({"datapackage.json": b"{}", "archive/data.warc.gz": one, "archive/x.warc": two, "archive/bad.warc": b"<html>"})
+    path = tmp_path / "a.wacz"
+    path.write_bytes(data)
+    for archive in (path, data):
+        found = list(read_pages(archive))
+        assert [one.content for one in found if isinstance(one, Page)] == [HTML, b"two"]
+        assert ["bad.warc" in str(one) for one in found if isinstance(one, ArchiveError)] == [True]
+    next(read_pages(path))  # left in the middle, it gives everything back
+
+
+@pytest.mark.parametrize("data", [wacz({}), wacz({"index.html": HTML}), wacz({"archive/a.warc": b"x"})[:-9], b"PK\3\4"], ids=len)
+def test_a_folder_that_is_no_wacz_is_refused(data: bytes) -> None:
+    with pytest.raises(ArchiveError):
+        list(read_pages(data))
+
+
+def test_a_packed_member_is_not_inflated() -> None:
+    (found,) = read_pages(wacz({"archive/a.warc": record(answer(bytes(1 << 20)))}, zipfile.ZIP_DEFLATED))
+    assert isinstance(found, ArchiveError)
 
 
 def deflated(data: bytes) -> bytes:

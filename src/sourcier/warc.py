@@ -7,10 +7,12 @@ import io
 import mmap
 import re
 import uuid
+import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO, cast
 from urllib.parse import quote
 
 from fastwarc.stream_io import BrotliReader, GzipReader, WarcReader, ZstdReader
@@ -28,6 +30,8 @@ _MAX_FALSE_STARTS = 1000
 
 # Why a place that looked like a record gave none, when fastwarc gives no reason.
 _NOTHING_HERE = OSError("no record")
+_Data = bytes | mmap.mmap | memoryview
+_ZIP = b"PK\3\4"
 _KINDS = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
 _STARTS = re.compile(rb"WARC/[01]\.|\x1f\x8b\x08|\x28\xb5\x2f\xfd|\x50\x2a\x4d\x18")
 _ODD_START = re.compile(rb"WARC/[\d.]+\n")
@@ -96,7 +100,7 @@ def write_pages(pages: Iterable[Page], path: str | Path, *, stored_at: datetime)
 
 
 def read_pages(archive: str | Path | bytes, *, max_bytes: int = MAX_BYTES) -> Iterator[Page | ArchiveError]:
-    """The pages of a WARC file (plain, .gz or .zst) in order, and an error in place of each stretch that cannot be read.
+    """The pages of a WARC file (plain, .gz or .zst) or WACZ file in order, an error in place of each stretch that cannot be read.
 
     Pages are response records with a status of 2xx or none, resource records and conversion records; HTTP bodies are unpacked.
     After a broken record, reading goes on at the next place that looks like one. `max_bytes` bounds each body, packed and unpacked.
@@ -106,22 +110,53 @@ def read_pages(archive: str | Path | bytes, *, max_bytes: int = MAX_BYTES) -> It
     """
     name = "archive" if isinstance(archive, bytes) else str(archive)
     with _opened(archive, name) as data:
-        start: int | None = 0
-        false_starts = 0
-        while start is not None and false_starts < _MAX_FALSE_STARTS:
-            reached, broken = start, None if false_starts == 0 else _NOTHING_HERE
+        yield from _from_wacz(data, name, max_bytes) if data[:4] == _ZIP else _from_warc(data, name, max_bytes)
+
+
+def _from_warc(data: _Data, name: str, max_bytes: int) -> Iterator[Page | ArchiveError]:
+    """The pages of a WARC file; after a broken record the next place is tried that looks like one."""
+    start: int | None = 0
+    false_starts = 0
+    while start is not None and false_starts < _MAX_FALSE_STARTS:
+        reached, broken = start, None if false_starts == 0 else _NOTHING_HERE
+        try:
+            for offset, found in _run(data, start, name, max_bytes):
+                reached, broken, false_starts = offset, None, 0
+                if found is not None:
+                    yield found
+        except OSError as error:
+            broken = error
+        if broken is not None and false_starts == 0:
+            yield ArchiveError(str(broken), f"{name} after byte {reached}")
+        false_starts += 1
+        following = None if broken is None else _STARTS.search(data, reached + 1)
+        start = following.start() if following else None
+
+
+def _from_wacz(data: _Data, name: str, max_bytes: int) -> Iterator[Page | ArchiveError]:
+    """The pages of the WARC files inside a WACZ (https://specs.webrecorder.net/wacz/1.1.1/), which stand there as they are."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data) if not isinstance(data, mmap.mmap) else cast("IO[bytes]", data)) as folder:
+            members = [member for member in folder.infolist() if member.filename.startswith("archive/") and not member.is_dir()]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise ArchiveError(str(error), name) from error
+    if not members:
+        raise ArchiveError("the file is no web archive", name)
+    for member in members:
+        inner = f"{name}: {member.filename}"
+        if member.compress_type != zipfile.ZIP_STORED:
+            yield ArchiveError("it is packed where the format packs nothing", inner)
+            continue
+        # The local header has a name and an extra field of its own (APPNOTE.TXT, section 4.3.7).
+        at = member.header_offset
+        start = at + 30 + int.from_bytes(data[at + 26 : at + 28], "little") + int.from_bytes(data[at + 28 : at + 30], "little")
+        with memoryview(data) as whole, whole[start : start + member.file_size] as piece:
             try:
-                for offset, found in _run(data, start, name, max_bytes):
-                    reached, broken, false_starts = offset, None, 0
-                    if found is not None:
-                        yield found
-            except OSError as error:
-                broken = error
-            if broken is not None and false_starts == 0:
-                yield ArchiveError(str(broken), f"{name} after byte {reached}")
-            false_starts += 1
-            following = None if broken is None else _STARTS.search(data, reached + 1)
-            start = following.start() if following else None
+                _refuse_others(piece, inner)
+            except ArchiveError as error:
+                yield error
+            else:
+                yield from _from_warc(piece, inner, max_bytes)
 
 
 def read_record(data: bytes, *, max_bytes: int | None = None) -> Page:
@@ -139,7 +174,7 @@ def read_record(data: bytes, *, max_bytes: int | None = None) -> Page:
 
 
 @contextmanager
-def _opened(archive: str | Path | bytes, name: str) -> Iterator[bytes | mmap.mmap]:
+def _opened(archive: str | Path | bytes, name: str) -> Iterator[_Data]:
     """The bytes of an archive, mapped rather than read when it is a file; refuses what does not begin like one."""
     if isinstance(archive, bytes):
         _refuse_others(archive, name)
@@ -156,7 +191,7 @@ def _opened(archive: str | Path | bytes, name: str) -> Iterator[bytes | mmap.mma
         raise ArchiveError(error.strerror or str(error), name) from error
 
 
-def _refuse_others(data: bytes | mmap.mmap, name: str) -> None:
+def _refuse_others(data: _Data, name: str) -> None:
     """Nothing; bytes that begin unlike any archive are refused, also when that is seen only inside the packing."""
     if not data:
         raise ArchiveError("the file is empty", name)
@@ -166,14 +201,14 @@ def _refuse_others(data: bytes | mmap.mmap, name: str) -> None:
         head = readers[head[:2]](_Window(data, 0)).read(8) if head[:2] in readers else head
     except OSError as error:
         raise ArchiveError(str(error), name) from error
-    if not _STARTS.match(head):
+    if not _STARTS.match(head) and head[:4] != _ZIP:
         raise ArchiveError("the file is no WARC archive", name)
 
 
 class _Window(io.RawIOBase):
     """A stream over bytes from a place on; slices are cut as they are asked for, so nothing is copied ahead."""
 
-    def __init__(self, data: bytes | mmap.mmap, start: int) -> None:
+    def __init__(self, data: _Data, start: int) -> None:
         super().__init__()
         self._data, self._at = data, start
         self._start = start
@@ -194,7 +229,7 @@ class _Window(io.RawIOBase):
         return self._at - self._start
 
 
-def _run(data: bytes | mmap.mmap, start: int, name: str, max_bytes: int) -> Iterator[tuple[int, Page | ArchiveError | None]]:
+def _run(data: _Data, start: int, name: str, max_bytes: int) -> Iterator[tuple[int, Page | ArchiveError | None]]:
     """Each record from a place on, with the offset where it stands: a page, an error, or None for a record that is no page.
 
     Raises:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from sourcier.errors import ArchiveError, DamagedError
 from sourcier.model import Page
@@ -47,14 +48,18 @@ def appended(folder: Path, last: Place | None, records: Sequence[bytes], *, now:
     path = archive_path(folder, number)
     is_new = start == 0
     if is_new:
+        path.parent.mkdir(parents=True, exist_ok=True)
         records = [write_info("Sourcier", stored_at=now, name=path.name), *records]
-    try:
-        _write(path, b"".join(records), is_new=is_new)
-        places = tuple(_places(number, start, records))
-        yield places[1:] if is_new else places
-    except BaseException:
-        _take_back(path, start)
-        raise
+    with path.open("xb" if is_new else "ab") as file:
+        try:
+            _write(file, b"".join(records))
+            if is_new:
+                sync_folder(folder)
+            places = tuple(_places(number, start, records))
+            yield places[1:] if is_new else places
+        except BaseException:
+            _take_back(path, start)
+            raise
 
 
 def _where_to_write(folder: Path, last: Place | None, length: int) -> tuple[int, int]:
@@ -68,15 +73,11 @@ def _where_to_write(folder: Path, last: Place | None, length: int) -> tuple[int,
     return max([0 if last is None else last.file, *numbers]) + 1, 0
 
 
-def _write(path: Path, data: bytes, *, is_new: bool) -> None:
+def _write(file: BinaryIO, data: bytes) -> None:
     """Nothing; the bytes stand at the end of the file and outlive the power."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb" if is_new else "ab") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    if is_new:
-        sync_folder(path.parent)
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

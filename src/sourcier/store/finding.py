@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +64,8 @@ def filtered(
         conditions.append(articles.c.language == storable(language))
     if since is not None:
         conditions.append(articles.c.published_at >= instant(since))
-    if until is not None:
-        conditions.append(articles.c.published_at < (until + timedelta(days=1)).isoformat()[:10])
+    if until is not None:  # times of that day go on with "T"
+        conditions.append(articles.c.published_at < until.isoformat()[:10] + "U")
     return and_(*conditions)
 
 

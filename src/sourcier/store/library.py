@@ -12,6 +12,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
+from sourcier.errors import DamagedError
 from sourcier.model import Article, DateMention, Mention, Page, Reading, Reuse, Searched, Statement, Story
 from sourcier.store import finding, settled
 from sourcier.store.adding import add_batch, batches
@@ -163,8 +164,13 @@ class Library:
 
     def check(self) -> tuple[str, ...]:
         """Every fault found, one line each."""
-        with said(self._address):
-            return tuple(faults(self._engine, self._folder))
+        found: list[str] = []
+        try:
+            with said(self._address):
+                found.extend(faults(self._engine, self._folder))
+        except DamagedError as error:  # broken so far that the rest cannot be looked at
+            found.append(f"database: {error.reason}")
+        return tuple(found)
 
     def backup(self, path: str | Path) -> None:
         """Nothing; a whole copy of the library stands at `path`."""
