@@ -72,7 +72,7 @@ def test_a_server_that_is_away_is_one_line_without_the_password(tmp_path: Path) 
     assert caught.value.exit_code == 5
 
 
-@pytest.mark.parametrize("address", ["mysql://x/y", "https://phare.example/library.db", "postgresql://[", "postgresql://x:port/y"])
+@pytest.mark.parametrize("address", ["mysql://x/y", "https://phare.example/library.db", "postgresql://x:port/y"])
 def test_an_address_that_is_none_is_said_so(address: str, tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         open_store(address, captures=tmp_path)
