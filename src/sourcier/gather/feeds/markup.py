@@ -166,6 +166,8 @@ def _trail(row: Row) -> Iterator[tuple[str, str]]:
         yield from _pairs("source.title", [_text(origin, "title")])
         addresses = [origin.get("href"), _text(origin, "link"), *(link.get("href") for link in origin.get("links") or ())]
         yield from _pairs("source.url", addresses)
+        # The same under the name that HTML gives an address, for those who look for it there.
+        yield from _pairs("source.href", addresses)
         yield from _pairs("source.id", [_text(origin, "id")])
         yield from _pairs("source.author", (person.name for person in _persons(origin)))
         updated = _moment(origin, "updated")
