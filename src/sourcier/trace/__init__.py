@@ -1,9 +1,20 @@
 """Tracing: who derives from whom, on what evidence, and where a story began."""
 
 from sourcier.trace.claimed import claimed_chain
+from sourcier.trace.directions import Direction, find_directions
 from sourcier.trace.flows import Flow, find_flows
 from sourcier.trace.sayings import count_witnesses, find_sayings
 from sourcier.trace.searched import searched
 from sourcier.trace.stories import trace_stories
 
-__all__ = ["Flow", "claimed_chain", "count_witnesses", "find_flows", "find_sayings", "searched", "trace_stories"]
+__all__ = [
+    "Direction",
+    "Flow",
+    "claimed_chain",
+    "count_witnesses",
+    "find_directions",
+    "find_flows",
+    "find_sayings",
+    "searched",
+    "trace_stories",
+]

@@ -21,26 +21,24 @@ class PairEvidence:
     """What numbers say about each reuse, in nats of log-odds.
 
     `date`: that the first text is the earlier one; `named`, shape (pairs, 2): how strongly the second names the first, and the
-    first the second.
+    first the second; `forward`: that the second derives from the first, given that one does from the other.
     """
 
     date: Floats
     named: Floats
-
-    @property
-    def forward(self) -> Floats:
-        """The log-odds that the second derives from the first, given that one does from the other."""
-        return self.date + self.named[:, 0] - self.named[:, 1]
+    forward: Floats
 
 
 def weigh_pairs(held: Held) -> PairEvidence:
     """The evidence of every reuse."""
-    date = log_odds_earlier(time_table(held.articles), held.first, held.second)
+    rows, places = np.unique(np.concatenate([held.first, held.second]), return_inverse=True)
+    table = time_table([held.articles[row] for row in rows.tolist()])
+    date = log_odds_earlier(table, places[: len(held.first)], places[len(held.first) :])
     named = np.zeros((len(held.reuses), 2))
-    for k, (a, b) in enumerate(zip(held.first.tolist(), held.second.tolist(), strict=True)):
+    for k, (a, b) in enumerate(held.rows):
         if a in held.marks or b in held.marks:
             named[k] = _total(marks_naming(held, b, a)), _total(marks_naming(held, a, b))
-    return PairEvidence(date, named)
+    return PairEvidence(date, named, date + named[:, 0] - named[:, 1])
 
 
 def marks_naming(held: Held, row: int, other: int) -> tuple[Mark, ...]:

@@ -54,23 +54,24 @@ class Held:
             places[row] = place
         return places
 
-    def rows(self) -> list[tuple[int, int]]:
+    @cached_property
+    def rows(self) -> Sequence[tuple[int, int]]:
         """The rows of the two articles of each reuse."""
         return list(zip(self.first.tolist(), self.second.tolist(), strict=True))
 
     def share_of(self, reuse: int, row: int) -> float:
         """How much of the body of an article one reuse covers."""
-        return self.reuses[reuse].share_first if int(self.first[reuse]) == row else self.reuses[reuse].share_second
+        return self.reuses[reuse].share_first if self.rows[reuse][0] == row else self.reuses[reuse].share_second
 
     def spans_of(self, reuse: int, row: int) -> list[Span]:
         """The spans of an article that one reuse aligns."""
-        is_first = int(self.first[reuse]) == row
+        is_first = self.rows[reuse][0] == row
         return [alignment.first if is_first else alignment.second for alignment in self.reuses[reuse].alignments]
 
     def passages(self) -> Mapping[int, Sequence[Span]]:
         """For each article that shares text the spans it shares, by row, ascending."""
         found: dict[int, list[Span]] = {}
-        for reuse, a, b in zip(self.reuses, self.first.tolist(), self.second.tolist(), strict=True):
+        for reuse, (a, b) in zip(self.reuses, self.rows, strict=True):
             found.setdefault(a, []).extend(alignment.first for alignment in reuse.alignments)
             found.setdefault(b, []).extend(alignment.second for alignment in reuse.alignments)
         return dict(sorted(found.items()))

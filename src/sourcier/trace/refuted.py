@@ -31,7 +31,7 @@ def refuted_claims(held: Held, claims: Sequence[tuple[Claim, ...]]) -> Mapping[i
     found: dict[int, list[Refuted]] = {}
     if not any(claim.hop.address for named in claims for claim in named):
         return {}
-    tied = set(held.rows())
+    tied = set(held.rows)
     for row, named in enumerate(claims):
         for claim in named:
             other = held.row_of_page.get(page_key(claim.hop.address)) if claim.hop.address else None

@@ -146,6 +146,6 @@ def _mostly_shared(known: Known, family: Family, claimants: Sequence[int]) -> li
     held, crediting = known.held, {family.members[k] for k in claimants}
     found: set[int] = set()
     for k in family.pairs:
-        a, b = int(held.first[k]), int(held.second[k])
+        a, b = held.rows[k]
         found.update(x for x, y in ((a, b), (b, a)) if y in crediting and x not in crediting and held.share_of(k, x) >= _MOSTLY)
     return [k for k, row in enumerate(family.members) if row in found]

@@ -71,6 +71,12 @@ class Descent:
         """Every step from a member back to another that is held, in no order."""
         return self._steps((self.scores.child == self.family.members.index(row)) & (self.scores.reuse >= 0))
 
+    def steps_of_pairs(self) -> list[Step]:
+        """The step from the second article of each pair of the family back to the first."""
+        wanted = np.zeros(len(self.chance), dtype=bool)
+        wanted[: len(self.family.pairs)] = True
+        return self._steps(wanted)
+
     def _steps(self, wanted: npt.NDArray[np.bool_]) -> list[Step]:
         """Some steps as values."""
         rows, scores, number = self.family.members, self.scores, self.family.pairs[0]

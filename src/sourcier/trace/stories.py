@@ -6,15 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sourcier.model import Article, Derivation, Origin, Reuse, Story, make_id
 from sourcier.trace.choose import choose_steps
-from sourcier.trace.claims import all_claims
 from sourcier.trace.derive import Findings, claimed, contradicted, observed, party_name
-from sourcier.trace.evidence import weigh_pairs
-from sourcier.trace.families import Family, components, find_families
+from sourcier.trace.families import components
 from sourcier.trace.held import Held, hold
-from sourcier.trace.refuted import refuted_claims
-from sourcier.trace.scores import Known
-from sourcier.trace.steps import Step, weigh_steps
-from sourcier.trace.wording import read_wording
+from sourcier.trace.steps import Step
+from sourcier.trace.weigh import Weighed, weigh
 
 # From this share on an article is mostly one text.
 _MOSTLY = 0.5
@@ -26,28 +22,20 @@ def trace_stories(articles: Iterable[Article], reuses: Iterable[Reuse]) -> tuple
 
     The result depends on the articles and reuses, not on their order; stories ascend by the time of their first article.
     """
-    held = hold(articles, reuses)
-    families = find_families(len(held.articles), held.reuses, held.rows())
-    found = _findings(held, families)
-    stories = [_story(found, rows) for rows in _groups(held, found.chosen)]
+    found = _findings(weigh(hold(articles, reuses)))
+    stories = [_story(found, rows) for rows in _groups(found.held, found.chosen)]
     return tuple(story for _, story in sorted(stories, key=lambda s: s[0]))
 
 
-def _findings(held: Held, families: Sequence[Family]) -> Findings:
-    """The steps chosen in every family and the claims of every article."""
-    weights = weigh_pairs(held)
-    claims = all_claims(held.articles, held.own)
-    passages = held.passages()
-    wording = read_wording({row: held.articles[row].body for row in passages}, passages)
-    refuted = refuted_claims(held, claims)
-    barred = frozenset((r.credited, r.row) for every in refuted.values() for r in every)
-    known = Known(held, weights, wording, claims, barred)
-    chosen = choose_steps(held, [weigh_steps(known, family) for family in families])
+def _findings(weighed: Weighed) -> Findings:
+    """The steps chosen, and whatever else derivations are made of."""
+    held = weighed.known.held
     tied: dict[int, dict[int, int]] = {}
-    for k, (a, b) in enumerate(held.rows()):
+    for k, (a, b) in enumerate(held.rows):
         tied.setdefault(a, {})[b] = k
         tied.setdefault(b, {})[a] = k
-    return Findings(held, weights, chosen, claims, tied, refuted)
+    chosen = choose_steps(held, weighed.descents)
+    return Findings(held, weighed.known.weights, chosen, weighed.known.claims, tied, weighed.refuted)
 
 
 def _groups(held: Held, chosen: Mapping[int, Sequence[Step]]) -> list[tuple[int, ...]]:
@@ -56,7 +44,7 @@ def _groups(held: Held, chosen: Mapping[int, Sequence[Step]]) -> list[tuple[int,
     An article that takes a passage and is the origin of copies of its own stays apart: a quotation ties it to the other story by a
     derivation, it does not make the two stories one.
     """
-    ties = [(a, b) for k, (a, b) in enumerate(held.rows()) if min(held.share_of(k, a), held.share_of(k, b)) > _MOSTLY]
+    ties = [(a, b) for k, (a, b) in enumerate(held.rows) if min(held.share_of(k, a), held.share_of(k, b)) > _MOSTLY]
     is_copied = {step.parent for steps in chosen.values() for step in steps if step.parent >= 0 and _is_mostly(held, step)}
     siblings: dict[tuple[str, int], int] = {}
     for row, steps in chosen.items():
