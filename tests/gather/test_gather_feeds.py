@@ -118,6 +118,13 @@ def test_authors_are_inherited_in_atom_and_never_from_an_editor_of_rss() -> None
     assert only(rss("<dc:creator>Anne</dc:creator><dc:creator>Bruno</dc:creator>")).authors == ("Anne", "Bruno")
 
 
+@pytest.mark.parametrize(
+    "printed", ["anne@phare.example (Anne Aubert)", "Anne Aubert &lt;anne@phare.example&gt;", "Anne Aubert (anne@phare.example)"]
+)
+def test_a_mail_address_under_a_long_domain_leaves_the_name_alone(printed: str) -> None:
+    assert only(rss(f"<title>Marée</title><author>{printed}</author>")).persons == (Person("Anne Aubert", "anne@phare.example"),)
+
+
 JSON = (
     '{"version": "https://jsonfeed.org/version/1.1", "title": "Le Phare", "home_page_url": "https://phare.example/", "language": "fr",'
     ' "authors": [{"name": "Rédaction"}], "items": [%s]}'

@@ -12,6 +12,7 @@ import pytest
 from tests.gather.conftest import Route, Site, answer
 
 from sourcier.errors import GatherError, RefusedError, TooLargeError
+from sourcier.gather import http
 from sourcier.gather.http import Answer, Fetcher, Limits, _CappedHandler, fetch_page, fetching
 from sourcier.gather.validators import Validators
 
@@ -239,6 +240,18 @@ def test_robots_is_asked_once_and_obeyed(site: Site) -> None:
         with pytest.raises(RefusedError, match=r"robots\.txt forbids it"):
             fetch(site.at("/prive"))
     assert site.asked == ["/robots.txt", "/a", "/b"]
+
+
+def test_robots_that_could_not_be_had_is_asked_for_again_later(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.routes |= {"/robots.txt": answer(b"x", "503 X"), "/a": answer(PAGE)}
+    with fetching(allow_private=(site.host,), gap=0.0) as fetch:
+        for _ in range(2):
+            with pytest.raises(RefusedError, match="status 503"):
+                fetch(site.at("/a"))
+        assert site.asked == ["/robots.txt"]
+        monkeypatch.setattr(http, "_ROBOTS_PAUSE", -1.0)
+        site.routes["/robots.txt"] = answer(b"")
+        assert fetch(site.at("/a")).content == PAGE
 
 
 def test_a_redirect_does_not_lead_round_robots(site: Site) -> None:

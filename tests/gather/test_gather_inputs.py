@@ -111,6 +111,14 @@ def test_a_page_packed_with_gzip(write: Path) -> None:
     assert "cut short" in error.reason
 
 
+def test_a_packed_sitemap_on_the_web_is_unpacked() -> None:
+    sitemap = gzip.compress(b"<urlset><url><loc>https://phare.example/9</loc></url></urlset>")
+    site = {"https://phare.example/sitemap.xml.gz": Page("https://phare.example/sitemap.xml.gz", sitemap, "application/gzip")}
+    (page,) = open_input("https://phare.example/sitemap.xml.gz", fetch=lambda address: site.get(address) or fetched(address))
+    assert isinstance(page, Page)
+    assert page.address == "https://phare.example/9"
+
+
 def test_a_feed_file_gives_its_own_texts_and_asks_nobody(write: Path) -> None:
     (write / "feed").write_bytes(FEED)
     pages = opened(write / "feed")

@@ -37,6 +37,9 @@ _LONGEST_HEADER = 128 << 10
 _KEPT_HEADER = 8192
 _DROPPED_HEADERS = frozenset({"set-cookie", "set-cookie2", "content-encoding", "transfer-encoding", "content-length"})
 _MOST_ORIGINS = 10_000
+# Seconds: RFC 9309 section 2.4 lets rules be kept for a day; a robots.txt that could not be had is asked for again sooner.
+_ROBOTS_AGE = 86_400.0
+_ROBOTS_PAUSE = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ class Fetcher:
         self._allow, self._respect_robots, self._limits, self._now = tuple(allow), respect_robots, limits or Limits(), now
         self._agent = f"{AGENT}/{version('sourcier')}" + (f" (+{contact})" if contact else "")
         self._pace = Pace(gap)
-        self._robots: dict[str, asyncio.Task[Robots | GatherError]] = {}
+        self._robots: dict[str, tuple[float, asyncio.Task[Robots | GatherError]]] = {}
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -149,7 +152,7 @@ class Fetcher:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        for task in self._robots.values():
+        for _, task in self._robots.values():
             task.cancel()
         if self._session is not None:
             await self._session.close()
@@ -250,16 +253,27 @@ class Fetcher:
         """
         if not self._respect_robots:
             return None
-        if target.origin not in self._robots:
-            if len(self._robots) >= _MOST_ORIGINS:
-                self._robots.clear()
-            self._robots[target.origin] = asyncio.create_task(self.robots(target.origin + "/robots.txt"))
-        robots = await asyncio.shield(self._robots[target.origin])
+        robots = await asyncio.shield(self._robots_of(target.origin))
         if isinstance(robots, GatherError):
             raise type(robots)(f"{robots.reason} (asked for robots.txt first)", target.address)
         if not robots.allows(target.address):
             raise RefusedError("robots.txt forbids it", target.address)
         return robots.gap
+
+    def _robots_of(self, origin: str) -> asyncio.Task[Robots | GatherError]:
+        """The rules of an origin, asked for once a day; whoever needs them meanwhile waits for the same answer."""
+        now = asyncio.get_running_loop().time()
+        asked_at, task = self._robots.get(origin, (0.0, None))
+        if (
+            task is None
+            or now - asked_at > _ROBOTS_AGE
+            or (task.done() and isinstance(task.result(), GatherError) and now - asked_at > _ROBOTS_PAUSE)
+        ):
+            if len(self._robots) >= _MOST_ORIGINS:
+                self._robots.clear()
+            task = asyncio.create_task(self.robots(f"{origin}/robots.txt"))
+            self._robots[origin] = (now, task)
+        return task
 
     async def robots(self, address: str) -> Robots | GatherError:
         """The rules at an address of a robots.txt, or why there are none to be had, which means that nothing may be asked for.

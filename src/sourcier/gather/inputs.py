@@ -99,8 +99,6 @@ def _from_bytes(content: bytes, address: str, fetch: Fetch) -> Iterator[Item]:
     if is_archive(content[:HEAD]):
         yield from _from_archive(content)
         return
-    if content.startswith(b"\x1f\x8b"):
-        content = _unzipped(content, address)
     yield from _from_page(Page(address, content), fetch, 0)
 
 
@@ -121,6 +119,8 @@ def _archived(file: Path) -> Iterator[Item]:
 
 def _from_page(page: Page, fetch: Fetch, nesting: int) -> Iterator[Item]:
     """The page itself, or the pages that it lists when it is a feed or a list of addresses."""
+    if page.content.startswith(b"\x1f\x8b"):
+        page = replace(page, content=_unzipped(page.content, page.address))
     kind = kind_of(page.content, page.content_type)
     if kind in ("empty", "binary"):
         raise GatherError("the file is empty" if kind == "empty" else "not a text, a page, a feed or an archive", page.address)

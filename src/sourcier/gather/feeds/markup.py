@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import io
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ Row = Mapping[str, Any]
 _KINDS = (("rss10", "rdf"), ("rss090", "rdf"), ("rss", "rss"), ("atom", "atom"), ("cdf", "cdf"))
 _DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
 _LONGEST_FIELD = 8192
+_LETTERS = re.compile(r"[A-Za-z]{1,60}")
 # Values that feedparser keeps under one name, and the name of our pair.
 _SINGLE = (
     ("rights", "rights"),
@@ -57,7 +59,7 @@ def read_markup(text: str, address: str, headers: Mapping[str, str]) -> Feed:
     head = parsed["feed"]
     if kind == "unknown" and not parsed["entries"] and not head:
         raise FeedError("no feed", address)
-    persons = _persons(head)
+    persons = tuple(_with_whole_mail(person, text) for person in _persons(head))
     return Feed(
         address=address,
         kind=kind,
@@ -70,7 +72,7 @@ def read_markup(text: str, address: str, headers: Mapping[str, str]) -> Feed:
         updated=_moment(head, "updated"),
         persons=persons,
         # RFC 4287 section 4.2.1 lets an entry have the authors of its feed; an editor of an RSS channel wrote none of its items.
-        entries=tuple(_entry(row, persons if kind == "atom" else ()) for row in parsed["entries"]),
+        entries=tuple(_entry(row, persons if kind == "atom" else (), text) for row in parsed["entries"]),
         fields=tuple(_fields(head)),
         is_broken=bool(parsed.get("bozo")),
     )
@@ -95,17 +97,21 @@ def _parsed(text: str, address: str, headers: Mapping[str, str]) -> Row:
     return parsed
 
 
-def _entry(row: Row, inherited: tuple[Person, ...]) -> Entry:
+def _entry(row: Row, inherited: tuple[Person, ...], text: str) -> Entry:
     """One entry; without authors of its own it has those of the feed it was taken from, or else of this one."""
     contents = [part for part in row.get("content") or () if part.get("value")]
     origin = row.get("source")
+
+    def whole(named: Row) -> tuple[Person, ...]:
+        return tuple(_with_whole_mail(person, text) for person in _persons(named))
+
     return Entry(
         entry_id=_text(row, "id"),
         title=_text(row, "title"),
         link=web_address(row.get("link")),
         published=_moment(row, "published"),
         updated=_moment(row, "updated"),
-        persons=_persons(row) or (_persons(origin) if isinstance(origin, Mapping) and inherited else ()) or inherited,
+        persons=whole(row) or (whole(origin) if isinstance(origin, Mapping) and inherited else ()) or inherited,
         summary=_text(row, "summary"),
         content=str(contents[0]["value"]) if contents else "",
         language=str((contents[0].get("language") if contents else "") or row.get("language") or ""),
@@ -126,6 +132,19 @@ def _persons(row: Row) -> tuple[Person, ...]:
     if not any(person != Person() for person in found) and row.get("author"):
         found = [Person(str(row["author"]))]
     return tuple(dict.fromkeys(person for person in found if person != Person()))
+
+
+def _with_whole_mail(person: Person, text: str) -> Person:
+    """The person with the whole mail address: feedparser ends it after four letters of the last domain, and leaves the rest in the name."""
+    if len(person.email.rpartition(".")[2]) != 4:
+        return person
+    # Looked for near the beginning only, so that many persons cost no more than a moment.
+    found = text.find(person.email, 0, 1 << 20)
+    rest = _LETTERS.match(text, found + len(person.email)) if found >= 0 else None
+    if rest is None:
+        return person
+    name = re.sub(rf"(?:^|[<(]){rest[0]}(?![A-Za-z])[>)]?", "", person.name, count=1).strip(" ()<>")
+    return Person(name, person.email + rest[0], person.url)
 
 
 def _moment(row: Row, name: str) -> datetime | None:
