@@ -17,7 +17,7 @@ from sourcier.read.head import Head, read_head
 from sourcier.read.identity import find_language, find_outlet
 from sourcier.read.label import Labelled, add_lead, label_lines
 from sourcier.read.limits import check_bytes, check_markup
-from sourcier.read.lines import mark_line
+from sourcier.read.lines import mark_line, may_mark
 from sourcier.read.nature import check_article, find_flags
 from sourcier.read.parse import parse_markup
 from sourcier.read.plain import is_plain, label_plain, lay_out_plain, weigh_plain
@@ -135,7 +135,7 @@ def _mark_credits(layout: Layout, weighed: Weighed, labels: list[Label], address
             or not weighed.inside[number]
         ):
             continue
-        marks = mark_line(line.text, links_of(line, address) if line.links else ())
+        marks = mark_line(line.text, links_of(line, address) if line.links and may_mark(line.text) else ())
         if labels[number] == "related":
             # A line that is all link looks like a teaser; one that leads to the text's first home is a credit.
             if any(credit.kind in {"republished", "via"} and is_elsewhere(credit.address, address) for credit in marks.credits):

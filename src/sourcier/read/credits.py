@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 
 from sourcier.languages.parties import is_domain, own_address, party_key, same_party
 from sourcier.model import Block, Credit, Outlet, Span
@@ -25,7 +26,7 @@ _REACH_ABOVE, _REACH_BELOW, _REACH_OWN = 40, 16, 30
 _PICTURE_PLACES = ("figure", "figcaption", "picture")
 # What a picture's line could say as well: whose it is.
 _PICTURE_KINDS = frozenset({"agency", "origin", "republished"})
-_MAX_CREDITS = 200
+_MAX_CREDITS, _MAX_FAR = 200, 100
 # A label whose names stand on the next lines.
 _MAX_LABEL, _MAX_JOINED = 40, 4
 
@@ -47,7 +48,7 @@ def find_credits(
     """
     address = own_address(address or head.address)
     found = [
-        *_of_blocks(blocks, language),
+        *islice(_of_blocks(blocks, language), _MAX_CREDITS),
         *find_head_credits(head, address),
         *find_feed_credits(feed_fields),
         *find_relayed(body, language),
@@ -81,9 +82,11 @@ def _of_blocks(blocks: tuple[Block, ...], language: str | None) -> Iterator[Cred
     first, last = (prose[0], prose[-1]) if prose else (0, len(blocks) - 1)
     reach = _Reach(max(_top(blocks, first), first - _REACH_ABOVE), first, last, last + _REACH_BELOW)
     opening, closing = set(prose[:3]), set(prose[-4:])
+    far = 0
     for number, block in enumerate(blocks):
         near = reach.holds(number, block)
-        if not near and block.label not in {"credit", "debris"} and not (block.label == "related" and first < number < last):
+        far += not near and block.label in {"credit", "debris"}
+        if not near and (block.label not in {"credit", "debris"} or far > _MAX_FAR):
             continue
         found = list(_of_line(blocks, number, language))
         if near and number in opening:

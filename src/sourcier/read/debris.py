@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sourcier.model import Block, Debris
-from sourcier.read.lines import mark_line
+from sourcier.read.lines import mark_debris
 
 _LABELS = frozenset({"debris", "credit", "body", "heading", "quote", "list", "other", "byline"})
 _MAX_DEBRIS, _MAX_LENGTH = 200, 500  # a tool's mark is a line; longer blocks are prose
@@ -17,7 +17,7 @@ def find_debris(blocks: tuple[Block, ...]) -> tuple[Debris, ...]:
     found: dict[tuple[str, str], Debris] = {}
     for block in blocks:
         if block.label in _LABELS and len(block.text) <= _MAX_LENGTH:
-            for debris in mark_line(block.text, block.links).debris:
+            if debris := mark_debris(block.text, block.links):
                 found.setdefault((debris.kind, debris.printed), debris)
         if len(found) >= _MAX_DEBRIS:
             break

@@ -88,30 +88,48 @@ def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = No
     >>> [credit.name for credit in mark_line("Source: The Harbour Lantern").credits]
     ['The Harbour Lantern']
     """
-    numbers = _asked(text)
     signed = read_signed_line(text)
+    numbers = _asked(text)
     if not numbers:
         return LineMarks(signed) if signed else _NOTHING
-    chosen = [_rules()[number] for number in sorted(numbers)]
+    found: list[Credit] = []
+    chosen = [compiled for number in numbers if isinstance((compiled := _rules()[number]).rule, CreditRule)]
     if language:
         chosen.sort(key=lambda compiled: not compiled.rule.rule.startswith(language))
-    credits_found: list[Credit] = []
-    debris_found: list[Debris] = []
     for start, piece in _pieces(text):
         for compiled in chosen:
-            if isinstance(compiled.rule, CreditRule):
-                _add_credits(credits_found, compiled, start, piece, links)
-            elif not debris_found and (found := compiled.regex.search(piece)):
-                debris_found.append(_debris(compiled.rule, found, links))
-                credits_found += _of_debris(debris_found[0], found, start, credits_found)
-    credits_found += [credit for credit in signed if all(credit.name != other.name for other in credits_found)]
-    return LineMarks(tuple(credits_found), tuple(debris_found)) if credits_found or debris_found else _NOTHING
+            _add_credits(found, compiled, start, piece, links)
+    debris = mark_debris(text, links)
+    if debris and not found:
+        found += _of_debris(debris, text)
+    found += [credit for credit in signed if all(credit.name != other.name for other in found)]
+    return LineMarks(tuple(found), (debris,) if debris else ()) if found or debris else _NOTHING
+
+
+def may_mark(text: str) -> bool:
+    """Whether a line holds a word that any rule asks for: cheap, so that links are gathered only where they are read."""
+    return bool(_asked(text))
+
+
+def mark_debris(text: str, links: tuple[Link, ...] = ()) -> Debris | None:
+    """The debris of one line, None when no copying tool left it: `mark_line` without its credits.
+
+    >>> mark_debris("Let's block ads! (Why?)").tool
+    'FiveFilters Full-Text RSS'
+    """
+    for number in _asked(text):
+        rule, regex = _rules()[number]
+        if isinstance(rule, DebrisRule):
+            for _, piece in _pieces(text):
+                if found := regex.search(piece):
+                    return _debris(rule, found, links)
+    return None
 
 
 @lru_cache(maxsize=16384)
-def _asked(text: str) -> frozenset[int]:
-    """The numbers of the rules that one of their words asks for; most lines ask for none, and a page asks twice."""
-    return frozenset(number for _, owners in _triggers().iter(text.lower().replace("’", "'")) for number in owners)
+def _asked(text: str) -> tuple[int, ...]:
+    """The numbers of the rules that one of their words asks for, in order; most lines ask for none, and a page asks twice."""
+    return tuple(sorted({number for _, owners in _triggers().iter(text.lower().replace("’", "'")) for number in owners}))
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:
@@ -128,7 +146,10 @@ def _add_credits(found: list[Credit], compiled: _Compiled, start: int, piece: st
         return
     taken = [credit.span for credit in found if credit.span]
     for match in _matches(compiled, rule, piece):
-        if not match.group("party") or is_not_text(piece, match.start(), match.start("party")):
+        begins = start + match.start()
+        if any(other.start <= begins < other.end for other in taken) or not match.group("party"):
+            continue
+        if is_not_text(piece, match.start(), match.start("party")):
             continue
         linked = rule.shape == "linked"
         for named in read_link(links) if linked else read_names(match.group("party"), rule, links):
@@ -161,17 +182,15 @@ def _credit(rule: CreditRule, named: Named, printed: str, span: Span) -> Credit:
     return Credit(kind, named.name, named.address, printed.strip(), span, "line", named.outlet, rule.rule)
 
 
-def _of_debris(debris: Debris, found: re.Match[str], start: int, known: list[Credit]) -> list[Credit]:
-    """The credit that an importer's or a feed's mark is as well: the text was published by the party it names."""
-    if debris.kind not in {"importer", "feed_footer"} or known:
-        return []
-    name = debris.party or (host_of(debris.address) if debris.address else None)
-    if name is None:
+def _of_debris(debris: Debris, text: str) -> list[Credit]:
+    """The credit that an importer's or a feed's mark is as well: the text was published by the party it names or links to."""
+    name = debris.party or (host_of(debris.address) if debris.address else "")
+    if debris.kind not in {"importer", "feed_footer"} or not name:
         return []
     party = find_party(name)
-    span = Span(start + found.start(), start + found.end())
     shown = party.name if party and not debris.party else name
-    return [Credit("republished", shown, debris.address, found.group(0).strip(), span, "line", party.name if party else None, debris.rule)]
+    outlet = party.name if party else None
+    return [Credit("republished", shown, debris.address, text.strip(), Span(0, len(text)), "line", outlet, debris.rule)]
 
 
 def _debris(rule: DebrisRule, found: re.Match[str], links: tuple[Link, ...]) -> Debris:
