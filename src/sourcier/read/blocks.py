@@ -107,26 +107,17 @@ class _Pen:
 
     def flush(self, node: int) -> None:
         """End the line: what was written becomes a line of `node`."""
-        if self.pieces:
-            raw = "".join(self.pieces)
-            text = " ".join((html.unescape(raw) if "&" in raw else raw).split())
-            if text:
-                if self.link:
-                    self.links.append((self.link[0], len(self.pieces), self.link[1]))
-                self.layout.lines.append(Line(node, self.group, text, self.linked, self.strong, self.pieces, self.links))
-            self.pieces = []
-            self.links = []
-            self.linked = self.strong = 0
+        raw = "".join(self.pieces)
+        text = " ".join((html.unescape(raw) if "&" in raw else raw).split())
+        if text:
             if self.link:
-                self.link = (0, self.link[1])
-
-    def write(self, text: str) -> None:
-        """Add a raw text to the line."""
-        self.pieces.append(text)
-        if self.link is not None:
-            self.linked += len(text)
-        if self.bold:
-            self.strong += len(text)
+                self.links.append((self.link[0], len(self.pieces), self.link[1]))
+            self.layout.lines.append(Line(node, self.group, text, self.linked, self.strong, self.pieces, self.links))
+        self.pieces = []
+        self.links = []
+        self.linked = self.strong = 0
+        if self.link:
+            self.link = (0, self.link[1])
 
 
 def lay_out(tokens: tuple[Token, ...]) -> Layout:
@@ -146,7 +137,8 @@ def lay_out(tokens: tuple[Token, ...]) -> Layout:
             elif name in {"/b", "/strong"}:
                 pen.bold -= pen.bold > 0
             if before != node or kinds.get(name[1:], _BLOCK) == _BLOCK:
-                pen.flush(node)
+                if pen.pieces:
+                    pen.flush(node)
                 pen.group += 1
                 node = before
             if captures and captures[-1][0] == len(stack):
@@ -154,7 +146,8 @@ def lay_out(tokens: tuple[Token, ...]) -> Layout:
         else:
             kind = kinds.get(name, _BLOCK)
             if kind == _BLOCK:
-                pen.flush(node)
+                if pen.pieces:
+                    pen.flush(node)
                 pen.group += 1
                 stack.append(node)
                 node = _open(layout.nodes, node, name, attributes)
@@ -170,13 +163,17 @@ def lay_out(tokens: tuple[Token, ...]) -> Layout:
                     pen.link = (len(pen.pieces), attributes)
                 elif name in {"b", "strong"}:
                     pen.bold += 1
-            elif kind == _BREAK:
+            elif kind == _BREAK and pen.pieces:
                 pen.flush(node)
             elif kind == _IMAGE:
                 layout.images.append((len(layout.lines), attributes, node))
         # The words of <title> belong to the window, not to the page.
         if text and name != "title":
-            pen.write(text)
+            pen.pieces.append(text)
+            if pen.link is not None:
+                pen.linked += len(text)
+            if pen.bold:
+                pen.strong += len(text)
     pen.flush(node)
     return layout
 

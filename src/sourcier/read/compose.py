@@ -31,6 +31,7 @@ def compose(layout: Layout, labels: list[Label], bits: list[int], address: str) 
     parts: list[str] = []
     blocks: list[Block] = []
     links: list[Link] = []
+    places: dict[int, str] = {}
     offset = 0
     for number, line in enumerate(layout.lines):
         label = labels[number]
@@ -43,7 +44,10 @@ def compose(layout: Layout, labels: list[Label], bits: list[int], address: str) 
             links.extend(own)
             parts.append(line.text)
             offset = span.end + 1
-        blocks.append(Block(label, line.text, span, place_of(layout, line.node), own))
+        place = places.get(line.node)
+        if place is None:
+            place = places[line.node] = place_of(layout, line.node)
+        blocks.append(Block(label, line.text, span, place, own))
     return Composed("\n".join(parts), tuple(blocks), tuple(links), _images(layout, labels, bits, address))
 
 

@@ -14,6 +14,26 @@ from sourcier.text.addresses import normalise_address
 
 _ATTRIBUTE = re.compile(r'([^\s=]+)="([^"]*)"')
 _MAX_META = 600
+_WANTED = frozenset({"meta", "link", "html", "title", "base"})
+# Of these only the host of another site can say anything: relative ones are the page's own.
+_FOREIGN = frozenset({"stylesheet", "icon", "manifest", "alternate"})
+_RELATIONS = frozenset(
+    [
+        "canonical",
+        "amphtml",
+        "next",
+        "prev",
+        "alternate",
+        "shortlink",
+        "author",
+        "publisher",
+        "original-source",
+        "syndication-source",
+        "cite",
+    ]
+    + ["stylesheet", "icon", "manifest"]
+)
+_REL = re.compile(rf'\brel="[^"]*\b(?:{"|".join(sorted(_RELATIONS))})\b', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,8 @@ def read_head(markup: Markup, address: str) -> Head:
     base = address
     for token in markup.tokens:
         name = token[0]
+        if name not in _WANTED:
+            continue
         if name == "meta":
             meta.extend(_meta_of(token))
         elif name == "link":
@@ -107,12 +129,12 @@ def _meta_of(token: Token) -> list[tuple[str, str]]:
 
 def _rels_of(token: Token, base: str) -> list[tuple[str, str]]:
     """The relations of one `<link>` with its address, but for those that fetch styles, icons and scripts."""
+    if not _REL.search(token[1]):
+        return []
     found = attributes_of(token[1])
     rels = [rel for rel in found.get("rel", "").lower().split() if rel in _RELATIONS]
-    address = normalise_address(found.get("href", ""), base) if rels else ""
+    href = found.get("href", "")
+    if not rels or (_FOREIGN.issuperset(rels) and "//" not in href):
+        return []
+    address = normalise_address(href, base) if rels[0] not in _FOREIGN else href.strip()
     return [(rel, address) for rel in rels if address]
-
-
-_RELATIONS = frozenset(
-    "canonical amphtml next prev alternate shortlink author publisher original-source syndication-source cite stylesheet icon manifest".split()
-)

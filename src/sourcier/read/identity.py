@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 from sourcier.languages.parties import find_party
 from sourcier.languages.reading import reading_packs
@@ -14,7 +17,7 @@ from sourcier.text.addresses import registrable_domain
 
 _CODE = re.compile(r"^\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
 _NAMES = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
-_SAMPLE = 4000
+_SAMPLE = 2500
 # A text that has fewer of a language's most common words than this share is in none of those we know.
 _LEAST_SHARE = 0.08
 
@@ -52,9 +55,13 @@ def find_language(head: Head, body: str) -> tuple[str | None, str]:
 
 
 @cache
-def _stops() -> tuple[tuple[str, frozenset[str]], ...]:
-    """The most common words of every language."""
-    return tuple((code, frozenset(pack.lists["stop"])) for code, pack in reading_packs().items())
+def _stops() -> Mapping[str, tuple[str, ...]]:
+    """The most common words of every language, each with the languages that have it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, pack in reading_packs().items():
+        for word in pack.lists["stop"]:
+            found[word] = (*found.get(word, ()), code)
+    return MappingProxyType(found)
 
 
 def language_of(text: str) -> str | None:
@@ -66,6 +73,8 @@ def language_of(text: str) -> str | None:
     words = re.findall(r"[^\W\d_]+", text[:_SAMPLE].lower())
     if len(words) < 8:
         return None
-    shares = sorted(((sum(word in stops for word in words) / len(words), code) for code, stops in _stops()), reverse=True)
-    best, second = shares[0], shares[1]
-    return best[1] if best[0] >= _LEAST_SHARE and best[0] > 1.15 * second[0] else None
+    stops = _stops()
+    counts = Counter(code for word in words if word in stops for code in stops[word])
+    ranked = sorted(((count, code) for code, count in counts.items()), reverse=True) + [(0, ""), (0, "")]
+    (best, code), (second, _) = ranked[:2]
+    return code if best >= _LEAST_SHARE * len(words) and best > 1.15 * second else None

@@ -20,6 +20,8 @@ _MAX_FRAME_LINE = 220
 _SURE = 0.25
 _MANY_LINKS, _TEASER_LINK = 0.6, 25
 _LEAST_LEAD, _LIKENESS = 40, 70
+_LEAST_SIGNED, _MAX_NAME = 4, 40
+_NO_NAME = re.compile(r"[\d!?:;,…]|\.$")
 _DATE_LINES, _MAX_DATE = 3, 90
 _MAYBE_DATE = re.compile(r"\d{1,2}:\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d{1,2}[./]\d")
 _NEVER_LEAD = Mark.COMMENTS | Mark.HIDDEN | Mark.CONSENT | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.AUTHOR_BOX
@@ -82,6 +84,7 @@ def label_lines(layout: Layout, weighed: Weighed, host: str = "") -> Labelled:
     _drop_teaser_lists(layout, weighed, labels)
     _mark_dates(layout, labels)
     _close_gaps(layout, weighed, labels)
+    _mark_signature(layout, labels)
     _keep_headings(layout, labels)
     return Labelled(labels, walled)
 
@@ -126,6 +129,18 @@ def _mark_dates(layout: Layout, labels: list[Label]) -> None:
             break
         if labels[number] in _PROSE and len(line.text) <= _MAX_DATE and _MAYBE_DATE.search(line.text) and find_day(line.text):
             labels[number] = "date"
+
+
+def _mark_signature(layout: Layout, labels: list[Label]) -> None:
+    """A name alone on the first or last line of the text is the byline."""
+    prose = [number for number, label in enumerate(labels) if label in _PROSE]
+    if len(prose) < _LEAST_SIGNED:
+        return
+    for number in (prose[0], prose[-1]):
+        line = layout.lines[number]
+        words = line.text.split()
+        if 2 <= len(words) <= 4 and len(line.text) <= _MAX_NAME and not _NO_NAME.search(line.text) and all(w[0].isupper() for w in words):
+            labels[number] = "byline"
 
 
 def _drop_teasers(layout: Layout, weighed: Weighed, labels: list[Label], host: str) -> None:

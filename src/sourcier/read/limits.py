@@ -12,6 +12,7 @@ MAX_DEPTH = 1_500
 MAX_ATTRIBUTES = 5_000
 # Below this many tags no nesting can cost the parser anything that matters, so nothing is counted.
 _FREE_TAGS = 2_500
+_PARTS = 40
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{9999}")
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
@@ -44,7 +45,7 @@ def check_markup(text: str, address: str) -> None:
     if tags > MAX_TAGS:
         raise ReadError("too many nodes", address)
     _check_attributes(text, address)
-    if tags > _FREE_TAGS and _depth(text) > MAX_DEPTH:
+    if tags > _FREE_TAGS and _depth_bound(text) > MAX_DEPTH and _depth(text) > MAX_DEPTH:
         raise ReadError("too deep", address)
 
 
@@ -55,6 +56,19 @@ def _check_attributes(text: str, address: str) -> None:
         bare = _QUOTED.sub("", text[match.start() : end if end >= 0 else len(text)])
         if len(bare.split()) > MAX_ATTRIBUTES:
             raise ReadError("too many attributes", address)
+
+
+def _depth_bound(text: str) -> int:
+    """No less than the depth: at every part of the text, all tags so far less end tags, as if none could stand alone."""
+    step = len(text) // _PARTS + 1
+    depth = most = 0
+    for start in range(0, len(text), step):
+        part = text[start : start + step + 1]
+        closed = part.count("</")
+        opened = part.count("<") - closed
+        most = max(most, depth + opened)
+        depth = max(0, depth + opened - closed)
+    return most
 
 
 def _depth(text: str) -> int:

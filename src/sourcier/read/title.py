@@ -14,6 +14,7 @@ from sourcier.text.fold import fold
 _PARTS = re.compile(r"\s+[|•·–—:»/~-]+\s+|\s*[|»｜ㅣ¦]\s*|：(?=[^：]{2,20}$)|-(?=[^-]{2,20}$)")
 _LETTERS = re.compile(r"[\W_]")
 _MAX_KICKER = 60
+_KICKER = re.compile(r"\w\s?[:/–]\s\S")
 _EDGE = re.compile(r"[\s|•·–—:»/~｜ㅣ¦：-]+$|^[\s|•·–—:»/~｜ㅣ¦：-]+")
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.HIDDEN | Mark.CONSENT
 _MAX_TITLE = 300
@@ -57,7 +58,8 @@ def _adds_kicker(told: str, shown: str) -> bool:
         return False
     bare_told, bare_shown = _LETTERS.sub("", fold(told)), _LETTERS.sub("", fold(shown))
     if bare_told == bare_shown:
-        return told.count(":") > shown.count(":") or len(told.split()) > len(shown.split())
+        parted = len(told.split()) > len(shown.split()) and _KICKER.search(told) is not None
+        return told.count(":") > shown.count(":") or parted
     before = told[: len(told) - len(shown)].rstrip()
     return bare_told.endswith(bare_shown) and before.endswith(":") and len(before) <= _MAX_KICKER
 

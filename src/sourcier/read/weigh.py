@@ -30,6 +30,7 @@ _SENTENCE = re.compile(r"[.!?…:;,»”\"]['’”»\")\]]*(?:\s|$)|[。！？�
 # A part that holds more than this share of all the good text of a page is no side part, whatever its names say.
 _WRAPPER_SHARE = 0.5
 _SINGLE_BITS = (Mark.EMBED, Mark.CAPTION, Mark.SHARE, Mark.ADVERT, Mark.NEWSLETTER, Mark.RELATED, Mark.HIDDEN, Mark.TAGS)
+_SINGLE = sum(_SINGLE_BITS)
 # What holds more text than this is no date, byline or caption, whatever its names say.
 _SMALL = Mark.AUTHOR | Mark.DATE | Mark.META | Mark.TITLE | Mark.CAPTION | Mark.TAGS | Mark.SHARE | Mark.EMBED | Mark.ITEM_AUTHOR
 _SMALL_TEXT, _SMALL_SHARE = 600, 0.3
@@ -105,20 +106,27 @@ def _inherited(layout: Layout, mass: list[float]) -> list[int]:
 
 def _misleading(layout: Layout, mass: list[float]) -> int:
     """The names against the body that, on this page, stand over most of its text: a template that wraps every paragraph in one."""
-    found = 0
-    for bit in _SINGLE_BITS:
-        under = 0.0
-        end = -1
-        for number, node in enumerate(layout.nodes):
-            # Elements stand in document order: those of the subtree follow their root, one level or more below it.
-            if node.bits & bit and (end < 0 or node.depth <= end):
-                under += mass[number]
-                end = node.depth
-            elif end >= 0 and node.depth <= end:
-                end = -1
-        if under > mass[0] * _WRAPPER_SHARE:
-            found |= bit
-    return found
+    under = dict.fromkeys(_SINGLE_BITS, 0.0)
+    ends = dict.fromkeys(_SINGLE_BITS, -1)
+    # Elements stand in document order: those of a subtree follow its root and lie deeper; what a root covers is counted once.
+    for number, node in enumerate(layout.nodes):
+        if not node.bits & _SINGLE:
+            continue
+        for bit in _SINGLE_BITS:
+            if node.bits & bit and number > ends[bit]:
+                under[bit] += mass[number]
+                ends[bit] = _last_below(layout, number) if mass[number] else number
+    return sum(bit for bit in _SINGLE_BITS if under[bit] > mass[0] * _WRAPPER_SHARE)
+
+
+def _last_below(layout: Layout, number: int) -> int:
+    """The last element of the subtree of one."""
+    nodes = layout.nodes
+    depth = nodes[number].depth
+    last = number + 1
+    while last < len(nodes) and nodes[last].depth > depth:
+        last += 1
+    return last - 1
 
 
 def _core(layout: Layout, weights: list[float]) -> int:
