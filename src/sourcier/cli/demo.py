@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -45,3 +48,8 @@ def demo(library: str, no_serve: bool) -> None:  # noqa: ARG001 - kept for scrip
         f"  sourcier {command} -l {library}"
         for command in ("stories --order copied", f"story {FOUNDING_PAGE_ADDRESS}", "outlets", "search drones")
     )
+
+
+def program() -> str:
+    """How this program is called from here: by its name when the shell finds it, else by its path."""
+    return "sourcier" if shutil.which("sourcier") else os.path.relpath(sys.argv[0])
