@@ -134,7 +134,12 @@ def _order(hashes: Codes) -> NDArray[np.int64]:
 
 
 def pair(shared: Shared, rows: NDArray[np.int64], reaches: NDArray[np.int64]) -> Hits:
-    """Each article that stands at one of `rows`, paired with as many of the next ones of its group as `reaches` says for the group.
+    """The hits between the articles that `expand` pairs, sorted by the pair and by the place in the first."""
+    return _sort(shared, *expand(shared, rows, reaches))
+
+
+def expand(shared: Shared, rows: NDArray[np.int64], reaches: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Each of `rows`, paired with as many of the next rows of its group as `reaches` says for the group: left and right rows.
 
     The size of the group as reach gives all its pairs, 0 none.
     """
@@ -142,7 +147,7 @@ def pair(shared: Shared, rows: NDArray[np.int64], reaches: NDArray[np.int64]) ->
     followers = np.minimum(shared.bounds[groups + 1] - rows - 1, reaches[groups])
     left = np.repeat(rows, followers)
     steps = np.arange(len(left)) - np.repeat(np.cumsum(followers) - followers, followers)
-    return _sort(shared, left, left + steps + 1)
+    return left, left + steps + 1
 
 
 def _sort(shared: Shared, left: NDArray[np.int64], right: NDArray[np.int64]) -> Hits:

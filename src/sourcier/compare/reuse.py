@@ -13,6 +13,7 @@ from sourcier.compare.boilerplate import NO_BOILERPLATE, Boilerplate, days_of, i
 from sourcier.compare.join import Hits, Numbers, Shared, pair, share
 from sourcier.compare.judge import judge
 from sourcier.compare.passages import find_passages
+from sourcier.compare.translations import find_translations
 from sourcier.compare.windows import WINDOW, Fingerprints, fingerprints
 from sourcier.model import Article, Reuse
 from sourcier.text.words import Places, Words, find_words
@@ -24,15 +25,29 @@ _BATCH = 256
 _NONE = np.zeros(0, np.int64)
 
 
-def find_reuses(articles: Iterable[Article], *, boilerplate: Boilerplate = NO_BOILERPLATE) -> Iterator[Reuse]:
+def find_reuses(articles: Iterable[Article], *, boilerplate: Boilerplate = NO_BOILERPLATE, translations: bool = True) -> Iterator[Reuse]:
     """Every reuse among the articles, each pair once with its ids ascending; the result is free of the order of `articles`.
 
     Windows of words are joined, those that are boilerplate (known, or learned from these very articles) are laid aside, the rest is
     aligned, and what is aligned is judged: a turn of phrase, a shared quotation or an outlet's own template is no reuse.
+    Then, unless `translations` is false, articles in two languages (`Article.language`) are held against each other by their names and
+    numbers.
     """
     ordered = in_order(articles)
     shared, stock, related = join(ordered)
     stock |= boilerplate.covers(shared.hashes[shared.bounds[:-1]])
+    languages = {article.article_id: article.language for article in ordered}
+    copied: set[tuple[str, str]] = set()
+    for reuse in _find_copies(ordered, shared, stock, related):
+        if languages[reuse.first] != languages[reuse.second]:
+            copied.add((reuse.first, reuse.second))
+        yield reuse
+    if translations:
+        yield from (reuse for reuse in find_translations(ordered, shared, stock) if (reuse.first, reuse.second) not in copied)
+
+
+def _find_copies(ordered: Sequence[Article], shared: Shared, stock: NDArray[np.bool_], related: Places) -> Iterator[Reuse]:
+    """The reuses that share wording, a bounded block of articles at a time."""
     is_stock = np.repeat(stock, shared.sizes)
     stock_articles, stock_places = shared.articles[is_stock], shared.places[is_stock]
     blocks = _blocks(related, ordered)
