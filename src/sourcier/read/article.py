@@ -9,13 +9,13 @@ from sourcier.model import Article, Label, Page
 from sourcier.read.author_box import find_author_box
 from sourcier.read.authors import find_authors
 from sourcier.read.blocks import Layout, lay_out
-from sourcier.read.compose import compose, links_of
+from sourcier.read.compose import BODY_LABELS, compose, links_of
 from sourcier.read.credits import find_credits
 from sourcier.read.debris import find_debris
 from sourcier.read.decode import decode_page
 from sourcier.read.head import Head, read_head
 from sourcier.read.identity import find_language, find_outlet
-from sourcier.read.label import Labelled, add_lead, label_lines
+from sourcier.read.label import Labelled, add_lead, label_lines, mark_frame
 from sourcier.read.limits import check_bytes, check_markup
 from sourcier.read.lines import mark_line, may_mark
 from sourcier.read.nature import check_article, find_flags
@@ -25,11 +25,11 @@ from sourcier.read.published import find_dates
 from sourcier.read.title import find_title
 from sourcier.read.weigh import Weighed, weigh
 from sourcier.read.wire import find_wire_ids
-from sourcier.text.addresses import is_elsewhere
-from sourcier.text.addresses import host_of
+from sourcier.text.addresses import host_of, is_elsewhere
 
 # Longer lines are prose; what marks they hold, the credits of the whole page find.
-_MAX_MARK_LINE = 300
+_MAX_MARK_LINE, _SHORT = 300, 160
+_NO_CREDIT: frozenset[Label] = frozenset({"title", "navigation", "comments", "author_box"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,9 @@ def read_article(page: Page) -> Article:
     _mark_title(layout, labels, title_line)
     add_lead(layout, sheet.weighed, labels, title_line, head.meta_of("og:description", "description", "twitter:description") or "")
     _mark_credits(layout, sheet.weighed, labels, page.address)
+    mark_frame(layout, labels)
     composed = compose(layout, labels, bits, page.address)
-    flags = find_flags(head, layout, composed, bits, is_walled=sheet.labelled.is_walled)
+    flags = find_flags(head, layout, composed, bits=bits, labels=labels, is_walled=sheet.labelled.is_walled)
     check_article(head, layout, composed, flags, title)
     outlet, outlet_in = find_outlet(head)
     language, language_in = find_language(head, composed.body)
@@ -126,21 +127,24 @@ def _mark_title(layout: Layout, labels: list[Label], title_line: int | None) -> 
 
 
 def _mark_credits(layout: Layout, weighed: Weighed, labels: list[Label], address: str) -> None:
-    """Short lines that are a credit or debris leave the body; a line that is both is debris."""
+    """Short lines that are a credit or debris leave the body; a line that is both is debris.
+
+    Longer lines are asked only at both ends of the text, where notes about the whole of it stand.
+    """
+    prose = [number for number, label in enumerate(labels) if label in BODY_LABELS]
+    ends = {*prose[:3], *prose[-6:]}
     for number, line in enumerate(layout.lines):
-        if (
-            labels[number] in {"title", "navigation", "comments", "author_box"}
-            or (labels[number] == "related" and not line.links)
-            or len(line.text) > _MAX_MARK_LINE
-            or not weighed.inside[number]
-        ):
+        label = labels[number]
+        if label in _NO_CREDIT or (label == "related" and not line.links) or not weighed.inside[number]:
             continue
-        marks = mark_line(line.text, links_of(line, address) if line.links and may_mark(line.text) else ())
-        if labels[number] == "related":
+        if len(line.text) > (_MAX_MARK_LINE if number in ends else _SHORT) or not may_mark(line.text):
+            continue
+        marks = mark_line(line.text, links_of(line, address) if line.links else ())
+        if label == "related":
             # A line that is all link looks like a teaser; one that leads to the text's first home is a credit.
             if any(credit.kind in {"republished", "via"} and is_elsewhere(credit.address, address) for credit in marks.credits):
                 labels[number] = "credit"
         elif marks.debris:
             labels[number] = "debris"
-        elif marks.credits and len(line.text) < 160:
+        elif marks.credits and len(line.text) < _SHORT:
             labels[number] = "credit"

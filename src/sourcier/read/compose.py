@@ -12,6 +12,7 @@ from sourcier.read.marks import Mark
 from sourcier.text.addresses import normalise_address
 
 BODY_LABELS: frozenset[Label] = frozenset({"body", "heading", "quote", "list"})
+_FRAME: frozenset[Label] = frozenset({"navigation", "related"})
 _MAX_PLACE = 5
 _MAX_IMAGES = 60
 
@@ -32,9 +33,18 @@ def compose(layout: Layout, labels: list[Label], bits: list[int], address: str) 
     blocks: list[Block] = []
     links: list[Link] = []
     places: dict[int, str] = {}
+    frame: list[str] = []
     offset = 0
     for number, line in enumerate(layout.lines):
         label = labels[number]
+        if label in _FRAME and blocks and blocks[-1].label == label:
+            # The frame matters as a whole only: its lines make one block.
+            frame.append(line.text)
+            continue
+        if frame:
+            last = blocks[-1]
+            blocks[-1] = Block(last.label, "\n".join([last.text, *frame]), None, last.place)
+            frame = []
         inside = label in BODY_LABELS
         own = links_of(line, address) if line.links and label not in {"navigation", "related", "other"} else ()
         span = None
@@ -48,6 +58,9 @@ def compose(layout: Layout, labels: list[Label], bits: list[int], address: str) 
         if place is None:
             place = places[line.node] = place_of(layout, line.node)
         blocks.append(Block(label, line.text, span, place, own))
+    if frame:
+        last = blocks[-1]
+        blocks[-1] = Block(last.label, "\n".join([last.text, *frame]), None, last.place)
     return Composed("\n".join(parts), tuple(blocks), tuple(links), _images(layout, labels, bits, address))
 
 

@@ -16,9 +16,8 @@ def find_debris(blocks: tuple[Block, ...]) -> tuple[Debris, ...]:
     """
     found: dict[tuple[str, str], Debris] = {}
     for block in blocks:
-        if block.label in _LABELS and len(block.text) <= _MAX_LENGTH:
-            if debris := mark_debris(block.text, block.links):
-                found.setdefault((debris.kind, debris.printed), debris)
+        if block.label in _LABELS and len(block.text) <= _MAX_LENGTH and (debris := mark_debris(block.text, block.links)):
+            found.setdefault((debris.kind, debris.printed), debris)
         if len(found) >= _MAX_DEBRIS:
             break
     return tuple(found.values())

@@ -20,6 +20,8 @@ _MAX_FRAME_LINE = 220
 _SURE = 0.25
 _MANY_LINKS, _TEASER_LINK = 0.6, 25
 _LEAST_LEAD, _LIKENESS = 40, 70
+# So many lines above and below the text may still speak of it: credits, bylines, notes.
+_NEAR = 30
 _LEAST_SIGNED, _MAX_NAME = 4, 40
 _NO_NAME = re.compile(r"[\d!?:;,…]|\.$")
 _DATE_LINES, _MAX_DATE = 3, 90
@@ -77,7 +79,8 @@ def label_lines(layout: Layout, weighed: Weighed, host: str = "") -> Labelled:
     labels: list[Label] = []
     walled = False
     for number, line in enumerate(layout.lines):
-        frame = frame_label(line.text)
+        # Lines outside the article's element can be no body: what their words say changes nothing, but for a wall right below.
+        frame = frame_label(line.text) if weighed.inside[number] else None
         walled = walled or frame == "paywall"
         labels.append(_first_label(layout, weighed, number, frame))
     _drop_teasers(layout, weighed, labels, host)
@@ -87,6 +90,17 @@ def label_lines(layout: Layout, weighed: Weighed, host: str = "") -> Labelled:
     _mark_signature(layout, labels)
     _keep_headings(layout, labels)
     return Labelled(labels, walled)
+
+
+def mark_frame(layout: Layout, labels: list[Label]) -> None:
+    """Lines far above or below the text are the frame of the page, whatever they are."""
+    prose = [number for number, label in enumerate(labels) if label in _PROSE]
+    if not prose:
+        return
+    near = range(prose[0] - _NEAR, prose[-1] + _NEAR + 1)
+    for number, label in enumerate(labels):
+        if label == "other" and number not in near:
+            labels[number] = "navigation"
 
 
 def _first_label(layout: Layout, weighed: Weighed, number: int, frame: str | None) -> Label:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sourcier.errors import ReadError
+from sourcier.model import Label
 from sourcier.read.blocks import Layout
-from sourcier.read.compose import Composed
+from sourcier.read.compose import BODY_LABELS, Composed
 from sourcier.read.head import Head
 from sourcier.read.json_ld import articles_of, types_of
 from sourcier.read.marks import Mark
@@ -21,13 +22,15 @@ _SECTION_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "
 _GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery"})
 
 
-def find_flags(head: Head, layout: Layout, composed: Composed, bits: list[int], *, is_walled: bool) -> tuple[str, ...]:
+def find_flags(
+    head: Head, layout: Layout, composed: Composed, *, bits: list[int], labels: list[Label], is_walled: bool
+) -> tuple[str, ...]:
     """What else the page is, sorted: "paywalled", "live blog", "gallery", "section page", "page 2", "has next page"."""
     kinds = {kind for entry in head.json_ld for kind in types_of(entry)}
     flags = set()
     if _is_paywalled(head, layout, composed, is_walled=is_walled):
         flags.add("paywalled")
-    if "LiveBlogPosting" in kinds or _share(layout, composed, bits, Mark.LIVE) > 0.5:
+    if "LiveBlogPosting" in kinds or _share(layout, labels, bits, Mark.LIVE) > 0.5:
         flags.add("live blog")
     if kinds & _GALLERY_TYPES and len(composed.body) < _STUB:
         flags.add("gallery")
@@ -54,10 +57,11 @@ def _not_free(entry: Mapping[str, Any]) -> bool:
     return str(entry.get("isAccessibleForFree", "")).lower().rsplit("/", 1)[-1] in {"false", "0", "no"}
 
 
-def _share(layout: Layout, composed: Composed, bits: list[int], mark: int) -> float:
+def _share(layout: Layout, labels: list[Label], bits: list[int], mark: int) -> float:
     """The share of the body that stands in elements of a mark."""
-    total = sum(len(block.text) for block in composed.blocks if block.span)
-    marked = sum(len(block.text) for block, bit in zip(composed.blocks, bits, strict=True) if block.span and bit & mark)
+    inside = [number for number, label in enumerate(labels) if label in BODY_LABELS]
+    total = sum(len(layout.lines[number].text) for number in inside)
+    marked = sum(len(layout.lines[number].text) for number in inside if bits[number] & mark)
     return marked / total if total else 0.0
 
 

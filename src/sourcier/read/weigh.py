@@ -25,6 +25,8 @@ AGAINST = (
     | Mark.EMBED
 )
 _TEXT_TAGS = frozenset("p blockquote pre li dd".split())
+# Shorter lines say nothing by themselves; in Chinese or Japanese they may.
+_LEAST_WEIGHED = 8
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SENTENCE = re.compile(r"[.!?…:;,»”\"]['’”»\")\]]*(?:\s|$)|[。！？、，।؟،۔]")
 # A part that holds more than this share of all the good text of a page is no side part, whatever its names say.
@@ -68,7 +70,9 @@ def weigh(layout: Layout) -> Weighed:
 def _plain_weight(line: Line, tag: str) -> float:
     """How much one line looks like running text: length, sentence marks, few links, an element for text."""
     length = len(line.text)
-    share = line.linked / length if length else 1.0
+    if length < _LEAST_WEIGHED and not line.linked:
+        return 0.0
+    share = line.linked / length
     if share > 0.6 or tag in HEADINGS:
         return -0.5 if share > 0.6 else 0.0
     marks = len(_SENTENCE.findall(line.text))
