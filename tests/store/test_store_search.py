@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sourcier.model import Outlet, Reading
-from sourcier.store import Store
+from sourcier.store import Store, index
 from sourcier.store.words import folded_words, phrases_of, snippet_of, words_of
 
 MakeReading = Callable[..., Reading]
@@ -197,3 +197,12 @@ def test_a_very_long_text_is_searched_from_its_beginning(library: Store, make_re
     library.add(make_reading(body=f"Début du texte. {words}"))
     assert len(library.search('"début du texte"')) == 1
     assert len(library.search("mot7x7")) == 1
+
+
+def test_of_very_many_answers_the_last_added_are_ranked(library: Store, make_reading: MakeReading, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "_MOST_RANKED", 3)
+    library.add(make_reading(0, title="Phare phare phare", body="Phare."))
+    library.add_all(make_reading(n, title=f"Titre {n}", body="Un phare. " + "Rien. " * (10 - n)) for n in range(1, 6))
+    assert {hit.title for hit in library.search("phare", limit=2)} <= {"Titre 3", "Titre 4", "Titre 5"}
+    assert len(library.search("phare", limit=10)) == 6
+    assert library.search('"phare phare"')[0].title == "Phare phare phare"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, ScalarSelect, column, select, table, text
+from sqlalchemy import ColumnElement, Connection, Float, ScalarSelect, bindparam, column, func, literal_column, select, table, text
 
 from sourcier.store.encode import storable
 from sourcier.store.schema import articles
@@ -14,6 +14,8 @@ from sourcier.store.words import folded_words
 # PostgreSQL keeps at most 16,383 positions and a megabyte a text (https://www.postgresql.org/docs/current/textsearch-limitations.html).
 _MAX_SERVER_WORDS = 15_000
 _MANY = 500
+# Whoever asks for a word that stands everywhere is shown the best of what was added last: ranking all of it takes too long.
+_MOST_RANKED = 2_000
 
 _ADD = {
     "sqlite": text("INSERT INTO article_words (rowid, title, body) VALUES (:number, :title, :body)"),
@@ -62,12 +64,16 @@ def best_matches(connection: Connection, phrases: Sequence[Sequence[str]], among
     indexed = _INDEX[connection.dialect.name]
     if connection.dialect.name == "sqlite":
         asked = " ".join('"' + " ".join(phrase) + '"' for phrase in phrases)
-        condition, order = text("article_words MATCH :asked"), text("bm25(article_words, 4.0, 1.0)")
+        condition = text("article_words MATCH :asked")
+        score: ColumnElement[float] = literal_column("bm25(article_words, 4.0, 1.0)", Float)
     else:
         asked = " & ".join("(" + " <-> ".join(phrase) + ")" for phrase in phrases)
         condition = text("article_words.words @@ to_tsquery('simple', :asked)")
-        order = text("ts_rank(article_words.words, to_tsquery('simple', :asked)) DESC")
+        meant = func.to_tsquery(literal_column("'simple'"), bindparam("asked"))
+        score = -func.ts_rank(literal_column("article_words.words"), meant, type_=Float)
     (number,) = indexed.c
-    query = select(number).select_from(indexed).where(condition).order_by(order, number.desc()).limit(limit)
-    query = query if among is None else query.where(number.in_(among))
+    latest = select(number.label("number"), score.label("score")).select_from(indexed).where(condition)
+    latest = latest if among is None else latest.where(number.in_(among))
+    ranked = latest.order_by(number.desc()).limit(max(limit, _MOST_RANKED)).subquery()
+    query = select(ranked.c.number).order_by(ranked.c.score, ranked.c.number.desc()).limit(limit)
     return list(connection.scalars(query, {"asked": asked}))
