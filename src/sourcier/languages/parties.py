@@ -71,7 +71,7 @@ def find_party(name: str | None, address: str | None = None) -> Outlet | None:
 
 def known_party(name: str | None, address: str | None = None) -> Party | None:
     """As `find_party`, with what else is known of it."""
-    named = _by_name().get(name_key(name)) if name else None
+    named = (_by_name().get(_whole_key(name)) or _by_name().get(name_key(name))) if name else None
     if named is None and name and is_domain(name):
         named = _by_domain(name)
     return named or (_by_domain(address) if address else None)
@@ -114,12 +114,10 @@ def same_party(name: str | None, address: str | None, outlet: Outlet) -> bool:
     theirs = find_party(name, name if name and is_domain(name) else None) if name else find_party(None, address)
     if mine is not None and theirs is not None:
         return mine == theirs
-    if not name:
-        return bool(address) and _on_domains(address or "", outlet)
-    spelled = _spellings(outlet)
-    if address and _on_domains(address, outlet):
+    if any(place and _on_domains(place, outlet) for place in (address, name if name and is_domain(name) else None)):
         return True
-    return _bare(name) in spelled or _core(name) in spelled or _is_branch(name, spelled) or (is_domain(name) and _on_domains(name, outlet))
+    spelled = _spellings(outlet)
+    return bool(name) and (_bare(name or "") in spelled or _is_longer(name or "", spelled) or _is_branch(name or "", spelled))
 
 
 @lru_cache(maxsize=4096)
@@ -134,12 +132,14 @@ def _is_branch(name: str, spelled: frozenset[str]) -> bool:
     return bool(rest) and len(first) >= 3 and first.isupper() and _bare(first) in spelled and len(rest.split()) <= 2
 
 
-def _core(name: str) -> str:
-    """A name without the words that any outlet adds to its own."""
+def _is_longer(name: str, spelled: frozenset[str]) -> bool:
+    """Whether a name is the outlet's with words after it that any outlet adds ("Phare News")."""
     words = name_key(name).split()
     while len(words) > 1 and words[-1] in _table("outlets.toml")["additions"]:
         words.pop()
-    return _bare(" ".join(words))
+        if _bare(" ".join(words)) in spelled:
+            return True
+    return False
 
 
 def own_address(address: str) -> str:
@@ -172,11 +172,17 @@ def name_key(name: str) -> str:
     >>> name_key("« Le Phare du Ponant »")
     'phare du ponant'
     """
-    bare = " ".join(fold(name).replace('"', " ").split()).strip(_EDGES)
+    bare = _whole_key(name)
     for article in _articles():
         if bare.startswith(article) and len(bare) > len(article) + 1:
             return bare[len(article) :]
     return bare
+
+
+@lru_cache(maxsize=16384)
+def _whole_key(name: str) -> str:
+    """A name folded for comparison with its article: "La Presse" and "Die Presse" are two papers."""
+    return " ".join(fold(name).replace('"', " ").split()).strip(_EDGES)
 
 
 @cache
@@ -188,11 +194,12 @@ def _articles() -> tuple[str, ...]:
 
 @cache
 def _by_name() -> Mapping[str, Party]:
-    """Known parties by folded name; the first in the files keeps a name that two claim."""
+    """Known parties by folded name, with its article and without; the first in the files keeps a name that two claim."""
     found: dict[str, Party] = {}
-    for party in parties():
-        for name in party.names:
-            found.setdefault(name_key(name), party)
+    for key in (_whole_key, name_key):
+        for party in parties():
+            for name in party.names:
+                found.setdefault(key(name), party)
     return MappingProxyType(found)
 
 
