@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from sourcier.model import Span
 from sourcier.text.fold import fold
@@ -21,18 +20,17 @@ _MAX_SNIPPED = 50_000
 _MAX_WORD = 100
 
 
-def words_of(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+def words_of(text: str) -> list[tuple[str, tuple[int, int]]]:
     """Each word of the text, folded, with where it starts and ends; a character that folds to two words gives two with one place.
 
     >>> [word for word, _ in words_of("L’Œuvre de Łódź")]
     ['l', 'oeuvre', 'de', 'lodz']
     """
-    for match in _WORD.finditer(text):
-        folded = fold(match[0])
-        if folded.isalnum():
-            yield folded[:_MAX_WORD], match.span()
-        else:
-            yield from ((word[:_MAX_WORD], match.span()) for word in _PLAIN.findall(folded))
+    places = [match.span() for match in _WORD.finditer(text)]
+    found = list(zip(map(fold, _WORD.findall(text)), places, strict=True))
+    if all(word.isalnum() and len(word) <= _MAX_WORD for word, _ in found):
+        return found
+    return [(part[:_MAX_WORD], place) for word, place in found for part in _PLAIN.findall(word)]
 
 
 def folded_words(text: str) -> str:
@@ -76,7 +74,7 @@ def snippet_of(title: str, body: str, phrases: tuple[tuple[str, ...], ...], *, w
 
 def _marks(text: str, phrases: tuple[tuple[str, ...], ...]) -> list[Span]:
     """Where the phrases stand in the text, in order; none overlap."""
-    found = list(words_of(text))
+    found = words_of(text)
     words = [word for word, _ in found]
     wanted: dict[str, list[tuple[str, ...]]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
