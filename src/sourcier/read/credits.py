@@ -47,13 +47,15 @@ def find_credits(
     `body`, None for marks that stand outside it.
     """
     address = own_address(address or head.address)
-    found = [
-        *islice(_of_blocks(blocks, language), _MAX_CREDITS),
-        *find_head_credits(head, address),
-        *find_feed_credits(feed_fields),
-        *find_relayed(body, language),
-    ]
+    visible = list(islice(_of_blocks(blocks, language), _MAX_CREDITS)) if blocks else []
+    told = (credit for credit in find_relayed(body, language) if not any(_meet(credit, other) for other in visible))
+    found = [*visible, *find_head_credits(head, address), *find_feed_credits(feed_fields), *told]
     return tuple(_once(credit for credit in found if not _is_own(credit, outlet, address)))[:_MAX_CREDITS]
+
+
+def _meet(first: Credit, second: Credit) -> bool:
+    """Whether two marks of the body share words: what says whence the text comes does not relay a statement as well."""
+    return bool(first.span and second.span and first.span.start < second.span.end and second.span.start < first.span.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ def _of_line(blocks: tuple[Block, ...], number: int, language: str | None) -> It
 
 def _is_open(text: str) -> bool:
     """Whether a line is a label or ends in a word that asks for a name."""
-    return text.rstrip().endswith(":") or text.rsplit(maxsplit=1)[-1].lower() in _by_words()
+    words = text.split()
+    return bool(words) and (words[-1].endswith(":") or words[-1].lower() in _by_words())
 
 
 def _joined(blocks: tuple[Block, ...], number: int) -> str:

@@ -38,7 +38,7 @@ def _splitter() -> re.Pattern[str]:
     """What parts the names of a signature: marks, and the small words of every language."""
     words = sorted({*words_of("by"), *words_of("with"), *words_of("and")}, key=lambda word: (-len(word), word))
     small = "|".join(re.escape(word).replace("'", "['’]") for word in words)
-    return re.compile(rf"{_MARKS}|(?:(?<=\s)|^)(?:{small})(?=\s)", re.IGNORECASE)
+    return re.compile(rf"{_MARKS}|(?<!\w)(?:{small})(?=\s)", re.IGNORECASE)
 
 
 @cache

@@ -69,7 +69,7 @@ def _cued(body: str, candidate: _Candidate, cues: _Cues) -> Span | None:
     before = body[low : candidate.start]
     breaks = [found.end() for found in _SENTENCE.finditer(before)]
     low += breaks[-1] if breaks else 0
-    if (cue := cues.before.search(body[low : candidate.start])) and not (candidate.is_weak and cue.group("gap")):
+    if (cue := cues.before.search(body[low : candidate.start])) and not (candidate.is_weak and not _is_beside(cue.group("gap"))):
         return Span(low + cue.start() + _leading_space(cue.group(0)), candidate.end)
     if candidate.is_weak:
         return None
@@ -77,6 +77,12 @@ def _cued(body: str, candidate: _Candidate, cues: _Cues) -> Span | None:
     if cue := cues.after.match(after):
         return Span(candidate.start, candidate.end + cue.end())
     return None
+
+
+def _is_beside(gap: str) -> bool:
+    """Whether nothing parts a cue from a name, or a word for a medium introduces the name."""
+    words = gap.split()
+    return not words or words[-1].lower() in words_of("media")
 
 
 def _leading_space(text: str) -> int:
