@@ -106,7 +106,26 @@ def search(options: argparse.Namespace) -> dict[str, int]:
         return {"hits": len(store.search(query)), "filtered": len(store.search("phare", outlet=query))}
 
 
+def extract(options: argparse.Namespace) -> dict[str, Any]:
+    """The article of a page."""
+    from sourcier.model import Page
+    from sourcier.read import read_article
+
+    article = read_article(Page(options.address, Path(options.file).read_bytes(), options.content_type or None))
+    return {"text": article.body, "title": article.title, "date": article.published.isoformat() if article.published else None}
+
+
+def date(options: argparse.Namespace) -> dict[str, str | None]:
+    """The day that a written date names."""
+    from sourcier.read.stamps import parse_stamp
+
+    stamp = parse_stamp(Path(options.file).read_bytes().decode("utf-8", "replace"))
+    return {"date": stamp.isoformat() if stamp else None}
+
+
 COMMANDS: dict[str, Command] = {
+    "date": date,
+    "extract": extract,
     "fetch": fetch,
     "feed": feed,
     "robots": robots,

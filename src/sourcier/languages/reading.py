@@ -97,11 +97,9 @@ def reading_list(name: str) -> tuple[str, ...]:
 @cache
 def _tables() -> tuple[tuple[Mapping[str, Any], str], ...]:
     """The packs as tables, in order of code."""
-    found = []
-    for entry in sorted(files(__package__).iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".toml") and len(entry.name) == len("xx.toml"):
-            found.append((tomllib.loads(entry.read_text(encoding="utf-8")), entry.name))
-    return tuple(found)
+    entries = sorted(files(__package__).iterdir(), key=lambda e: e.name)
+    packs = [entry for entry in entries if entry.name.endswith(".toml") and len(entry.name) == len("xx.toml")]
+    return tuple((tomllib.loads(entry.read_text(encoding="utf-8")), entry.name) for entry in packs)
 
 
 @cache

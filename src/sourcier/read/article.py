@@ -59,7 +59,7 @@ def read_article(page: Page) -> Article:
     _mark_title(layout, labels, title_line)
     add_lead(layout, sheet.weighed, labels, title_line, head.meta_of("og:description", "description", "twitter:description") or "")
     _mark_credits(layout, sheet.weighed, labels, page.address)
-    mark_frame(layout, labels)
+    mark_frame(labels)
     composed = compose(layout, labels, bits, page.address)
     flags = find_flags(head, layout, composed, bits=bits, labels=labels, is_walled=sheet.labelled.is_walled)
     check_article(head, layout, composed, flags, title)

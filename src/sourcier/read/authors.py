@@ -33,7 +33,9 @@ _META = (
 _ORGANISATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation", "WebSite"})
 _MAX_BYLINE = 160
 # Links to a writer's page, and the hCard names that blog engines write (https://microformats.org/wiki/hcard).
-_MARKED = re.compile(r'\brel="[^"]*\bauthor\b|\bclass="[^"]*\b(?:fn|vcard|p-author)\b|\bhref="[^"]*/(?:author|auteur|auteurs|autor|autoren|authors|profil|profile)/')
+_MARKED = re.compile(
+    r'\brel="[^"]*\bauthor\b|\bclass="[^"]*\b(?:fn|vcard|p-author)\b|\bhref="[^"]*/(?:author|auteur|auteurs|autor|autoren|authors|profil|profile)/'
+)
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.HIDDEN | Mark.EMBED
 
 

@@ -12,11 +12,48 @@ from sourcier.read.parse import Token
 _BLOCK, _INLINE, _BREAK, _VOID, _IMAGE = range(5)
 _KINDS: dict[str, int] = (
     dict.fromkeys(
-        "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rp rt ruby s samp small span strike strong sub sup"
-        " time tt u var".split(),
+        [
+            "a",
+            "abbr",
+            "acronym",
+            "b",
+            "bdi",
+            "bdo",
+            "big",
+            "cite",
+            "code",
+            "data",
+            "del",
+            "dfn",
+            "em",
+            "font",
+            "i",
+            "ins",
+            "kbd",
+            "label",
+            "mark",
+            "nobr",
+            "q",
+            "rb",
+            "rp",
+            "rt",
+            "ruby",
+            "s",
+            "samp",
+            "small",
+            "span",
+            "strike",
+            "strong",
+            "sub",
+            "sup",
+            "time",
+            "tt",
+            "u",
+            "var",
+        ],
         _INLINE,
     )
-    | dict.fromkeys("area base col embed hr input link meta param source track wbr".split(), _VOID)
+    | dict.fromkeys(["area", "base", "col", "embed", "hr", "input", "link", "meta", "param", "source", "track", "wbr"], _VOID)
     | {"br": _BREAK, "img": _IMAGE}
 )
 # What the tag alone says, before any class.
@@ -35,9 +72,22 @@ _TAG_MARKS: dict[str, int] = {
 }
 # The names on these wrap a whole page or a whole article: their words describe the page, not a part of it.
 _WRAPPERS = frozenset({"html", "body"})
-_PHRASE_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 li dd dt figcaption caption blockquote td th".split())
+_PHRASE_TAGS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt", "figcaption", "caption", "blockquote", "td", "th"])
 # A paragraph keeps only what names can rightly say of one; paywalls hide paragraphs that are in the page all the same.
-_OF_PARAGRAPHS = Mark.AUTHOR | Mark.DATE | Mark.META | Mark.CAPTION | Mark.LEAD | Mark.TAGS | Mark.TITLE | Mark.QUOTE | Mark.ITEM_DATE | Mark.FOOTNOTE | Mark.COMMENTS | Mark.CONSENT
+_OF_PARAGRAPHS = (
+    Mark.AUTHOR
+    | Mark.DATE
+    | Mark.META
+    | Mark.CAPTION
+    | Mark.LEAD
+    | Mark.TAGS
+    | Mark.TITLE
+    | Mark.QUOTE
+    | Mark.ITEM_DATE
+    | Mark.FOOTNOTE
+    | Mark.COMMENTS
+    | Mark.CONSENT
+)
 # An inline element with one of these stands for itself, as a small block, unless it is part of a sentence.
 _SPLITTING = Mark.AUTHOR | Mark.DATE | Mark.SHARE | Mark.CAPTION | Mark.META | Mark.TAGS | Mark.TITLE | Mark.RELATED | Mark.ADVERT
 _WRITER = re.compile(r"/(?:author|auteur|auteurs|autor|autoren|authors|profil|profile)/")
@@ -120,7 +170,8 @@ class _Pen:
             self.link = (0, self.link[1])
 
 
-def lay_out(tokens: tuple[Token, ...]) -> Layout:
+# One call more per tag would cost a fifth of the pass, so it stays one loop.
+def lay_out(tokens: tuple[Token, ...]) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot loop of the room, see above
     """The lines of a page, in one pass: an inline element goes on with the line, any other ends it."""
     layout = Layout([Node("html", -1, 0, 0, "")])
     pen = _Pen(layout)

@@ -30,8 +30,10 @@ _RELATIONS = frozenset(
         "original-source",
         "syndication-source",
         "cite",
+        "stylesheet",
+        "icon",
+        "manifest",
     ]
-    + ["stylesheet", "icon", "manifest"]
 )
 _REL = re.compile(rf'\brel="[^"]*\b(?:{"|".join(sorted(_RELATIONS))})\b', re.IGNORECASE)
 

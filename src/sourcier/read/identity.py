@@ -75,6 +75,6 @@ def language_of(text: str) -> str | None:
         return None
     stops = _stops()
     counts = Counter(code for word in words if word in stops for code in stops[word])
-    ranked = sorted(((count, code) for code, count in counts.items()), reverse=True) + [(0, ""), (0, "")]
+    ranked = [*sorted(((count, code) for code, count in counts.items()), reverse=True), (0, ""), (0, "")]
     (best, code), (second, _) = ranked[:2]
     return code if best >= _LEAST_SHARE * len(words) and best > 1.15 * second else None

@@ -19,9 +19,26 @@ _LINE_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 _BAD_ESCAPE = re.compile(r"""\\(?!["\\/bfnrtu])""")
 _BETWEEN = re.compile(r"}\s*{")
 ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle OpinionNewsArticle"
-    " ReviewNewsArticle AdvertiserContentArticle BlogPosting LiveBlogPosting Report ScholarlyArticle SocialMediaPosting TechArticle"
-    " SatiricalArticle Review Posting".split()
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "AskPublicNewsArticle",
+        "BackgroundNewsArticle",
+        "OpinionNewsArticle",
+        "ReviewNewsArticle",
+        "AdvertiserContentArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "Report",
+        "ScholarlyArticle",
+        "SocialMediaPosting",
+        "TechArticle",
+        "SatiricalArticle",
+        "Review",
+        "Posting",
+    ]
 )
 
 

@@ -10,8 +10,8 @@ from sourcier.languages.reading import line_expression, reading_packs
 from sourcier.model import Label
 from sourcier.read.blocks import Layout, Line
 from sourcier.read.marks import Mark
-from sourcier.read.weigh import AGAINST, HEADINGS, Weighed
 from sourcier.read.stamps import find_day
+from sourcier.read.weigh import AGAINST, HEADINGS, Weighed
 from sourcier.text.fold import fold
 
 # Lines longer than this are prose: no rule for the frame of a page is asked.
@@ -27,8 +27,8 @@ _NO_NAME = re.compile(r"[\d!?:;,…]|\.$")
 _DATE_LINES, _MAX_DATE = 3, 90
 _MAYBE_DATE = re.compile(r"\d{1,2}:\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d{1,2}[./]\d")
 _NEVER_LEAD = Mark.COMMENTS | Mark.HIDDEN | Mark.CONSENT | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.AUTHOR_BOX
-_TEXT_TAGS = frozenset("p li blockquote pre dd dt".split())
-_GAP_TAGS = frozenset("p li blockquote pre dd dt td th div span".split())
+_TEXT_TAGS = frozenset(["p", "li", "blockquote", "pre", "dd", "dt"])
+_GAP_TAGS = frozenset(["p", "li", "blockquote", "pre", "dd", "dt", "td", "th", "div", "span"])
 _OPEN: frozenset[Label] = frozenset({"other", "date", "byline"})
 _NAMES: tuple[tuple[int, Label], ...] = (
     (Mark.HIDDEN, "other"),
@@ -92,7 +92,7 @@ def label_lines(layout: Layout, weighed: Weighed, host: str = "") -> Labelled:
     return Labelled(labels, walled)
 
 
-def mark_frame(layout: Layout, labels: list[Label]) -> None:
+def mark_frame(labels: list[Label]) -> None:
     """Lines far above or below the text are the frame of the page, whatever they are."""
     prose = [number for number, label in enumerate(labels) if label in _PROSE]
     if not prose:
@@ -163,7 +163,10 @@ def _drop_teasers(layout: Layout, weighed: Weighed, labels: list[Label], host: s
     linked = [
         number
         for number, line in enumerate(lines)
-        if weighed.inside[number] and nodes[line.node].tag in HEADINGS and line.linked > 0.8 * len(line.text) and not _leads_away(line, host)
+        if weighed.inside[number]
+        and nodes[line.node].tag in HEADINGS
+        and line.linked > 0.8 * len(line.text)
+        and not _leads_away(line, host)
     ]
     if len(linked) < 2:
         return
@@ -182,7 +185,7 @@ def _leads_away(line: Line, host: str) -> bool:
     if not line.links:
         return True
     attributes = line.links[0][2]
-    return 'href="#' in attributes or ("href=\"http" in attributes and host not in attributes)
+    return 'href="#' in attributes or ('href="http' in attributes and host not in attributes)
 
 
 def _drop_teaser_lists(layout: Layout, weighed: Weighed, labels: list[Label]) -> None:

@@ -18,7 +18,36 @@ _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{9999}")
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 # Elements that take no end tag, or whose end tag browsers supply when the next one opens.
 _UNCLOSED = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dd dt td th tr tbody thead tfoot option html head body".split()
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "dd",
+        "dt",
+        "td",
+        "th",
+        "tr",
+        "tbody",
+        "thead",
+        "tfoot",
+        "option",
+        "html",
+        "head",
+        "body",
+    ]
 )
 
 

@@ -46,7 +46,9 @@ _NAMED = re.compile(r'\b(?:class|id|role|itemprop|rel|data-component|data-testid
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 _CHUNK = re.compile(r"[A-Za-z]{8,}(?:[-_]?[A-Za-z]+)*")
 # Templates list states, categories and features of a whole post in its class: they say nothing about the part.
-_STATES = re.compile(r"(?:^|\s)(?:category|tag|status|type|format|has|is|no|not|with|post_tag|author|pmpro|td|js|wp-image|page-template|single|entry-type)-[^\s]+")
+_STATES = re.compile(
+    r"(?:^|\s)(?:category|tag|status|type|format|has|is|no|not|with|post_tag|author|pmpro|td|js|wp-image|page-template|single|entry-type)-[^\s]+"
+)
 _UNSHOWN = re.compile(r'display:\s*none|visibility:\s*hidden|\shidden(?:=""|\s|$)|aria-hidden="true"')
 _ITEM = re.compile(r'\bitemprop="([^"]*)"')
 _STEM_LENGTH = 8

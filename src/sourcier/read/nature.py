@@ -17,18 +17,20 @@ from sourcier.read.marks import Mark
 # Fewer characters than this make no article, whatever the markup says.
 _LEAST_BODY = 120
 _STUB = 1500
-_ERROR = re.compile(r"^\W*(?:error\s*)?(?:40[0134]|410|50[0234])\b|\b(?:page|seite|página|pagina) (?:not found|introuvable|nicht gefunden)\b|\bnot found\b|introuvable|access denied|forbidden|just a moment|attention required", re.IGNORECASE)  # fmt: skip
+_ERROR = re.compile(
+    r"^\W*(?:error\s*)?(?:40[0134]|410|50[0234])\b|\b(?:page|seite|página|pagina) (?:not found|introuvable|nicht gefunden)\b"
+    r"|\bnot found\b|introuvable|access denied|forbidden|just a moment|attention required",
+    re.IGNORECASE,
+)
 _SECTION_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
 _GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery"})
 
 
-def find_flags(
-    head: Head, layout: Layout, composed: Composed, *, bits: list[int], labels: list[Label], is_walled: bool
-) -> tuple[str, ...]:
+def find_flags(head: Head, layout: Layout, composed: Composed, *, bits: list[int], labels: list[Label], is_walled: bool) -> tuple[str, ...]:
     """What else the page is, sorted: "paywalled", "live blog", "gallery", "section page", "page 2", "has next page"."""
     kinds = {kind for entry in head.json_ld for kind in types_of(entry)}
     flags = set()
-    if _is_paywalled(head, layout, composed, is_walled=is_walled):
+    if _is_paywalled(head, composed, is_walled=is_walled):
         flags.add("paywalled")
     if "LiveBlogPosting" in kinds or _share(layout, labels, bits, Mark.LIVE) > 0.5:
         flags.add("live blog")
@@ -44,12 +46,10 @@ def find_flags(
     return tuple(sorted(flags))
 
 
-def _is_paywalled(head: Head, layout: Layout, composed: Composed, *, is_walled: bool) -> bool:
+def _is_paywalled(head: Head, composed: Composed, *, is_walled: bool) -> bool:
     """Whether the page says that the rest is for subscribers and shows no more than an opening."""
     told = any(_not_free(entry) for entry in articles_of(head.json_ld)) or head.meta_of("article:content_tier") in {"locked", "metered"}
-    return (
-        (told or is_walled or any(node.bits & Mark.PAYWALL for node in layout.nodes)) and len(composed.body) < _STUB and (told or is_walled)
-    )
+    return (told or is_walled) and len(composed.body) < _STUB
 
 
 def _not_free(entry: Mapping[str, Any]) -> bool:

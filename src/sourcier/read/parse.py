@@ -10,11 +10,12 @@ from selectolax.lexbor import LexborHTMLParser
 # In normal form every element is closed and "<" and ">" are escaped in texts and attributes: this expression cuts all.
 _TOKEN = re.compile(r"<(/?[a-z][^\s/>]*+)([^>]*+)>([^<]*+)")
 _COMMENT = re.compile(r"<!--(.{3,200}?)-->", re.DOTALL)
-# What a reader never sees as words, and the page's own menus and buttons. `strip_tags` takes them out of the tree in C, before anything is written back.
+# What a reader never sees as words, and the page's own menus and buttons: `strip_tags` takes them out of the tree in C, before
+# anything is written back.
 _UNSEEN = [
-    "script", "style", "svg", "noscript", "iframe", "template", "select", "object", "canvas", "math", "video", "audio", "dialog", "nav", "button",
-    "input", "textarea",
-]  # fmt: skip
+    *("script", "style", "svg", "noscript", "iframe", "template", "select", "object", "canvas", "math", "video", "audio", "dialog"),
+    *("nav", "button", "input", "textarea"),
+]
 
 Token = tuple[str, str, str]
 

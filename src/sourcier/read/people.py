@@ -18,7 +18,42 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CUT = re.compile(r"\s*[|•·–—→\n\t/]\s*|\s-\s|\s*;\s*|,\s*")
 _MAX_WORDS, _MAX_LENGTH, _MAX_PEOPLE = 6, 60, 12
 # Words that stand inside names in lower case.
-_PARTICLES = frozenset("de du des la le van von der den di da del della dos das bin ibn al el ter ten zu y e af av d' l' o' d l mc".split())
+_PARTICLES = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "di",
+        "da",
+        "del",
+        "della",
+        "dos",
+        "das",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "ter",
+        "ten",
+        "zu",
+        "y",
+        "e",
+        "af",
+        "av",
+        "d'",
+        "l'",
+        "o'",
+        "d",
+        "l",
+        "mc",
+    ]
+)
 
 
 @cache

@@ -16,8 +16,19 @@ from sourcier.read.json_ld import articles_of, text_of
 from sourcier.read.marks import Mark
 from sourcier.read.stamps import Stamp, find_day, parse_stamp
 
-_PUBLISHED = ("article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "sailthru.date", "publishdate", "publish-date", "pubdate", "publication_date", "article.published", "date", "og:published_time", "citation_publication_date", "citation_date", "ptime", "displaydate", "pdate", "timestamp", "created", "datecreated", "article_date_original", "og:pubdate", "rnews:datepublished", "originalpublicationdate", "pub_date", "release_date", "bt:pubdate", "article:publicationdate", "shareaholic:article_published_time", "date.release", "vr:published_time", "published_time_telegram", "dc.date.publication", "search.pub_date", "iso-8601-publish-date")  # fmt: skip
-_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "dc.date.modified", "revision_date", "updated_time", "modified", "date.modified", "article:updated", "revised")  # fmt: skip
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "cxenseparse:recs:publishtime",
+    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "sailthru.date", "publishdate",
+    "publish-date", "pubdate", "publication_date", "article.published", "date", "og:published_time", "citation_publication_date",
+    "citation_date", "ptime", "displaydate", "pdate", "timestamp", "created", "datecreated", "article_date_original", "og:pubdate",
+    "rnews:datepublished", "originalpublicationdate", "pub_date", "release_date", "bt:pubdate", "article:publicationdate",
+    "shareaholic:article_published_time", "date.release", "vr:published_time", "published_time_telegram", "dc.date.publication",
+    "search.pub_date", "iso-8601-publish-date",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "dc.date.modified",
+    "revision_date", "updated_time", "modified", "date.modified", "article:updated", "revised",
+)  # fmt: skip
 _ADDRESS = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS_PARTED = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_.-](0?[1-9]|1[0-2])[/_.-](0?[1-9]|[12]\d|3[01])(?!\d)")
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.AUTHOR_BOX | Mark.HIDDEN | Mark.EMBED | Mark.CAPTION

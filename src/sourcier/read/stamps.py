@@ -115,10 +115,8 @@ def _days_in(text: str, language: str | None) -> list[tuple[date | None, int]]:
     for match in _ISO.finditer(text):
         stamp = _day(int(match[1]), int(match[2]), int(match[3]))
         found.append((match.start(), stamp, match.end(3)))
-    for match in _EAST_ASIAN.finditer(text):
-        found.append((match.start(), _day(int(match[1]), int(match[2]), int(match[3])), match.end()))
-    for match in _NUMERIC.finditer(text):
-        found.append((match.start(), _numeric_day(match, language), match.end()))
+    found += [(m.start(), _day(int(m[1]), int(m[2]), int(m[3])), m.end()) for m in _EAST_ASIAN.finditer(text)]
+    found += [(m.start(), _numeric_day(m, language), m.end()) for m in _NUMERIC.finditer(text)]
     expression, months = _worded()
     for match in expression.finditer(_plain(text)):
         day = match["day"] or match["day2"]
@@ -164,8 +162,8 @@ def _worded() -> tuple[re.Pattern[str], Mapping[str, int]]:
     names = "|".join(re.escape(name) for name in sorted(months, key=lambda name: (-len(name), name)))
     return (
         re.compile(
-            rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª|-)?[\s-]*(?:de |of |d')?[\s-]*(?P<month>{names})\b\.?,?[\s-]*(?:de |del |of )?"
-            rf"(?P<year>\d{{4}}|\d{{2}}(?![\d:h]))"
+            rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª|-)?[\s-]*(?:de |of |d')?[\s-]*(?P<month>{names})\b"
+            rf"\.?,?[\s-]*(?:de |del |of )?(?P<year>\d{{4}}|\d{{2}}(?![\d:h]))"
             rf"|\b(?P<month2>{names})\b\.?[\s-]*(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+|-)(?P<year2>\d{{4}})",
         ),
         months,
