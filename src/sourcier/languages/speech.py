@@ -39,7 +39,6 @@ class SpeechWords:
     asides: tuple[tuple[str, ...], ...]
     adverb_endings: tuple[str, ...]
     role_endings: tuple[str, ...]
-    role_endings: tuple[str, ...]
     infinitive_endings: tuple[str, ...]
     plural_endings: tuple[str, ...]
     adjective_endings: tuple[str, ...]
@@ -52,8 +51,6 @@ class SpeechWords:
     demonstrative: frozenset[str]
     possessive: frozenset[str]
     prepositions: frozenset[str]
-    clause_prepositions: frozenset[str]
-    open_questions: frozenset[str]
     clause_prepositions: frozenset[str]
     open_questions: frozenset[str]
     genitives: frozenset[str]
@@ -93,10 +90,6 @@ class SpeechWords:
     according: Mapping[tuple[str, ...], str]
     verbs: Mapping[str, tuple[Reading, ...]]
     tags_before: bool
-
-    def is_role(self, word: str) -> bool:
-        """Whether a noun names a role of a person: listed, or built like one (hydrologue, geologist)."""
-        return word in self.roles or (len(word) > 6 and word.endswith(self.role_endings))
 
     def is_role(self, word: str) -> bool:
         """Whether a noun names a role of a person: listed, or built like one (hydrologue, geologist)."""

@@ -40,15 +40,21 @@ def gather_cast(body: str, names: Iterable[Name]) -> Cast:
     """
     ordered = sorted(names, key=lambda name: name.span.start)
     figures: list[Figure] = []
+    bearers: dict[str, list[Figure]] = {}  # by every word of a name, so that a mention meets only those it can be a form of
     by_place: dict[int, Figure] = {}
     for name in sorted(ordered, key=lambda name: (-len(name.parts), name.span.start)):
         parts = _folded(name)
         if not parts:
             continue
-        figure = _owner(name, parts, figures)
+        met = {id(figure): figure for part in (parts[0], parts[-1]) for figure in bearers.get(part, ())}
+        figure = _owner(name, parts, list(met.values()))
         if figure is None:
             figure = Figure(_printed(body, name), parts, name.kind or "organisation")
             figures.append(figure)
+            for part in dict.fromkeys(parts):
+                bearers.setdefault(part, []).append(figure)
+        if name.alias:
+            bearers.setdefault(fold(name.alias), []).append(figure)
         _join(figure, name)
         by_place[name.span.start] = figure
     for figure in figures:

@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     r"[A-Z]\.(?:-?[A-Z]\.)+|[^\W\d_]+(?:['’‘.&\-‑][^\W_]+)*|\d+(?:[.,:]\d+)*[^\W\d_]*(?:-\w+)*|\+[^\s+][^+\n]*\+|…|\.{2,}|[^\w\s]"
 )
 _PLAIN = str.maketrans("’‘‑", "''-")
-LONGEST_SENTENCE = 1200  # tokens; what is longer is no prose, and is read in pieces of this length so that time stays linear
+LONGEST_SENTENCE = 300  # tokens; what is longer is no prose, and is read in pieces of this length so that time stays linear
 
 
 class Token(NamedTuple):

@@ -11,6 +11,7 @@ from sourcier.statements.cast import Cast, Figure
 from sourcier.statements.frame import Frame, Speaker
 from sourcier.statements.names import Name
 
+_LATE = 12  # statements back that a pronoun far from any name may reach
 _BACK = 7  # sentences that a pronoun looks back
 
 
@@ -66,8 +67,7 @@ def _pronoun(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] 
         found = _subject(scene, scene.frames[number], here, gender)
         if found is not None:
             return found
-    late = [figure for _, figure in scene.spoke if _fits(figure, gender)]
-    return late[-1] if late else None
+    return next((figure for _, figure in reversed(scene.spoke[-_LATE:]) if _fits(figure, gender)), None)
 
 
 def _inside(name: Name, told: Sequence[Span]) -> bool:

@@ -76,7 +76,7 @@ def _ends(text: str, match: re.Match[str], bounds: tuple[int, int], words: tuple
         return spaced or following in "«“„"
     if word.group()[0].isupper() and _INITIALS.fullmatch(word.group()):
         ahead = _FIRST_WORD.match(text, after, min(end, after + 24))  # initials: J. Martin, the U.S. Senate; but "in the U.S. The"
-        return len(word.group()) > 1 and ahead is not None and ahead.group(1).lower() in starters
+        return "." in word.group() and "-" not in word.group() and ahead is not None and ahead.group(1).lower() in starters
     if spaced:
         return f"{word.group()}.".lower() not in abbreviations
     # no space: a lost one, if a lower-case letter stands before and a capital or a quotation behind (not 2.5, not a.b)
