@@ -13,7 +13,7 @@ from sourcier.read.credits_agency import find_dateline, find_signature, read_byl
 from sourcier.read.credits_relayed import find_relayed
 from sourcier.read.head import Head
 from sourcier.read.head_credits import find_feed_credits, find_head_credits
-from sourcier.read.lines import mark_line
+from sourcier.read.lines import mark_line, one_a_line
 from sourcier.read.names import words_of
 from sourcier.text.addresses import registrable_domain
 
@@ -47,6 +47,7 @@ def find_credits(
     `body`, None for marks that stand outside it.
     """
     address = own_address(address or head.address)
+    blocks = one_a_line(blocks)
     visible = list(islice(_of_blocks(blocks, language), _MAX_CREDITS)) if blocks else []
     told = (credit for credit in find_relayed(body, language) if not any(_meet(credit, other) for other in visible))
     found = [*visible, *find_head_credits(head, address), *find_feed_credits(feed_fields), *told]
@@ -149,12 +150,15 @@ def _by_words() -> frozenset[str]:
 def _is_picture(blocks: tuple[Block, ...], number: int) -> bool:
     """Whether a line belongs to a picture: it stands in a figure, or is short and follows a caption or a sign of copyright."""
     block = blocks[number]
-    if block.label == "caption" or any(part in block.place for part in _PICTURE_PLACES):
+    before = blocks[number - 1] if number else None
+    described = before is not None and before.label == "caption" and len(before.text.split()) > 3
+    if any(part in block.place for part in _PICTURE_PLACES):
         return True
-    if number == 0 or len(block.text) >= 80 or block.label in {"byline", "body"}:
+    if block.label == "caption":  # two or three words are a name, as bylines have, whatever the element is called
+        return described or len(block.text.split()) > 3
+    if before is None or len(block.text) >= 80 or block.label in {"byline", "body"}:
         return False
-    before = blocks[number - 1]
-    return (before.label == "caption" and len(before.text.split()) > 3) or before.text.startswith("©")
+    return described or before.text.startswith("©")
 
 
 def _placed(credit: Credit, block: Block) -> Credit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ import ahocorasick
 from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, DebrisRule
 from sourcier.languages.parties import find_party
-from sourcier.model import Credit, Debris, Link, Span
+from sourcier.model import Block, Credit, Debris, Link, Span
 from sourcier.read.credits_agency import read_signed_line
 from sourcier.read.names import Named, is_not_text, read_link, read_names
 from sourcier.text.addresses import host_of
@@ -21,7 +21,7 @@ from sourcier.text.addresses import host_of
 _LONG, _END = 900, 450
 # Where a mark may begin inside a line: after a separator, a bracket or the end of a sentence.
 _STARTS = re.compile(r"[|•·(\[\n]|[.!?…»”\"] |\s[–—-] ")
-_MAX_STARTS = 8
+_MAX_STARTS, _MAX_LINES = 8, 2000
 _LEAD = r"[\s\W]{0,4}"
 
 
@@ -104,6 +104,19 @@ def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = No
         found += _of_debris(debris, text)
     found += [credit for credit in signed if all(credit.name != other.name for other in found)]
     return LineMarks(tuple(found), (debris,) if debris else ()) if found or debris else _NOTHING
+
+
+def one_a_line(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks with those of several lines outside the body parted, so that each line is read as it stood on the page."""
+    if not any("\n" in block.text for block in blocks if block.span is None):
+        return blocks
+    return tuple(line for block in blocks for line in (_parted(block) if block.span is None and "\n" in block.text else (block,)))
+
+
+def _parted(block: Block) -> list[Block]:
+    """A block for each line, with the links whose words are in it."""
+    lines = [line for line in block.text.split("\n") if line.strip()][:_MAX_LINES]
+    return [replace(block, text=line, links=tuple(link for link in block.links if link.text and link.text in line)) for line in lines]
 
 
 def may_mark(text: str) -> bool:
