@@ -277,15 +277,15 @@ def _rival_start(frame: Frame, floor: int, cue: Cue) -> int:
     """Where a later verb of saying starts a report of its own ("... and added that", "..., Ana Ruiz replied that"), -1 when it does not."""
     words = frame.words
     opening = find_opening(frame, cue)
-    if opening is None or opening.mode not in {"clause", "quote"} or opening.at > cue.last + 4:
+    if opening is None or opening.mode == "bare" or opening.at > cue.last + 4:
         return -1
     before = cue.first - 1
     while frame.is_adverb(before):
         before -= 1
-    if frame.low(before) in words.conjunctions and before > floor:
+    if frame.low(before) in words.conjunctions and before > floor and opening.mode != "noun":
         return before - 1 if frame.low(before - 1) == "," else before
     named = next((first for first, name in frame.names.items() if name.last == before + 1 and first > floor), -1)
-    if named < 0:
+    if named < 0 or opening.mode not in {"clause", "quote"}:
         return -1
     while frame.low(named - 1) in words.titles:
         named -= 1

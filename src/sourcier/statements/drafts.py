@@ -139,14 +139,15 @@ def _straight_tag(frame: Frame, cue: Cue) -> Tag | None:
     ends = ahead >= len(frame.tokens) or (low in {".", ",", ";", "!", "?", "…", "—", "–", ")"} and not frame.is_quote(ahead + 1))
     quote_ahead = low in {",", ".", ":"} and frame.is_quote(ahead + 1)
     phrase = low in frame.words.prepositions or low in frame.words.gerund_marks or low in frame.words.infinitive_marks
-    speaker = speaker_before(frame, cue.first, _subject_floor(frame, cue.first))
+    speaker = speaker_before(frame, cue.first, _subject_floor(frame, cue.first), plain=ends)
     if speaker is None or speaker.kind == "relative":
         return None
     mark = speaker.first - 1
     while mark >= 0 and frame.is_word(mark) and not frame.is_quote(mark) and mark > speaker.first - 10:
         mark -= 1
     after_quote = frame.is_quote(mark) or (frame.low(mark) in {",", "—", "–"} and frame.is_quote(mark - 1))
-    if after_quote and (ends or phrase or quote_ahead or (opening is None)):
+    spoken = opening is None or opening.mode in {"bare", "noun", "words"}  # "…," Ruiz told the Herald
+    if after_quote and (ends or phrase or quote_ahead or spoken):
         return Tag(cue, mark + 1 if frame.is_quote(mark) else mark, ahead, speaker)
     if mark < 0 and (ends or phrase) and opening is None and not frame.is_quote(0):
         return Tag(cue, 0, ahead, speaker)
@@ -214,7 +215,7 @@ def _draft_tag(frame: Frame, passages: Passages, tag: Tag, floor: int, cues: Seq
         and tag.first < tag.cue.first
     )
     left = tag.first if tag.speaker.kind == "relative" or inside else start_of_left(frame, floor, tag.first)
-    content = _content(frame, passages, left, tag.first) if left < tag.first else ()
+    content = _content(frame, passages, left, tag.first) if left < tag.first and _says_something(frame, left, tag.first) else ()
     behind = _behind_tag(frame, tag, bool(content), cues)
     last = tag.last
     if behind is not None:
@@ -224,6 +225,12 @@ def _draft_tag(frame: Frame, passages: Passages, tag: Tag, floor: int, cues: Seq
         tag.cue.kind == "according" and tag.speaker.name is not None and tag.speaker.name.kind == "outlet"
     )
     return Draft(frame, content, tag.cue, tag.speaker, max(last, tag.last), relays=relays, tag=True)
+
+
+def _says_something(frame: Frame, first: int, stop: int) -> bool:
+    """Whether words before a tag can be something said: a quotation, or more than a time and small words ("Then, last week, ...")."""
+    plain = [at for at in range(first, stop) if frame.is_word(at) and not frame.is_time(at) and not frame.is_adverb(at)]
+    return any(frame.is_quote(at) for at in range(first, stop)) or any(frame.low(at) not in frame.words.function for at in plain)
 
 
 def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> tuple[int, int] | None:

@@ -41,4 +41,7 @@ def _is_medium(draft: Draft, first: int, last: int, is_outlet: bool) -> bool:
             before -= 1
     called = frame.low(last) in words.media_nouns
     told = draft.cue is not None and before == draft.cue.last - 1 and "object" in draft.cue.takes
+    parts = [frame.low(at) for at in range(first, last)]
+    if told and before < first - 1 and len(parts) > 1 and not any(part in words.organisations for part in parts):
+        return True  # "told the Argus Leader": an unknown title behind an article
     return (is_outlet or noun or called) and (frame.low(before) in words.media_prepositions or told)

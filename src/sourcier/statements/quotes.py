@@ -10,6 +10,7 @@ from sourcier.statements.drafts import Draft
 from sourcier.statements.frame import Frame
 from sourcier.statements.passages import Passages
 
+_MOST_PARTS = 300  # quotations of one statement: more is no prose, and joining them would take time squared
 _LEAST = 5  # quoted words; fewer may be a label or a heading rather than something said
 
 
@@ -65,6 +66,8 @@ def _carries_on(placing: _Placing, frame: Frame, spans: tuple[Span, ...]) -> boo
     if not placing.found or placing.waiting or placing.through != frame.number - 1:
         return False
     last = placing.found[-1]
+    if len(last.content) > _MOST_PARTS:
+        return False
     same = last.frame.sentence.paragraph == frame.sentence.paragraph or len(last.content) > 1
     if last.content[-1] not in placing.open_ends and not (same and _paragraph_of(placing, frame)):
         return False
@@ -98,7 +101,11 @@ def _settle(placing: _Placing, passages: Passages, frames: Sequence[Frame]) -> N
     """Make statements of the quotations that still wait: those of one paragraph that stand side by side are one."""
     fresh: list[Draft] = []
     for frame, spans in placing.waiting:
-        if fresh and (fresh[-1].frame.sentence.paragraph == frame.sentence.paragraph or fresh[-1].content[-1] in placing.open_ends):
+        if (
+            fresh
+            and len(fresh[-1].content) <= _MOST_PARTS
+            and (fresh[-1].frame.sentence.paragraph == frame.sentence.paragraph or fresh[-1].content[-1] in placing.open_ends)
+        ):
             fresh[-1] = replace(fresh[-1], content=fresh[-1].content + spans)
         elif _is_said(passages, frames, frame, spans):
             fresh.append(Draft(frame, spans, None, None, len(frame.tokens)))

@@ -55,7 +55,11 @@ def _pronoun(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] 
         return None  # "on", "one": nobody in particular
     if gender == "p":
         return (
-            scene.spoke[-1][1] if scene.spoke and scene.spoke[-1][0] >= frame.number - 2 and scene.spoke[-1][1].kind != "person" else None
+            scene.spoke[-1][1]
+            if scene.spoke
+            and scene.spoke[-1][0] >= frame.number - 2
+            and (scene.spoke[-1][1].kind != "person" or not scene.spoke[-1][1].gender)
+            else None
         )
     for number in range(frame.number, max(-1, frame.number - _BACK), -1):
         spoke = [figure for where, figure in reversed(scene.spoke[-_BACK * 3 :]) if where == number and _fits(figure, gender)]
@@ -134,6 +138,8 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     if speaker.head in words.anaphoric_bodies:
         return _body(scene, speaker, frame)
     is_generic = speaker.head in words.generic_roles or (speaker.head not in words.roles and words.is_role(speaker.head))
+    if words.tags_before and not words.is_role(speaker.head) and not is_generic:
+        return None  # an English article tells no gender: "the brokerage" may be anything
     known_thing = words.is_role(speaker.head) or speaker.head in words.witnesses | words.documents | words.organisations
     is_generic = is_generic or not known_thing
     bare = plain and not any(t.low in words.genitives for t in frame.tokens[speaker.first + 1 : speaker.last])

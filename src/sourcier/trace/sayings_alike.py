@@ -55,18 +55,18 @@ def read_telling(article: Article, statement: Statement) -> Telling:
 def are_one(first: Telling, second: Telling) -> bool:
     """Whether two tellings are one statement."""
     if first.language and second.language and first.language != second.language:
-        return _same_speaker(first, second) and _translated(first, second)
+        return same_speaker(first, second) and _translated(first, second)
     if not first.words or not second.words:
         return False
     common = _common(first.words, second.words)
-    if _same_speaker(first, second):
+    if same_speaker(first, second):
         return _same_words(first, second, common)
     if first.speaker and second.speaker and _verbatim(first, second, common):
         return "direct" in {first.kind, second.kind}
     return not (first.speaker and second.speaker) and _verbatim(first, second, common)
 
 
-def _same_speaker(first: Telling, second: Telling) -> bool:
+def same_speaker(first: Telling, second: Telling) -> bool:
     """Whether two names may be one person's: one ends with the other, given names do not clash."""
     a, b = first.speaker, second.speaker
     if not a or not b:

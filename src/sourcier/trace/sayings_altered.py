@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from sourcier.model import Alteration
 from sourcier.text.fold import fold
-from sourcier.trace.sayings_alike import Telling
+from sourcier.trace.sayings_alike import Telling, same_speaker
 
 
 def find_alterations(first: Telling, later: Telling) -> Iterator[Alteration]:
@@ -29,12 +29,8 @@ def find_alterations(first: Telling, later: Telling) -> Iterator[Alteration]:
 
 
 def _same_name(first: Telling, later: Telling) -> bool:
-    """Whether two names share their last word or one is part of the other."""
-    return (
-        set(first.speaker) <= set(later.speaker)
-        or set(later.speaker) <= set(first.speaker)
-        or fold(first.name or "") == fold(later.name or "")
-    )
+    """Whether two names are one person's, by the rule that joins tellings or letter by letter."""
+    return same_speaker(first, later) or fold(first.name or "") == fold(later.name or "")
 
 
 def _word_changes(first: Telling, later: Telling) -> Iterator[Alteration]:
