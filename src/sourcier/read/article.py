@@ -29,6 +29,7 @@ from sourcier.text.addresses import host_of, is_elsewhere
 
 # Longer lines are prose; what marks they hold, the credits of the whole page find.
 _MAX_MARK_LINE, _SHORT = 300, 160
+_MAX_LINES = 4_000
 _NO_CREDIT: frozenset[Label] = frozenset({"title", "navigation", "comments", "author_box"})
 
 
@@ -133,7 +134,7 @@ def _mark_credits(layout: Layout, weighed: Weighed, labels: list[Label], address
     """
     prose = [number for number, label in enumerate(labels) if label in BODY_LABELS]
     ends = {*prose[:3], *prose[-6:]}
-    for number, line in enumerate(layout.lines):
+    for number, line in enumerate(layout.lines[:_MAX_LINES]):
         label = labels[number]
         if label in _NO_CREDIT or (label == "related" and not line.links) or not weighed.inside[number]:
             continue

@@ -75,6 +75,9 @@ def read_signed_line(text: str) -> tuple[Credit, ...]:
     pieces = _pieces(text, 0, len(text))
     if len(pieces) > 10 or not all(_agency(piece.text) or _is_quiet(piece.text) for piece in pieces):
         return ()
+    alone = known_party(pieces[0].text) if len(pieces) == 1 else None
+    if alone and not alone.stands_alone and pieces[0].text in alone.weak:
+        return ()
     return _agencies(text, 0, len(text), "line")
 
 

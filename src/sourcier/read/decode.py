@@ -72,7 +72,14 @@ _BOMS = (
 )
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,>]+)""", re.IGNORECASE)
 _META = re.compile(rb"""<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.+-]{2,40})""", re.IGNORECASE)
+_MARKUP = re.compile(rb"<(?:!doctype html|html|head|body|p|div|article)[\s>]", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-zA-Z0-9_:.+-]{2,40})""")
+_LATIN_CODECS = frozenset(
+    ["cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "latin_1", "hp_roman8", "mac_latin2", "mac_iceland", "mac_turkish", "cp437", "cp850"]
+    + ["cp852", "cp858", "cp500", "cp1026", "cp1140", "cp273", "cp037"]
+    + [f"iso8859_{part}" for part in (2, 3, 4, 9, 10, 13, 14, 15, 16)]
+)
+_CENTRAL = re.compile(rb"""<html[^>]{0,200}\blang=["']?(?:pl|cs|sk|hu|ro|hr|sl|bs|sr|sq|tr|lt|lv|et)""", re.IGNORECASE)
 _HIGH = re.compile(rb"[\x80-\xff]")
 # Browsers scan 1024 bytes for a <meta>; real heads put it later often enough that missing it costs more than the scan.
 _PRESCAN = 16384
@@ -150,6 +157,8 @@ def _wide_codec(content: bytes) -> str | None:
 def _refuse_binary(content: bytes, address: str) -> None:
     """Raise for bytes that no text holds so many of."""
     sample = content[:4096]
+    if _MARKUP.search(sample):
+        return
     bare = sample.translate(None, bytes([*range(9), *range(14, 27), *range(28, 32)]))
     if len(sample) - len(bare) > 0.1 * len(sample) or sample.startswith((b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
         raise ReadError("not text", address)
@@ -181,7 +190,11 @@ def _detected(content: bytes) -> str:
     start = _HIGH.search(opening)
     opening = opening[max(0, start.start() - 200) :][:_SAMPLE] if start else opening[:_SAMPLE]
     best = from_bytes(opening, steps=3, chunk_size=512).best()
-    return codec_of(best.encoding.replace("_", "-")) or best.encoding if best else "cp1252"
+    if best is None:
+        return "cp1252"
+    # Latin code pages differ in few letters, and a detector guesses among them; outside Central Europe it is windows-1252.
+    central = _CENTRAL.search(content[:2048])
+    return "cp1252" if best.encoding in _LATIN_CODECS and not central else best.encoding
 
 
 def _clean(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sourcier.languages.parties import find_party, is_agency, is_domain, is_mirror, name_key, own_address
+from sourcier.languages.parties import find_party, is_agency, is_domain, is_library, is_mirror, known_party, name_key, own_address
 from sourcier.model import Credit, CreditKind
 from sourcier.read.credits_agency import read_signed_line
 from sourcier.read.head import Head
@@ -67,14 +67,17 @@ def _canonical(head: Head, address: str) -> Iterator[Credit]:
     for place, named in (("head:link[rel=canonical]", head.canonical), ("head:og:url", None if head.canonical else head.og_url)):
         other = own_address(named or "")
         domain = registrable_domain(other)
-        if own and domain and domain != own and not is_mirror(other) and not _is_rename(head, own, domain):
+        if own and domain and domain != own and not is_mirror(other) and not _is_rename(head, address, other):
             if credit := _credit("republished", "", other, place):
                 yield credit
             return
 
 
-def _is_rename(head: Head, own: str, other: str) -> bool:
+def _is_rename(head: Head, address: str, canonical: str) -> bool:
     """Whether two domains are one site: one label, a shared word, or the page's own files and name stand on the other domain."""
+    own, other = registrable_domain(address), registrable_domain(canonical)
+    if _first_label(address) == _first_label(canonical):
+        return True
     mine, theirs = own.split(".", maxsplit=1)[0], other.split(".", maxsplit=1)[0]
     if mine == theirs or not set(filter(_is_long, mine.split("-"))).isdisjoint(theirs.split("-")):
         return True
@@ -85,6 +88,12 @@ def _is_rename(head: Head, own: str, other: str) -> bool:
         return True
     places = [registrable_domain(target) for rel, target in head.rels if rel not in {"canonical", "amphtml", "alternate"}]
     return places.count(other) > 2 and places.count(other) > 2 * places.count(own)
+
+
+def _first_label(address: str) -> str:
+    """The first label of a host when it is a site's own: "journal" of "journal.blogs.example"."""
+    label = host_of(address).split(".", maxsplit=1)[0]
+    return label if _is_long(label) else address
 
 
 def _is_long(word: str) -> bool:
@@ -142,6 +151,9 @@ def _parties(value: object) -> list[tuple[str, str | None]]:
 def _signed(value: str, place: str) -> Iterator[Credit]:
     """The agencies that a value names as authors."""
     for credit in read_signed_line(value):
+        party = known_party(credit.name)
+        if party and credit.name in party.weak and credit.name != value.strip():
+            continue  # "Foreign authors (AA)"
         yield Credit("agency", credit.name, None, value.strip()[:200], None, place, credit.outlet, place)
 
 
@@ -155,6 +167,8 @@ def _credit(kind: CreditKind, name: str, address: str | None, place: str) -> Cre
     if not name or len(name) > 120:
         return None
     party = find_party(name, address)
+    if (address and is_library(address)) or (place == "head:meta[source]" and party is None and not address):
+        return None  # a study or a post; or the name of the system that made the page
     shown = party.name if party and is_domain(name) else name
     agency = is_agency(name, address) and kind != "via"
     return Credit("agency" if agency else kind, shown, address, address or name, None, place, party.name if party else None, place)

@@ -166,7 +166,7 @@ def _add_credits(found: list[Credit], compiled: _Compiled, start: int, piece: st
             continue
         linked = rule.shape == "linked"
         for named in read_link(links) if linked else read_names(match.group("party"), rule, links):
-            if (rule.kind == "agency" and not named.is_agency) or (rule.kind == "translation" and not _translates(named)):
+            if not _fits(rule, named):
                 continue
             end = match.end() if linked else match.start("party") + named.end
             span = Span(start + match.start(), start + end)
@@ -176,9 +176,12 @@ def _add_credits(found: list[Credit], compiled: _Compiled, start: int, piece: st
             break
 
 
-def _translates(named: Named) -> bool:
-    """Whether a name can be a translator's or the outlet's that is translated: two words, or a party that is known or linked."""
-    return " " in named.name or named.outlet is not None or named.address is not None
+def _fits(rule: CreditRule, named: Named) -> bool:
+    """Whether a name can be what its rule asks for: an agency, a party that is known or linked, a translator's two words."""
+    sure = named.outlet is not None or named.address is not None
+    if rule.kind == "agency":
+        return named.is_agency
+    return sure or not (rule.needs_known or (rule.kind == "translation" and " " not in named.name))
 
 
 def _matches(compiled: _Compiled, rule: CreditRule, piece: str) -> list[re.Match[str]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, typed
-from sourcier.languages.parties import find_party, is_agency, is_domain, known_party, name_key, photo_agencies
+from sourcier.languages.parties import find_party, is_agency, is_domain, is_library, known_party, name_key, photo_agencies
 from sourcier.model import Link
 from sourcier.text.addresses import host_of, registrable_domain
 from sourcier.text.fold import fold
@@ -149,7 +149,7 @@ def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
 def _by_address(address: str, end: int) -> Named | None:
     """The party of an address printed in full, None for a site that everybody writes on."""
     address = address.rstrip(".,;)")
-    if registrable_domain(address).split(".")[0] in _own():
+    if is_library(address):
         return None
     party = known_party(None, address)
     name = party.outlet.name if party else host_of(address)

@@ -32,7 +32,8 @@ _MODIFIED = (
 _ADDRESS = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS_PARTED = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_.-](0?[1-9]|1[0-2])[/_.-](0?[1-9]|[12]\d|3[01])(?!\d)")
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.AUTHOR_BOX | Mark.HIDDEN | Mark.EMBED | Mark.CAPTION
-_MAX_DATE_LINE = 200
+_MAX_DATE_LINE, _MAX_BARE = 200, 45
+_MAX_ASKED, _ABOVE, _NEAR = 400, 14, 25
 
 
 class Dates(NamedTuple):
@@ -120,13 +121,17 @@ def _visible(layout: Layout, bits: list[int], labels: list[Label], language: str
     first = next((n for n, label in enumerate(labels) if label in {"body", "quote", "list"}), len(labels))
     order = sorted(range(len(labels)), key=lambda n: (abs(n - first) if n <= first else 2 * (n - first), n))
     times = {named.line: named for named in reversed(layout.named) if named.tag == "time" or named.bits & Mark.DATE}
-    for number in order[:400]:
-        if bits[number] & _NO_PLACE or labels[number] in {"comments", "related", "author_box"}:
+    for number in order[:_MAX_ASKED]:
+        # Right above the text names mislead: templates hang the date into the box of the author or the bar for sharing.
+        above = first - _ABOVE <= number < first and bits[number] & Mark.DATE and not bits[number] & Mark.HIDDEN
+        if not above and (bits[number] & _NO_PLACE or labels[number] in {"comments", "related", "author_box"}):
             continue
         line = layout.lines[number]
         named = times.get(number)
         marked = (
-            named is not None or bits[number] & Mark.DATE or (labels[number] not in {"body", "quote", "list"} and abs(number - first) < 25)
+            named is not None
+            or bits[number] & Mark.DATE
+            or (abs(number - first) < _NEAR and (labels[number] not in {"body", "quote", "list"} or len(line.text) <= _MAX_BARE))
         )
         if not marked or len(line.text) > _MAX_DATE_LINE:
             continue

@@ -24,6 +24,7 @@ AGAINST = (
     | Mark.AUTHOR_BOX
     | Mark.EMBED
 )
+_PLAINEST = Mark.COMMENTS | Mark.FOOTER | Mark.CONSENT | Mark.HIDDEN
 _TEXT_TAGS = frozenset(["p", "blockquote", "pre", "li", "dd"])
 # Shorter lines say nothing by themselves; in Chinese or Japanese they may.
 _LEAST_WEIGHED = 8
@@ -55,16 +56,37 @@ class Weighed:
 
 
 def weigh(layout: Layout) -> Weighed:
-    """The weights of all lines and the element that holds the article."""
+    """The weights of all lines and the element that holds the article.
+
+    Where names leave no article on a page, only the plainest names are believed: templates call whole articles "related" or "modal".
+    """
     nodes, lines = layout.nodes, layout.lines
     plain = [_plain_weight(line, nodes[line.node].tag) for line in lines]
     mass = _mass(layout, plain)
-    inherited = _inherited(layout, mass)
-    bits = [inherited[line.node] for line in lines]
+    weighed = _weighed(layout, plain, mass, AGAINST)
+    if _text_of(layout, weighed) < _LEAST_ARTICLE / 2:
+        second = _weighed(layout, plain, mass, _PLAINEST)
+        weighed = second if _text_of(layout, second) > 2 * _text_of(layout, weighed) else weighed
+    return weighed
+
+
+def _weighed(layout: Layout, plain: list[float], mass: list[float], against: int) -> Weighed:
+    """The weights under one set of names that speak against the body."""
+    inherited = _inherited(layout, mass, against)
+    bits = [inherited[line.node] for line in layout.lines]
     weights = [-abs(w) if bit & AGAINST else w for w, bit in zip(plain, bits, strict=True)]
     core = _core(layout, weights)
     within = _within(layout, core)
-    return Weighed(weights, bits, core, [within[line.node] for line in lines])
+    return Weighed(weights, bits, core, [within[line.node] for line in layout.lines])
+
+
+def _text_of(layout: Layout, weighed: Weighed) -> float:
+    """The good text inside the element of the article."""
+    return sum(
+        weight * len(line.text)
+        for line, weight, inside in zip(layout.lines, weighed.weights, weighed.inside, strict=True)
+        if inside and weight > 0
+    )
 
 
 def _plain_weight(line: Line, tag: str) -> float:
@@ -93,13 +115,13 @@ def _mass(layout: Layout, weights: list[float]) -> list[float]:
     return mass
 
 
-def _inherited(layout: Layout, mass: list[float]) -> list[int]:
+def _inherited(layout: Layout, mass: list[float], against: int) -> list[int]:
     """The bits of every element and all above it; names against the body are dropped on what holds most of the page's text."""
     limit = mass[0] * _WRAPPER_SHARE
     inherited = [0] * len(layout.nodes)
     misleading = _misleading(layout, mass)
     for number, node in enumerate(layout.nodes):
-        bits = node.bits & ~misleading
+        bits = node.bits & ~misleading & ~(AGAINST & ~against)
         if bits & _SMALL and mass[number] > max(_SMALL_TEXT, mass[0] * _SMALL_SHARE):
             bits &= ~_SMALL
         if bits & AGAINST and (mass[number] > limit or (bits & Mark.BODY and mass[number] > limit / 4)):
