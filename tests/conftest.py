@@ -9,7 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
+# A busy machine is no fault of the code; what must be quick says so in a test of its own.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 

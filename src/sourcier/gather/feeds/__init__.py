@@ -14,7 +14,7 @@ from sourcier.gather.feeds.decoding import to_text
 from sourcier.gather.feeds.json_feed import read_json_feed
 from sourcier.gather.feeds.limits import within_limits
 from sourcier.gather.feeds.listings import read_outlines, read_sitemap
-from sourcier.gather.feeds.markup import read_markup
+from sourcier.gather.feeds.markup import read_markup, read_plain
 from sourcier.gather.feeds.mending import is_well_formed, mended, with_plain_ampersands
 from sourcier.model import Page
 
@@ -25,6 +25,7 @@ _ROOT = re.compile(r"(?i)<(?:[\w.-]{1,40}:)?(rss|feed|rdf|channel|opml|urlset|si
 _ENTRY_NAMES = {"": frozenset({"item", "entry"}), "urlset": frozenset({"url"}), "sitemapindex": frozenset({"sitemap"})}
 # feedparser's loose parser takes ten times as long as its strict one.
 _MOST_LOOSE = 2 << 20
+_MOST_PLAIN = 2 << 20
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -53,7 +54,12 @@ def read_feed(content: bytes, *, address: str = "", headers: Iterable[tuple[str,
     kind = root[1].lower() if root else ""
     if kind == "html":
         raise FeedError("a page, not a feed", address)
-    text = mended(within_limits(text, _ENTRY_NAMES.get(kind, _ENTRY_NAMES[""]), address))
+    text = mended(text)
+    # The plain reader costs the same for every character, so it needs no counting of elements before it.
+    plain = read_plain(text, address) if len(text) <= _MOST_PLAIN and "content-language" not in told else None
+    if plain is not None:
+        return plain
+    text = within_limits(text, _ENTRY_NAMES.get(kind, _ENTRY_NAMES[""]), address)
     if kind == "opml":
         return read_outlines(text, address)
     if kind in ("urlset", "sitemapindex"):

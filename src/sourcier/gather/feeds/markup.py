@@ -7,6 +7,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ import feedparser
 from sourcier.errors import FeedError
 from sourcier.gather.entries import Entry, Feed, Fields, Person
 from sourcier.gather.feeds.dates import parse_moment
+from sourcier.gather.feeds.limits import MOST_ENTRIES
+from sourcier.gather.feeds.plain import Rows, plain_rows
 from sourcier.text.addresses import split_address
 
 # feedparser has no types: its values are mappings of anything.
@@ -47,6 +50,15 @@ _SINGLE = (
 )
 
 
+def read_plain(text: str, address: str) -> Feed | None:
+    """The feed that well-formed XML of the common run holds, its first 2,000 entries; None when feedparser is needed."""
+    rows = plain_rows(text)
+    if rows is None or not _has_known_dates(rows):
+        return None
+    kind, head, entries = rows
+    return _feed(address, kind, head, entries[:MOST_ENTRIES], text)
+
+
 def read_markup(text: str, address: str, headers: Mapping[str, str]) -> Feed:
     """The feed that XML holds, however broken.
 
@@ -56,9 +68,20 @@ def read_markup(text: str, address: str, headers: Mapping[str, str]) -> Feed:
     parsed = _parsed(text, address, headers)
     version = str(parsed.get("version") or "")
     kind = next((ours for theirs, ours in _KINDS if version.startswith(theirs)), "unknown")
-    head = parsed["feed"]
-    if kind == "unknown" and not parsed["entries"] and not head:
+    if kind == "unknown" and not parsed["entries"] and not parsed["feed"]:
         raise FeedError("no feed", address)
+    return replace(_feed(address, kind, parsed["feed"], parsed["entries"], text), is_broken=bool(parsed.get("bozo")))
+
+
+def _has_known_dates(rows: Rows) -> bool:
+    """Whether every date is one that we can read: feedparser knows a few more ways to write them."""
+    _, head, entries = rows
+    dates = (row.get(name) for row in (head, *entries) for name in ("published", "updated"))
+    return all(parse_moment(date) for date in dates if date)
+
+
+def _feed(address: str, kind: str, head: Row, entries: Iterable[Row], text: str) -> Feed:
+    """The feed of feedparser's rows, or of ours."""
     persons = tuple(_with_whole_mail(person, text) for person in _persons(head))
     return Feed(
         address=address,
@@ -72,9 +95,8 @@ def read_markup(text: str, address: str, headers: Mapping[str, str]) -> Feed:
         updated=_moment(head, "updated"),
         persons=persons,
         # RFC 4287 section 4.2.1 lets an entry have the authors of its feed; an editor of an RSS channel wrote none of its items.
-        entries=tuple(_entry(row, persons if kind == "atom" else (), text) for row in parsed["entries"]),
+        entries=tuple(_entry(row, persons if kind == "atom" else (), text) for row in entries),
         fields=tuple(_fields(head)),
-        is_broken=bool(parsed.get("bozo")),
     )
 
 
@@ -127,7 +149,8 @@ def _text(row: Row, name: str) -> str:
 
 def _persons(row: Row) -> tuple[Person, ...]:
     """The authors of a feed or an entry."""
-    rows = [*(row.get("authors") or ()), *([row["author_detail"]] if row.get("author_detail") else [])]
+    # feedparser's "author_detail" mixes what it has of all of them, so it speaks only where there are none.
+    rows = [person for person in row.get("authors") or () if person] or [person for person in (row.get("author_detail"),) if person]
     found = [Person(str(a.get("name") or ""), str(a.get("email") or ""), str(a.get("href") or a.get("url") or "")) for a in rows]
     if not any(person != Person() for person in found) and row.get("author"):
         found = [Person(str(row["author"]))]
