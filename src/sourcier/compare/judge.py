@@ -28,6 +28,7 @@ _QUOTATIONS_MATTER = _LEAST_ALIKE + _LONGEST_QUOTATION
 _REWORDED = 0.8
 # An outlet's own articles share its templates, boxes and background: only a text told again counts as taken over.
 _OWN_SHARE = 0.85
+_OWN_FREE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def judge(passages: Passages, pairs: Numbers, articles: Sequence[Article], free:
     letters = count_letters(words)
     fresh = _weigh(passages, letters) * _free_share(passages, free, letters)
     taken = np.bincount(passages.pairs, fresh, len(pairs)) >= _LEAST_ALIKE
-    taken &= ~_own(passages, fresh, pairs, articles, free[words.bounds])
+    taken &= ~_own(passages, fresh, pairs, articles, (free[words.bounds], letters[words.bounds]))
     passages, fresh = _only(passages, taken), fresh[taken[passages.pairs]]
     taken[_only_quoted(passages, fresh, pairs, articles, words)] = False
     passages = _only(passages, taken)
@@ -83,13 +84,20 @@ def _free_share(passages: Passages, free: Places, letters: Places) -> NDArray[np
     return least
 
 
-def _own(passages: Passages, fresh: NDArray[np.float64], pairs: Numbers, articles: Sequence[Article], free: Places) -> NDArray[np.bool_]:
-    """For each pair whether both articles are one outlet's and neither is the other told again; `free` counts letters before each text."""
+def _own(
+    passages: Passages, fresh: NDArray[np.float64], pairs: Numbers, articles: Sequence[Article], counts: tuple[Places, Places]
+) -> NDArray[np.bool_]:
+    """For each pair whether both articles are one outlet's and neither is the other told again.
+
+    `counts` are the letters before each text that no boilerplate covers, and all of them: of a text that is mostly boilerplate, nothing
+    can be told again.
+    """
     names: dict[str, int] = {}
     outlets = np.array([names.setdefault(outlet_of(article), len(names)) for article in articles], np.int64)
     firsts, seconds = outlets[pairs[:, 0]], outlets[pairs[:, 1]]
-    sizes = np.diff(free)
-    told_again = np.bincount(passages.pairs, fresh, len(pairs)) >= _OWN_SHARE * np.minimum(sizes[pairs[:, 0]], sizes[pairs[:, 1]])
+    free, whole = (np.diff(count) for count in counts)
+    least = np.where(free >= _OWN_FREE * whole, _OWN_SHARE * free, np.inf)
+    told_again = np.bincount(passages.pairs, fresh, len(pairs)) >= np.minimum(least[pairs[:, 0]], least[pairs[:, 1]])
     own: NDArray[np.bool_] = (firsts == seconds) & (firsts != names.get("", -1)) & ~told_again
     return own
 

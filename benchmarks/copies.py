@@ -1,0 +1,162 @@
+"""Copies found in a corpus: an engine for ../shared/score/copies.py, the peers beside it, and how the work grows.
+
+  python benchmarks/copies.py engine DOCS OUT [--translations]    pairs of docs.jsonl.gz, as ../shared/score/copies.py reads them
+  python benchmarks/copies.py score CORPUS [--peers duckdb_join]  runs that scorer on us and on its peers, in one run
+  python benchmarks/copies.py grow SIZE… [--plot FILE.svg]        presses of several sizes (benchmarks/press.py): CPU, memory, exponent
+
+`score` needs what the scorer needs (psutil, scikit-learn, and the peers) in the interpreter named by --python.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import math
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from press import make
+
+from sourcier.compare import find_reuses
+from sourcier.model import Article, Outlet, Span
+
+ROOT = Path(__file__).resolve().parent.parent
+SCORER = ROOT.parent / "shared" / "score" / "copies.py"
+
+
+def to_article(record: dict[str, Any]) -> Article:
+    """The article of one line of docs.jsonl.gz."""
+    return Article(
+        body=record["text"],
+        title=record["title"],
+        language=record["lang"],
+        outlet=Outlet(record["site"], (record["site"],)),
+        address=f"https://{record['site']}/{record['id']}",
+        published=_moment(record["date"]),
+        captured_at=_moment(record["seen"]),
+    )
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def find_pairs(records: list[dict[str, Any]], *, translations: bool) -> Iterator[list[Any]]:
+    """Each pair of record ids with its score and the spans in both; the score is the greater of the two shares."""
+    articles = {article.article_id: (record["id"], article) for record in records for article in [to_article(record)]}
+    for reuse in find_reuses((article for _, article in articles.values()), translations=translations):
+        sides = [(articles[reuse.first][0], [found.first for found in reuse.alignments])]
+        sides.append((articles[reuse.second][0], [found.second for found in reuse.alignments]))
+        (a, spans_a), (b, spans_b) = sorted(sides, key=lambda side: side[0])
+        yield [a, b, round(max(reuse.share_first, reuse.share_second), 4), _pairs(spans_a), _pairs(spans_b)]
+
+
+def _pairs(spans: list[Span]) -> list[list[int]]:
+    return [[span.start, span.end] for span in spans]
+
+
+def run_engine(docs: Path, out: Path, *, translations: bool) -> None:
+    """Read the documents, write the pairs."""
+    with gzip.open(docs, "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    with out.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(pair) + "\n" for pair in find_pairs(records, translations=translations))
+
+
+def score(corpus: Path, peers: str, python: str) -> None:
+    """Run the shared scorer on this engine and on its peers."""
+    command = f"{sys.executable} {Path(__file__).resolve()} engine {{docs}} {{out}}"
+    subprocess.run([python, str(SCORER), str(corpus), "--peers", f"cmd,{peers}".strip(","), "--cmd", command], check=True)
+
+
+def grow(sizes: list[int], plot: Path | None) -> None:
+    """Make a press of each size, find its copies in a process of its own, and print CPU, memory and the exponent of growth."""
+    rows = []
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            docs = Path(folder) / "docs.jsonl.gz"
+            with gzip.open(docs, "wt", encoding="utf-8", compresslevel=1) as file:
+                file.writelines(json.dumps(record) + "\n" for record in make(size, seed=size)[0])
+            answer = subprocess.run(
+                [sys.executable, __file__, "measure", str(docs)], check=True, capture_output=True, text=True, encoding="utf-8"
+            )
+        rows.append((size, *json.loads(answer.stdout)))
+        print(f"{size:>9} articles  {rows[-1][1]:8.2f} s CPU  {rows[-1][2]:7.0f} MiB", flush=True)
+    if len(rows) > 1:
+        print(f"exponent {fit([(row[0], row[1]) for row in rows]):.3f}")
+    if plot:
+        plot.write_text(draw([(row[0], row[1]) for row in rows]), encoding="utf-8")
+
+
+def measure(docs: Path) -> None:
+    """Print CPU seconds of finding, reading left out, and the greatest memory of the process in MiB."""
+    with gzip.open(docs, "rt", encoding="utf-8") as lines:
+        articles = [to_article(json.loads(line)) for line in lines]
+    start = time.process_time()
+    for _ in find_reuses(articles, translations=False):
+        pass
+    print(json.dumps([time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+
+
+def fit(points: list[tuple[float, float]]) -> float:
+    """The exponent of growth: the slope of the straight line through the logarithms."""
+    logs = [(math.log(x), math.log(y)) for x, y in points]
+    mean_x, mean_y = (sum(log[side] for log in logs) / len(logs) for side in (0, 1))
+    return sum((x - mean_x) * (y - mean_y) for x, y in logs) / sum((x - mean_x) ** 2 for x, _ in logs)
+
+
+def draw(points: list[tuple[float, float]]) -> str:
+    """The points on logarithmic axes, as SVG."""
+    logs = [(math.log10(x), math.log10(max(y, 1e-3))) for x, y in points]
+    low_x, low_y = (math.floor(min(log[side] for log in logs)) for side in (0, 1))
+    high_x, high_y = (math.ceil(max(log[side] for log in logs) + 0.01) for side in (0, 1))
+    at = [(60 + 420 * (x - low_x) / (high_x - low_x), 260 - 220 * (y - low_y) / (high_y - low_y)) for x, y in logs]
+    line = " ".join(f"{x:.0f},{y:.0f}" for x, y in at)
+    labels = "".join(
+        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="3"/><text x="{x + 6:.0f}" y="{y + 14:.0f}">{size:,.0f}: {seconds:.1f} s</text>'
+        for (x, y), (size, seconds) in zip(at, points, strict=True)
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 300" font-family="sans-serif" font-size="11">'
+        '<path d="M60 40V260H520" fill="none" stroke="currentColor"/><text x="60" y="30">CPU seconds</text>'
+        f'<text x="470" y="285">articles</text><polyline points="{line}" fill="none" stroke="currentColor"/>{labels}</svg>\n'
+    )
+
+
+def main() -> None:
+    """Do what is asked."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parts = parser.add_subparsers(dest="part", required=True)
+    engine = parts.add_parser("engine")
+    engine.add_argument("docs", type=Path)
+    engine.add_argument("out", type=Path)
+    engine.add_argument("--translations", action="store_true")
+    scoring = parts.add_parser("score")
+    scoring.add_argument("corpus", type=Path)
+    scoring.add_argument("--peers", default="duckdb_join")
+    scoring.add_argument("--python", default=sys.executable)
+    growing = parts.add_parser("grow")
+    growing.add_argument("sizes", type=int, nargs="+")
+    growing.add_argument("--plot", type=Path)
+    parts.add_parser("measure").add_argument("docs", type=Path)
+    asked = parser.parse_args()
+    if asked.part == "engine":
+        run_engine(asked.docs, asked.out, translations=asked.translations)
+    elif asked.part == "score":
+        score(asked.corpus, asked.peers, asked.python)
+    elif asked.part == "grow":
+        grow(asked.sizes, asked.plot)
+    else:
+        measure(asked.docs)
+
+
+if __name__ == "__main__":
+    main()
