@@ -38,6 +38,7 @@ class CreditRule:
     holds it), "linked" (a line that is no more than these words and a link; the party is the link's), "relay" (beside an outlet's name
     in the text). `words` are lower-case pieces of which one must be in the line;
     `pattern` is a regular expression over the line, without regard to case, with {party} for the name and {word} for a list of words.
+    `needs_known` (written `needs = "known"`) asks that the party be a known one or linked: sponsors use such words too.
     """
 
     rule: str
@@ -47,6 +48,7 @@ class CreditRule:
     pattern: str
     match: tuple[Example, ...]
     reject: tuple[str, ...]
+    needs_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,11 @@ def parse_credits(table: Mapping[str, Any], where: str) -> tuple[CreditRule, ...
             raise LanguageError(f"no such shape: {shape}", f"{where} {entry['rule']}")
         match, reject = _examples(entry)
         pattern = _filled(entry["pattern"], words, f"{where} {entry['rule']}")
-        rules.append(CreditRule(_name(entry, where), entry["kind"], shape, tuple(entry["words"]), pattern, match, reject))
+        rules.append(
+            CreditRule(
+                _name(entry, where), entry["kind"], shape, tuple(entry["words"]), pattern, match, reject, entry.get("needs") == "known"
+            )
+        )
     return tuple(rules)
 
 

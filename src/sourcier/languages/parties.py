@@ -17,6 +17,7 @@ from sourcier.text.addresses import host_of, registrable_domain
 from sourcier.text.fold import fold
 
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.[a-z]{2,12}(?:/\S*)?")
+_KEPT = re.compile(r"/web/\d+[a-z_]*/(\S+\.\S+)")  # an archive's copy of an address without its scheme
 _EDGES = " \t\"'«»“”„‘’()[]<>.,;:!?|/*–—-"
 
 
@@ -25,12 +26,14 @@ class Party:
     """A known party: its outlet, the spellings that count only where the sentence makes them one, and whether it is an agency.
 
     `names` are all spellings with their case; those in `weak` are words of a language too, or marks with other meanings.
+    `stands_alone` is False for agencies whose weak marks say nothing on a line of their own ("PC", "Beta").
     """
 
     outlet: Outlet
     names: tuple[str, ...]
     weak: frozenset[str]
     is_agency: bool
+    stands_alone: bool = True
 
 
 @cache
@@ -74,7 +77,16 @@ def known_party(name: str | None, address: str | None = None) -> Party | None:
     named = (_by_name().get(_whole_key(name)) or _by_name().get(name_key(name))) if name else None
     if named is None and name and is_domain(name):
         named = _by_domain(name)
+    if named and name and _is_other_word(name, named):
+        named = None
     return named or (_by_domain(address) if address else None)
+
+
+def _is_other_word(name: str, party: Party) -> bool:
+    """Whether a name only sounds like a weak spelling of a party: "Spa" is no news agency, "time" no magazine."""
+    if name in party.names or (len(name) > 4 and name.isupper()):
+        return False
+    return any(_whole_key(name) == _whole_key(weak) for weak in party.weak)
 
 
 def is_agency(name: str | None, address: str | None = None) -> bool:
@@ -129,7 +141,14 @@ def _known_outlet(outlet: Outlet) -> Outlet | None:
 def _is_branch(name: str, spelled: frozenset[str]) -> bool:
     """Whether a name is the outlet's with a place after it ("RPF Bretagne" of RPF): capitals are how such houses write their own."""
     first, _, rest = name.partition(" ")
+    first, rest = (first, rest) if rest else _glued(name)
     return bool(rest) and len(first) >= 3 and first.isupper() and _bare(first) in spelled and len(rest.split()) <= 2
+
+
+def _glued(name: str) -> tuple[str, str]:
+    """A short name in capitals and what a template glued to it: "F.A.Z.Artikelrechte erwerben"."""
+    found = re.match(r"((?:[A-Z]\.){2,6})(?=[A-Z][a-z])", name)
+    return (found.group(1), "more") if found else (name, "")
 
 
 def _is_longer(name: str, spelled: frozenset[str]) -> bool:
@@ -151,7 +170,16 @@ def own_address(address: str) -> str:
     if not any(host_of(address).endswith(host) for host in _table("outlets.toml")["archives"]):
         return address
     inner = max(address.find("http://", 8), address.find("https://", 8))
-    return address[inner:] if inner > 0 else address
+    if inner > 0:
+        return address[inner:]
+    kept = _KEPT.search(address)
+    return f"http://{kept.group(1)}" if kept else address
+
+
+def is_library(address: str) -> bool:
+    """Whether an address lies where studies, videos or posts of anybody stand: it names a work, no outlet."""
+    host = host_of(address)
+    return any(host == library or host.endswith(f".{library}") for library in _table("outlets.toml")["libraries"])
 
 
 def is_mirror(address: str) -> bool:
@@ -255,8 +283,8 @@ def _agency(entry: Mapping[str, Any]) -> Party:
     """An agency: its marks are names too, weak ones when other things bear them."""
     outlet = Outlet(entry["name"], tuple(entry["domains"]), tuple(entry["aliases"]) + tuple(entry["marks"]))
     names = tuple(dict.fromkeys((entry["name"], *entry["aliases"], *entry["marks"])))
-    short = frozenset(name for name in (entry["name"], *entry["marks"]) if entry.get("weak"))
-    return Party(outlet, names, short, is_agency=True)
+    short = frozenset(name for name in (entry["name"], *entry["marks"]) if entry.get("weak") and " " not in name)
+    return Party(outlet, names, short, is_agency=True, stands_alone=not entry.get("weak") or bool(entry.get("lone")))
 
 
 def _outlet(entry: Mapping[str, Any]) -> Party:

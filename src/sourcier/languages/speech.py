@@ -41,6 +41,7 @@ class SpeechWords:
     role_endings: tuple[str, ...]
     infinitive_endings: tuple[str, ...]
     plural_endings: tuple[str, ...]
+    past_endings: tuple[str, ...]
     adjective_endings: tuple[str, ...]
     complementisers: frozenset[str]
     question_words: frozenset[str]

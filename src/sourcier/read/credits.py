@@ -28,7 +28,7 @@ _PICTURE_PLACES = ("figure", "figcaption", "picture")
 _PICTURE_KINDS = frozenset({"agency", "origin", "republished"})
 _MAX_CREDITS, _MAX_FAR = 200, 100
 # A label whose names stand on the next lines.
-_MAX_LABEL, _MAX_JOINED = 40, 4
+_MAX_LABEL, _MAX_JOINED, _MAX_NOTE = 40, 4, 160
 
 
 def find_credits(
@@ -85,6 +85,7 @@ def _of_blocks(blocks: tuple[Block, ...], language: str | None) -> Iterator[Cred
     first, last = (prose[0], prose[-1]) if prose else (0, len(blocks) - 1)
     reach = _Reach(max(_top(blocks, first), first - _REACH_ABOVE), first, last, last + _REACH_BELOW)
     opening, closing = set(prose[:3]), set(prose[-4:])
+    noted = _is_noted(blocks, first, last)
     far = 0
     for number, block in enumerate(blocks):
         near = reach.holds(number, block)
@@ -98,10 +99,19 @@ def _of_blocks(blocks: tuple[Block, ...], language: str | None) -> Iterator[Cred
             found += find_signature(block.text)
         picture = _is_picture(blocks, number)
         for credit in found:
+            if noted and first < number < last and credit.kind == "origin":
+                continue
             if credit.rule.endswith("linked-source") and number < last - 1:
                 continue
             if not (picture and credit.kind in _PICTURE_KINDS) and (near or credit.kind not in {"agency", "origin"}):
                 yield _placed(credit, block)
+
+
+def _is_noted(blocks: tuple[Block, ...], first: int, last: int) -> bool:
+    """Whether the text names its origins passage by passage: then each label belongs to a figure or a section, not to the text."""
+    labels = (block for block in blocks[first + 1 : last] if block.label in _NEAR and len(block.text) <= _MAX_NOTE)
+    noted = (block for block in labels if any(credit.kind == "origin" for credit in mark_line(block.text, block.links).credits))
+    return len(list(islice(noted, 2))) > 1
 
 
 def _of_line(blocks: tuple[Block, ...], number: int, language: str | None) -> Iterator[Credit]:
