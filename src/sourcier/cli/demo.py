@@ -28,6 +28,8 @@ def demo(library: str, no_serve: bool) -> None:  # noqa: ARG001 - kept for scrip
 
     About 60 pages of a dozen invented outlets in French and English ship with Sourcier; nothing is fetched.
     """
+    if library == str(_FOLDER / "library.db"):
+        shutil.rmtree(_FOLDER, ignore_errors=True)  # the demo's own: readings of an older version would linger
     if "://" not in library:
         Path(library).parent.mkdir(parents=True, exist_ok=True)
     paint, width = paint_for(), terminal_width()

@@ -79,19 +79,19 @@ def normalise_address(address: str, base: str = "") -> str:
     """
     try:
         parts = split_address(urljoin(base, address.strip()) if base else address)
-    except ValueError:
+        return _one_spelling(parts) if parts is not None else ""
+    except ValueError:  # no address to Python's parser, or a lone surrogate that no server can be asked for
         return ""
-    if parts is None or parts.hostname is None:
-        return ""
+
+
+def _one_spelling(parts: SplitResult) -> str:
+    """The parts of an http(s) address put together in one way."""
     scheme = parts.scheme.lower()
-    host = parts.hostname.lower().rstrip(".")
+    host = (parts.hostname or "").lower().rstrip(".")
     host = f"[{host}]" if ":" in host else host
     port = "" if parts.port in (None, _DEFAULT_PORTS[scheme]) else f":{parts.port}"
-    path = quote(
-        unquote(urlsplit(urljoin(f"{scheme}://{host}/", parts.path or "/")).path, errors="surrogateescape"),
-        safe=_SAFE,
-        errors="surrogateescape",
-    )
+    path = urlsplit(urljoin(f"{scheme}://{host}/", parts.path or "/")).path
+    path = quote(unquote(path, errors="surrogateescape"), safe=_SAFE, errors="surrogateescape")
     kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(k)]
     return urlunsplit((scheme, host + port, path or "/", urlencode(kept), ""))
 
