@@ -82,7 +82,7 @@ def _read(frame: Frame, at: int, last: int, reading: Reading) -> Cue | None:
         return None
     if frame.low(at + 1) in frame.words.inverted and frame.tokens[at].end == frame.tokens[at + 1].start:
         return Cue(_clitics_before(frame, at), max(last, at + 2), "inverted", reading.takes, pronoun=at + 1)
-    if _is_noun_here(frame, at):
+    if _is_noun_here(frame, at) or (frame.words.tags_before and "any" not in reading.takes and _is_plain_noun(frame, at)):
         return None
     return Cue(_clitics_before(frame, at), last, "verb", reading.takes)
 
@@ -163,6 +163,22 @@ def _clitics_before(frame: Frame, at: int) -> int:
             break
         at -= 1
     return at
+
+
+def _is_plain_noun(frame: Frame, at: int) -> bool:
+    """Whether an English form without "-ed" goes with the noun before it instead of being its verb ("a phone call", "task orders")."""
+    low, words = frame.low(at), frame.words
+    if all(reading.form == "finite" for reading in words.verbs[low]) and not low.endswith(words.plural_endings):
+        return False  # only a verb: said, told
+    if low.endswith(words.past_endings) or any(reading.form == "participle" for reading in words.verbs[low]):
+        return False  # a past
+    before = at - 1
+    while frame.is_adverb(before):
+        before -= 1
+    noun = frame.is_word(before) and not frame.tokens[before].is_capital and frame.low(before) not in words.function
+    if low.endswith(words.plural_endings):
+        return noun and not frame.is_speaking_noun(before)
+    return noun and not frame.low(before).endswith(words.plural_endings)
 
 
 def _is_noun_here(frame: Frame, at: int) -> bool:

@@ -151,9 +151,14 @@ def _straight_tag(frame: Frame, cue: Cue) -> Tag | None:
         return Tag(cue, mark + 1 if frame.is_quote(mark) else mark, ahead, speaker)
     if mark < 0 and (ends or phrase) and opening is None and not frame.is_quote(0):
         return Tag(cue, 0, ahead, speaker)
-    if frame.low(mark) == "," and (ends or (phrase and _phrase_runs_out(frame, ahead))) and mark >= 3:
+    if frame.low(mark) == "," and (ends or (phrase and _phrase_runs_out(frame, ahead) and _has_finite(frame, mark))) and mark >= 3:
         return Tag(cue, mark, ahead, speaker)
     return None
+
+
+def _has_finite(frame: Frame, stop: int) -> bool:
+    """Whether the words before a place hold a finite verb, as far as small words tell."""
+    return any(frame.low(at) in frame.words.finite_marks for at in range(stop))
 
 
 def _phrase_runs_out(frame: Frame, at: int) -> bool:

@@ -8,10 +8,20 @@ from dataclasses import dataclass
 
 from sourcier.model import Span
 
-_MARK = re.compile("[«»“”„\"‹›]|''|``")
+_MARK = re.compile("[«»“”„\"‹›]|''|``|’’|‘‘")
 _SINGLE = re.compile(r"(?<![\w'’])['‘](?=\w)(?:[^\n«»“”„\"]{1,600}?[,.?!…]['’]|[^\n'‘’«»“”„\"]{2,120}['’])(?!\w)")
-_OPENERS = {"«": "»", "“": '”"', "„": '“”"', "‹": "›", '"': '"”', "''": "''", "``": "''", "»": "«"}
-_CLOSERS = {"»", "”", "›"}
+_OPENERS = {
+    "«": ("»",),
+    "“": ("”", '"', "’’"),
+    "„": ("“", "”", '"'),
+    "‹": ("›",),
+    '"': ('"', "”", "’’"),
+    "''": ("''",),
+    "``": ("''", '"'),
+    "‘‘": ("’’",),
+    "»": ("«",),
+}
+_CLOSERS = {"»", "”", "›", "’’"}
 _BEFORE_OPENING = " \t\n\u00a0\u202f([{—–-/'’«“‘:;,.|"
 
 
@@ -90,7 +100,7 @@ def _opens(text: str, match: re.Match[str], start: int, end: int) -> bool:
     mark = match.group()
     if mark in _CLOSERS:
         return mark == "»" and _looks_open(text, match.start(), start, end)
-    if mark in "«“„‹":
+    if mark in {"«", "“", "„", "‹", "‘‘"}:
         return True
     return mark != '"' or _looks_open(text, match.start(), start, end) or not _looks_closed(text, match.end(), end)
 

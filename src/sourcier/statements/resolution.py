@@ -55,11 +55,7 @@ def _pronoun(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] 
         return None  # "on", "one": nobody in particular
     if gender == "p":
         return (
-            scene.spoke[-1][1]
-            if scene.spoke
-            and scene.spoke[-1][0] >= frame.number - 2
-            and (scene.spoke[-1][1].kind != "person" or not scene.spoke[-1][1].gender)
-            else None
+            scene.spoke[-1][1] if scene.spoke and scene.spoke[-1][0] >= frame.number - 2 and scene.spoke[-1][1].kind != "person" else None
         )
     for number in range(frame.number, max(-1, frame.number - _BACK), -1):
         spoke = [figure for where, figure in reversed(scene.spoke[-_BACK * 3 :]) if where == number and _fits(figure, gender)]
