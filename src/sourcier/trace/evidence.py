@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sourcier.model import Article, Evidence
 from sourcier.trace.held import Held
 from sourcier.trace.parties import Mark, page_key
-from sourcier.trace.times import log_odds_earlier, time_table
+from sourcier.trace.times import log_odds_earlier, read_times
 
 Floats = npt.NDArray[np.float64]
 
@@ -32,8 +32,8 @@ class PairEvidence:
 def weigh_pairs(held: Held) -> PairEvidence:
     """The evidence of every reuse."""
     rows, places = np.unique(np.concatenate([held.first, held.second]), return_inverse=True)
-    table = time_table([held.articles[row] for row in rows.tolist()])
-    date = log_odds_earlier(table, places[: len(held.first)], places[len(held.first) :])
+    times = read_times([held.articles[row] for row in rows.tolist()])
+    date = log_odds_earlier(times, places[: len(held.first)], places[len(held.first) :])
     named = np.zeros((len(held.reuses), 2))
     for k, (a, b) in enumerate(held.rows):
         if a in held.marks or b in held.marks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -33,6 +34,8 @@ _LAGS = ((600.0, 0.2), (2700.0, 0.3), (2.5 * _HOUR, 0.25), (8 * _HOUR, 0.1), (2 
 _POINTS = len(_ERRORS)
 # Whatever a date says, it may be wrong in a way that no list foresees: no order of two dates is surer than this.
 _TRUST = 0.99
+# Captures that came alike long after the dates, within this factor, were made together.
+_ALIKE = 1.25
 # Pairs weighed in one go: bounds memory.
 _CHUNK = 20_000
 # Two clocks closer than this tell nothing.
@@ -48,21 +51,45 @@ def moment(when: datetime | date | None) -> float | None:
     return datetime(when.year, when.month, when.day, 12, tzinfo=UTC).timestamp()
 
 
-def _rows(article: Article) -> list[tuple[float, float, float]]:
-    """Where the true moment may lie: (centre, spread, weight) rows whose weights sum to 1."""
-    claimed, captured = moment(article.published), moment(article.captured_at)
-    if claimed is None and captured is None:
-        return [(0.0, 1e12, 1.0)]
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Where the true moments of articles may lie.
+
+    `points` has shape (articles, points, 4): centre, spread, weight by the date alone, weight by date and first capture together.
+    `lags` are the seconds from the date to the first capture, NaN where either lacks or the two disagree.
+    """
+
+    points: Floats
+    lags: Floats
+
+
+def read_times(articles: Sequence[Article]) -> Times:
+    """The times of articles, in the order given."""
+    points = np.zeros((len(articles), _POINTS, 4))
+    points[:, :, 1] = 1.0
+    lags = np.full(len(articles), np.nan)
+    for row, article in enumerate(articles):
+        claimed, captured = moment(article.published), moment(article.captured_at)
+        found = _points(claimed, captured, _SHARP if isinstance(article.published, datetime) else _DAY / 3)
+        points[row, : len(found)] = found
+        if claimed is not None and captured is not None and captured >= claimed - _DAY / 2:
+            lags[row] = max(0.0, captured - claimed)
+    return Times(points, lags)
+
+
+def _points(claimed: float | None, captured: float | None, spread: float) -> list[tuple[float, float, float, float]]:
+    """Where the true moment of one article may lie; both columns of weights sum to 1."""
     if claimed is None:
-        return [(captured - lag, lag / 2, weight) for lag, weight in _LAGS] if captured is not None else []
-    spread = _SHARP if isinstance(article.published, datetime) else _DAY / 3
+        if captured is None:
+            return [(0.0, 1e12, 1.0, 1.0)]
+        return [(captured - lag, lag / 2, weight, weight) for lag, weight in _LAGS]
     rows = [(claimed - shift, spread, weight) for shift, weight in _ERRORS[:-1]]
     rows.append((claimed, _WIDE, _ERRORS[-1][1]))
     if captured is None:
-        return rows
-    seen = [(centre, spread, weight * _lag_density(captured - centre, spread)) for centre, spread, weight in rows]
-    total = sum(weight for _, _, weight in seen)
-    return [(centre, spread, weight / total) for centre, spread, weight in seen]
+        return [(centre, width, weight, weight) for centre, width, weight in rows]
+    seen = [weight * _lag_density(captured - centre, width) for centre, width, weight in rows]
+    total = sum(seen)
+    return [(centre, width, weight, by_both / total) for (centre, width, weight), by_both in zip(rows, seen, strict=True)]
 
 
 def _lag_density(lag: float, spread: float) -> float:
@@ -75,28 +102,26 @@ def _lag_density(lag: float, spread: float) -> float:
     return 1.0 / (max(lag, 0.0) + spread + 600.0)
 
 
-def time_table(articles: Sequence[Article]) -> Floats:
-    """For each article where its true moment may lie, shape (articles, points, 3): centre, spread, weight."""
-    table = np.zeros((len(articles), _POINTS, 3))
-    table[:, :, 1] = 1.0
-    for row, article in zip(table, articles, strict=True):
-        found = _rows(article)
-        row[: len(found)] = found
-    return table
+def log_odds_earlier(times: Times, first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> Floats:
+    """For each pair of rows the log-odds (nats) that the first text is the earlier one.
 
-
-def log_odds_earlier(table: Floats, first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> Floats:
-    """For each pair of rows of a time table the log-odds (nats) that the first text is the earlier one."""
+    Captures correct dates, but not where both texts were captured about as long after their dates: what is added to a library
+    together is captured together, however old it is.
+    """
     odds = np.empty(len(first))
+    slack = times.lags + 600.0
+    with_captures = ~(np.maximum(slack[first], slack[second]) <= _ALIKE * np.minimum(slack[first], slack[second]))
     for start in range(0, len(first), _CHUNK):
-        a, b = table[first[start : start + _CHUNK]], table[second[start : start + _CHUNK]]
+        rows = slice(start, start + _CHUNK)
+        a, b = times.points[first[rows]], times.points[second[rows]]
         # Differences in full precision, what follows in half: dates lie decades apart, their order needs three digits.
         gap = (b[:, None, :, 0] - a[:, :, None, 0]).astype(np.float32)
         slope = gap / np.sqrt((a[:, :, None, 1] ** 2 + b[:, None, :, 1] ** 2).astype(np.float32))
         order = 1.0 / (1.0 + np.exp(np.clip(-1.7 * slope, -40, 40)))
-        earlier = np.einsum("nij,ni,nj->n", order, a[:, :, 2].astype(np.float32), b[:, :, 2].astype(np.float32)).astype(np.float64)
+        left, right = (np.where(with_captures[rows, None], end[:, :, 3], end[:, :, 2]).astype(np.float32) for end in (a, b))
+        earlier = np.einsum("nij,ni,nj->n", order, left, right).astype(np.float64)
         sure = _TRUST * np.clip(earlier, 0.0, 1.0) + (1 - _TRUST) / 2
-        odds[start : start + _CHUNK] = np.log(sure) - np.log1p(-sure)
+        odds[rows] = np.log(sure) - np.log1p(-sure)
     return odds
 
 
