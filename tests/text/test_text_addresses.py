@@ -19,6 +19,7 @@ NORMAL = [
     ("https://phare.example/a?b=&a=1", "https://phare.example/a?b=&a=1"),
     ("https://phare.example/%7eanna/caf%C3%A9", "https://phare.example/~anna/caf%C3%A9"),
     ("https://phare.example/café", "https://phare.example/caf%C3%A9"),
+    ("https://phare.example////", "https://phare.example/"),
     ("https://phare.example./a", "https://phare.example/a"),
     ("https://[2001:DB8::1]/a", "https://[2001:db8::1]/a"),
 ]

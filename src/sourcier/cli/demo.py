@@ -17,10 +17,17 @@ from sourcier.pipeline import keep_readings, read_page, settle, trace_page
 from sourcier.show.lines import count
 from sourcier.store import open_store
 
+_FOLDER = Path("demo-library")
+
 
 @click.command()
 @click.option(
-    "--library", "-l", default="demo-library/library.db", show_default=True, metavar="ADDRESS", help="Where the demo's library is made."
+    "--library",
+    "-l",
+    default=str(_FOLDER / "library.db"),
+    show_default=True,
+    metavar="ADDRESS",
+    help="Where the library goes; the one at the default place is made anew.",
 )
 @click.option("--no-serve", is_flag=True, help="Print and end; do not wait for a browser.")
 def demo(library: str, no_serve: bool) -> None:  # noqa: ARG001 - kept for scripts: the web reader opens from here
@@ -46,10 +53,8 @@ def demo(library: str, no_serve: bool) -> None:  # noqa: ARG001 - kept for scrip
         shown = next(item for item in readings if item.page.address == FOUNDING_PAGE_ADDRESS)
         print_lines(trace_lines(trace_page(shown, library=kept), paint, width=width))
     print_lines(["", f"The library stays at {library}. Go on with:"])
-    print_lines(
-        f"  sourcier {command} -l {library}"
-        for command in ("stories --order copied", f"story {FOUNDING_PAGE_ADDRESS}", "outlets", "search drones")
-    )
+    further = ("stories --order copied", f"story {FOUNDING_PAGE_ADDRESS}", "outlets", "search drones")
+    print_lines(f"  {program()} {command} -l {library}" for command in further)
 
 
 def program() -> str:

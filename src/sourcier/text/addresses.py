@@ -90,7 +90,8 @@ def _one_spelling(parts: SplitResult) -> str:
     host = (parts.hostname or "").lower().rstrip(".")
     host = f"[{host}]" if ":" in host else host
     port = "" if parts.port in (None, _DEFAULT_PORTS[scheme]) else f":{parts.port}"
-    path = urlsplit(urljoin(f"{scheme}://{host}/", parts.path or "/")).path
+    # Leading slashes in a row would be taken for a host.
+    path = urlsplit(urljoin(f"{scheme}://{host}/", "/" + parts.path.lstrip("/"))).path
     path = quote(unquote(path, errors="surrogateescape"), safe=_SAFE, errors="surrogateescape")
     kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(k)]
     return urlunsplit((scheme, host + port, path or "/", urlencode(kept), ""))
