@@ -90,11 +90,23 @@ def _one_spelling(parts: SplitResult) -> str:
     host = (parts.hostname or "").lower().rstrip(".")
     host = f"[{host}]" if ":" in host else host
     port = "" if parts.port in (None, _DEFAULT_PORTS[scheme]) else f":{parts.port}"
-    # Leading slashes in a row would be taken for a host.
-    path = urlsplit(urljoin(f"{scheme}://{host}/", "/" + parts.path.lstrip("/"))).path
-    path = quote(unquote(path, errors="surrogateescape"), safe=_SAFE, errors="surrogateescape")
+    path = quote(_without_dots(unquote(parts.path, errors="surrogateescape")), safe=_SAFE, errors="surrogateescape")
     kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(k)]
     return urlunsplit((scheme, host + port, path or "/", urlencode(kept), ""))
+
+
+def _without_dots(path: str) -> str:
+    """The path with its dot segments resolved (RFC 3986, 5.2.4) and one slash at its head."""
+    segments = path.lstrip("/").split("/")
+    if segments[-1] in {".", ".."}:
+        segments.append("")  # what ends in a dot segment is a folder
+    kept: list[str] = []
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    return "/" + "/".join(kept).lstrip("/")
 
 
 def _is_tracking(key: str) -> bool:
