@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def test_names_come_in_the_order_of_the_text_without_overlap() -> None:
     body = "Anne Verdier et Paul Brunel ont vu « le préfet Jean Aubin ». Aubin est à Lyon."
     spans = [mention.span for mention in find_mentions(Article(body=body, language="fr"))]
     assert spans == sorted(spans)
-    assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(spans))
 
 
 def test_no_language_no_words_no_names() -> None:

@@ -57,20 +57,23 @@ def _opening_at(frame: Frame, cue: Cue, at: int) -> Opening | None:
     if low == ":" and "clause" in takes and frame.is_word(at + 1):
         return Opening(at + 1, "clause")
     if low in words.complementisers and ("clause" in takes or "words" in takes):
-        noun = low in words.demonstrative and frame.low(at + 2) in words.prepositions - words.clause_prepositions
-        if noun and frame.low(at + 1) not in words.function:
-            return None  # "maintained that position at the summit"
-        return Opening(at if frame.low(at + 1) in words.enclitics else at + 1, "clause")
-    if low in words.infinitive_marks and "infinitive" in takes and frame.is_quote(at + 1) and at <= cue.last + 6:
-        return Opening(at + 1, "infinitive")
+        return _that_opening(frame, at)
     if low in words.question_words and ("clause" in takes or "infinitive" in takes) and _is_question(frame, cue, at):
-        keeps = words.tags_before or low not in {*words.clitics, *words.question_words} or len(low) > 3
-        return Opening(at if keeps else at + 1, "clause")
-    if low in words.infinitive_marks and "infinitive" in takes and _is_infinitive(frame, at + 1):
-        return Opening(at + 1, "infinitive")
-    if "bare" in takes and words.infinitive_endings and at == cue.last and _is_infinitive(frame, at):
-        return Opening(at, "bare")
-    return None
+        return Opening(at if words.tags_before or len(low) > 3 else at + 1, "clause")
+    if low in words.infinitive_marks and "infinitive" in takes:
+        opens = _is_infinitive(frame, at + 1) or (frame.is_quote(at + 1) and at <= cue.last + 6)
+        return Opening(at + 1, "infinitive") if opens else None
+    bare = "bare" in takes and words.infinitive_endings and at == cue.last and _is_infinitive(frame, at)
+    return Opening(at, "bare") if bare else None
+
+
+def _that_opening(frame: Frame, at: int) -> Opening | None:
+    """The clause that "that" opens; none when it points ("maintained that position at the summit"), with itself in "that's so"."""
+    words = frame.words
+    points = frame.low(at) in words.demonstrative and frame.low(at + 2) in words.prepositions - words.clause_prepositions
+    if points and frame.low(at + 1) not in words.function:
+        return None
+    return Opening(at if frame.low(at + 1) in words.enclitics else at + 1, "clause")
 
 
 def _is_question(frame: Frame, cue: Cue, at: int) -> bool:

@@ -12,13 +12,14 @@ from sourcier.statements.drafts import Draft
 def find_medium(draft: Draft, speaker: Figure | None, told: Sequence[Span]) -> Span | None:
     """Where the statement names its medium ("à l'AFP", "told the Herald", "on his Telegram channel"), None when it names none.
 
-    An outlet that speaks for itself is the speaker and no medium. What stands inside the words told (`told`: those of every statement of the sentence) does not count.
+    An outlet that speaks for itself is the speaker and no medium. What stands inside the words told
+    (`told`: those of every statement of the sentence) does not count.
     """
     frame = draft.frame
     for name in frame.names.values():
-        if speaker is not None and draft.speaker is not None and draft.speaker.first <= name.first < draft.speaker.last:
-            if draft.speaker.kind == "name":
-                continue
+        own = draft.speaker if speaker is not None else None
+        if own is not None and own.kind == "name" and own.first <= name.first < own.last:
+            continue
         if any(span.start <= name.span.start < span.end for span in told):
             continue
         if _is_medium(draft, name.first, name.last, name.kind == "outlet"):

@@ -152,11 +152,7 @@ class _Reader:
     def _parts(self, first: int, stop: int) -> Iterator[tuple[int, int]]:
         """The names that one run of capitals holds: function words, roles and titles taken off, two names side by side parted."""
         words, given = self.words, given_names()
-        starts = first == 0 or not self.tokens[first - 1].is_word
-        while first < stop and self.tokens[first].low in words.function and self.tokens[first].low not in given:
-            if self._joined(first, stop) in words.outlets and not (starts and first == stop - 1):
-                break
-            first, starts = first + 1, starts and self.tokens[first].low not in words.definite
+        first, starts = self._behind_function(first, stop)
         if self._joined(first, stop) in words.outlets and not (starts and self.tokens[first].low in self.lexicon.lower):
             yield first, stop
             return
@@ -166,22 +162,35 @@ class _Reader:
             first = lead
         if all(token.low in words.peoples for token in self.tokens[first:stop]):
             return
-        if first < stop - 1 and starts and self.tokens[first].low in self.lexicon.lower and self.tokens[first].low not in given:
-            if self.tokens[first].low not in words.roles and self.tokens[first].low not in words.organisations:
-                first += 1
-        if starts and self.tokens[first].low not in given and self.tokens[first].low not in self.lexicon.inside:
-            bearer = next((k for k in range(first + 1, stop - 1) if self.tokens[k].low in given), first)
-            if all(self.tokens[k].low not in words.organisations for k in range(first, stop)):
-                first = bearer  # "Brave Marina Lund": the first capital is the sentence's
-        first = self._behind_roles(first, stop)
-        if first >= stop:
+        first = self._behind_roles(self._behind_head(first, stop) if starts else first, stop)
+        alone = starts and first == stop - 1 and not self._is_name_alone(first)
+        if first >= stop or alone or self._is_role_alone(first, stop):
             return
-        if not (starts and first == stop - 1 and not self._is_name_alone(first)) and not self._is_role_alone(first, stop):
-            cut = next((k for k in range(first + 1, stop) if self.tokens[k].low in given and self._parts_here(first, k, stop)), stop)
-            if cut < stop:
-                yield first, cut
-                first = cut
-            yield first, self._long_name_end(first, stop)
+        cut = next((k for k in range(first + 1, stop) if self.tokens[k].low in given and self._parts_here(first, k, stop)), stop)
+        if cut < stop:
+            yield first, cut
+            first = cut
+        yield first, self._long_name_end(first, stop)
+
+    def _behind_function(self, first: int, stop: int) -> tuple[int, bool]:
+        """The first word of a run that may belong to a name, and whether its capital may be the sentence's."""
+        words, given = self.words, given_names()
+        starts = first == 0 or not self.tokens[first - 1].is_word
+        while first < stop and self.tokens[first].low in words.function and self.tokens[first].low not in given:
+            if self._joined(first, stop) in words.outlets and not (starts and first == stop - 1):
+                break
+            first, starts = first + 1, starts and self.tokens[first].low not in words.definite
+        return first, starts
+
+    def _behind_head(self, first: int, stop: int) -> int:
+        """The place behind the first word of a sentence when its capital is the sentence's ("Brave Marina Lund")."""
+        words, given, low = self.words, given_names(), self.tokens[first].low
+        is_body = low in words.roles or low in words.organisations
+        if first < stop - 1 and low in self.lexicon.lower and low not in given and not is_body:
+            first, low = first + 1, self.tokens[first + 1].low
+        if low in given or low in self.lexicon.inside or any(token.low in words.organisations for token in self.tokens[first:stop]):
+            return first
+        return next((k for k in range(first + 1, stop - 1) if self.tokens[k].low in given), first)
 
     def _parts_here(self, first: int, cut: int, stop: int) -> bool:
         """Whether two names stand side by side and the second begins with a given name ("l'AFP Serge", "l'Intérieur Paul Brun")."""
@@ -335,12 +344,30 @@ class _Reader:
 
     def _kind(self, first: int, last: int, titled: bool, has_role: bool) -> MentionKind | None:
         """What a name names; None when nothing tells."""
-        words, tokens = self.words, self.tokens
-        joined = self._joined(first, last)
-        before = tokens[first - 1].low if first else ""
         if titled:
             return "person"
-        if joined in words.outlets or joined in words.platforms or f"{before} {joined}" in words.outlets:
+        if (known := self._known_kind(first, last)) is not None:
+            return known
+        words, tokens = self.words, self.tokens
+        before = tokens[first - 1].low if first else ""
+        printed = self.body[tokens[first].start : tokens[last - 1].end]
+        if has_role or self._has_age(last):
+            return "person"
+        if printed.isupper() and len(printed) > 1:
+            return "organisation"
+        if self._joined(first, last) in given_names():
+            return "person"
+        if before in words.definite and before not in words.genitives:
+            return "organisation"
+        if last - first > 1:
+            return "person"
+        return "place" if before in words.place_prepositions else None
+
+    def _known_kind(self, first: int, last: int) -> MentionKind | None:
+        """What the words of a name tell by themselves: a listed outlet or place, a given name, a word for a body."""
+        words, tokens = self.words, self.tokens
+        joined = self._joined(first, last)
+        if joined in words.outlets or joined in words.platforms or (first and f"{tokens[first - 1].low} {joined}" in words.outlets):
             return "outlet"
         if joined in words.places:
             return "place"
@@ -348,20 +375,7 @@ class _Reader:
             return "organisation"
         if tokens[first].low in given_names() and last - first > 1:
             return "person"
-        if any(token.low in words.organisations for token in tokens[first:last]):
-            return "organisation"
-        printed = self.body[tokens[first].start : tokens[last - 1].end]
-        if has_role or self._has_age(last):
-            return "person"
-        if printed.isupper() and len(printed) > 1:
-            return "organisation"
-        if joined in given_names():
-            return "person"
-        if before in words.definite and before not in words.genitives:
-            return "organisation"
-        if last - first > 1:
-            return "person"
-        return "place" if before in words.place_prepositions else None
+        return "organisation" if any(token.low in words.organisations for token in tokens[first:last]) else None
 
     def _has_age(self, last: int) -> bool:
         """Whether an age follows ("Ana Ruiz, 29," or "Ana Ruiz, 29 ans")."""

@@ -87,43 +87,47 @@ def name_speaker(frame: Frame, at: int, first: int = -1) -> Speaker:
 def _noun_speaker(frame: Frame, at: int) -> Speaker | None:
     """The noun phrase at a place as a speaker: the name that it leads to, an office, or somebody unnamed."""
     here, head, head_at = at, "", -1
-    while here < len(frame.tokens) and here < at + 8:
+    while here < min(len(frame.tokens), at + 8):
         if here in frame.names:
-            name = frame.names[here]
-            if frame.low(name.last) in frame.words.enclitics:
-                here = name.last + 1
+            ahead = _beyond_name(frame, here, head)
+            if ahead > here:
+                here = ahead
                 continue
-            if (
-                head
-                and frame.low(here - 1) in (*frame.words.genitives, *frame.words.definite)
-                and name.last in frame.names
-                and name.kind != "person"
-            ):
-                here = name.last  # "le ministre de l'Intérieur Paul Brun"
-                continue
-            if frame.words.tags_before and _is_compound(frame, name.last):
-                here = name.last  # "a Ferroval spokesman", "the Justice Department lawyer"
-                if not frame.is_speaking_noun(here):
-                    head, head_at = frame.low(here), here
-                continue
-            if not head or name.kind in {"person", None} or head_at == here - 1:
-                return _through_name(frame, at, here, head)
+            reaches = not head or frame.names[here].kind in {"person", None} or head_at == here - 1
+            return _through_name(frame, at, here, head) if reaches else _office(frame, at, head, head_at)
+        if _breaks_phrase(frame, at, here, head):
             break
         low = frame.low(here)
-        if here > at and (low in frame.words.prepositions and low not in frame.words.definite) and not head:
-            return None
-        if here > at + 1 and frame.words.tags_before and frame.is_determiner(here):
-            return None if not head else _office(frame, at, head, head_at)
-        if not head and low[:1].isdigit() and "-" in low:
-            head, head_at = low, here  # "the 37-year-old"
-        if not frame.is_word(here) or (here > at and low in frame.words.verbs and not frame.is_speaking_noun(here)):
-            break
-        if not head and frame.is_speaking_noun(here):
+        aged = low[:1].isdigit() and "-" in low  # "the 37-year-old"
+        if not head and (aged or frame.is_speaking_noun(here) or (frame.words.tags_before and here - 1 in frame.inside)):
             head, head_at = low, here
-        if head and low not in frame.words.genitives and (low in frame.words.prepositions or low in frame.words.relatives):
-            break
         here += 1
     return _office(frame, at, head, head_at) if head else None
+
+
+def _beyond_name(frame: Frame, here: int, head: str) -> int:
+    """The place behind a name that only belongs to a longer phrase, the place of the name itself when it is what is meant."""
+    name = frame.names[here]
+    if frame.low(name.last) in frame.words.enclitics:
+        return name.last + 1  # "Ana Ruiz's sister"
+    belongs = frame.low(here - 1) in frame.words.genitives | frame.words.definite and name.kind != "person"
+    if head and belongs and name.last in frame.names:
+        return name.last  # "le ministre de l'Intérieur Paul Brun"
+    if frame.words.tags_before and _is_compound(frame, name.last):
+        return name.last  # "a Ferroval spokesman", "the Justice Department lawyer"
+    return here
+
+
+def _breaks_phrase(frame: Frame, at: int, here: int, head: str) -> bool:
+    """Whether the phrase that begins at `at` ends before the word at `here`."""
+    words, low = frame.words, frame.low(here)
+    if here > at and not head and low in words.prepositions and low not in words.definite:
+        return True
+    if here > at + 1 and words.tags_before and frame.is_determiner(here):
+        return True
+    if not frame.is_word(here) or (here > at and low in words.verbs and not frame.is_speaking_noun(here)):
+        return True
+    return bool(head) and low not in words.genitives and (low in words.prepositions or low in words.relatives)
 
 
 def _is_compound(frame: Frame, at: int) -> bool:
@@ -138,9 +142,9 @@ def _office(frame: Frame, at: int, head: str, head_at: int) -> Speaker | None:
     words = frame.words
     starts_definite = frame.low(at) in words.definite or frame.low(at) in words.demonstrative or frame.low(at) in words.possessive
     last = _phrase_end(frame, head_at)
-    if (named := _apposed_name(frame, last)) is not None and not _is_plural(frame, head):
-        if starts_definite or not frame.is_word(named.last) or frame.words.tags_before:
-            return named
+    named = None if _is_plural(frame, head) else _apposed_name(frame, last)
+    if named is not None and (starts_definite or not frame.is_word(named.last) or words.tags_before):
+        return named
     kind: SpeakerKind = "office" if starts_definite and not _is_plural(frame, head) else "unnamed"
     return Speaker(kind, at, last, frame.span(at, last), head=head, gender=_noun_gender(frame, at, head))
 
@@ -172,12 +176,14 @@ def _phrase_end(frame: Frame, head: int) -> int:
         if here in frame.names:
             here = frame.names[here].last
         elif (
-            frame.low(head) in words.documents
-            and (low in words.agents or low in words.media_prepositions)
-            and _leads_to_name(frame, here + 1)
+            (
+                frame.low(head) in words.documents
+                and (low in words.agents or low in words.media_prepositions)
+                and _leads_to_name(frame, here + 1)
+            )
+            or low in words.genitives
+            or (low in words.definite and frame.low(here - 1) in words.genitives | words.agents)
         ):
-            here += 1
-        elif low in words.genitives or (low in words.definite and frame.low(here - 1) in words.genitives | words.agents):
             here += 1
         elif not frame.is_word(here) or low in words.function or low in words.verbs or frame.is_time(here) or frame.is_adverb(here):
             break
@@ -282,15 +288,13 @@ def speaker_before(frame: Frame, verb: int, floor: int = 0, *, first: bool = Fal
 
 def _plain_subject(frame: Frame, floor: int, verb: int) -> Speaker | None:
     """A subject of which nothing is known but its article ("le livre affirme que")."""
+    words = frame.words
     for at in range(floor, verb - 1):
-        low = frame.low(at)
-        if frame.is_determiner(at) and frame.is_word(at + 1) and (low not in frame.words.prepositions or at == floor):
-            if frame.low(at - 1) not in frame.words.prepositions:
-                definite = low in frame.words.definite and not _is_plural(frame, frame.low(at + 1))
-                kind: SpeakerKind = "office" if definite else "unnamed"
-                return Speaker(
-                    kind, at, verb, frame.span(at, verb), head=frame.low(at + 1), gender=_noun_gender(frame, at, frame.low(at + 1))
-                )
+        low, noun = frame.low(at), frame.low(at + 1)
+        opens = frame.is_determiner(at) and frame.is_word(at + 1) and (low not in words.prepositions or at == floor)
+        if opens and frame.low(at - 1) not in words.prepositions:
+            kind: SpeakerKind = "office" if low in words.definite and not _is_plural(frame, noun) else "unnamed"
+            return Speaker(kind, at, verb, frame.span(at, verb), head=noun, gender=_noun_gender(frame, at, noun))
     return None
 
 
