@@ -19,7 +19,7 @@ from sourcier.model import Article, Reuse
 from sourcier.text.words import Places, Words, find_words
 
 # How many characters of text are held as words at one time.
-_BLOCK = 1 << 25
+_BLOCK = 1 << 23
 # How many articles are fingerprinted at one go.
 _BATCH = 256
 _NONE = np.zeros(0, np.int64)
