@@ -22,6 +22,7 @@ from sourcier.read.nature import check_article, find_flags
 from sourcier.read.parse import parse_markup
 from sourcier.read.plain import is_plain, label_plain, lay_out_plain, weigh_plain
 from sourcier.read.published import find_dates
+from sourcier.read.shell import fill_from_head
 from sourcier.read.title import find_title
 from sourcier.read.weigh import Weighed, weigh
 from sourcier.read.wire import find_wire_ids
@@ -60,18 +61,21 @@ def read_article(page: Page) -> Article:
     _mark_title(layout, labels, title_line)
     add_lead(layout, sheet.weighed, labels, title_line, head.meta_of("og:description", "description", "twitter:description") or "")
     _mark_credits(layout, sheet.weighed, labels, page.address)
+    shown = list(labels)
+    is_filled = fill_from_head(head, layout, sheet.weighed, labels)
     mark_frame(labels)
     composed = compose(layout, labels, bits, page.address)
     flags = find_flags(head, layout, composed, bits=bits, labels=labels, is_walled=sheet.labelled.is_walled)
     check_article(head, layout, composed, flags, title)
     outlet, outlet_in = find_outlet(head)
     language, language_in = find_language(head, composed.body)
-    authors, authors_in = find_authors(head, layout, bits, labels, outlet.name if outlet else "")
-    dates = find_dates(head, layout, bits, labels, head.language or language)
+    authors, authors_in = find_authors(head, layout, bits, shown, outlet.name if outlet else "")
+    dates = find_dates(head, layout, bits, shown, head.language or language)
     credits_ = find_credits(
         composed.blocks, composed.body, head, feed_fields=page.feed_fields, outlet=outlet, address=page.address, language=language
     )
     found = {
+        "body": "json-ld" if is_filled else "",
         "title": title_in,
         "outlet": outlet_in,
         "language": language_in,

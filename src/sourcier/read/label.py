@@ -29,6 +29,8 @@ _MAYBE_DATE = re.compile(r"\d{1,2}:\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d{1,2}
 _NEVER_LEAD = Mark.COMMENTS | Mark.HIDDEN | Mark.CONSENT | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.AUTHOR_BOX
 _TEXT_TAGS = frozenset(["p", "li", "blockquote", "pre", "dd", "dt"])
 _GAP_TAGS = frozenset(["p", "li", "blockquote", "pre", "dd", "dt", "td", "th", "div", "span"])
+_BOX_LINES = 4
+_DATELESS: frozenset[Label] = frozenset({"body", "quote", "list", "other", "date"})
 _OPEN: frozenset[Label] = frozenset({"other", "date", "byline"})
 _NAMES: tuple[tuple[int, Label], ...] = (
     (Mark.HIDDEN, "other"),
@@ -78,15 +80,19 @@ def label_lines(layout: Layout, weighed: Weighed, host: str = "") -> Labelled:
     """The label of every line of a page in markup."""
     labels: list[Label] = []
     walled = False
+    framed: set[int] = set()
     for number, line in enumerate(layout.lines):
         # Lines outside the article's element can be no body: what their words say changes nothing, but for a wall right below.
         frame = frame_label(line.text) if weighed.inside[number] else None
         walled = walled or frame == "paywall"
+        if frame:
+            framed.add(number)
         labels.append(_first_label(layout, weighed, number, frame))
     _drop_teasers(layout, weighed, labels, host)
     _drop_teaser_lists(layout, weighed, labels)
-    _mark_dates(layout, labels)
-    _close_gaps(layout, weighed, labels)
+    _extend_author_box(labels, framed)
+    framed |= _mark_dates(layout, weighed, labels)
+    _close_gaps(layout, weighed, labels, framed)
     _mark_signature(layout, labels)
     _keep_headings(layout, labels)
     return Labelled(labels, walled)
@@ -134,15 +140,31 @@ def _prose_label(layout: Layout, number: int) -> Label:
     return "body"
 
 
-def _mark_dates(layout: Layout, labels: list[Label]) -> None:
-    """A short line that tells a day, in the first lines of the text or before it, is the date line."""
+def _extend_author_box(labels: list[Label], framed: set[int]) -> None:
+    """What follows "About the author" at the end of a text belongs to the box, up to the next line of the frame."""
+    for number in [n for n in sorted(framed) if labels[n] == "author_box"]:
+        after = [n for n in range(number + 1, len(labels)) if labels[n] in _PROSE]
+        if len(after) <= _BOX_LINES:
+            for later in after:
+                if any(number < other < later for other in framed):
+                    break
+                labels[later] = "author_box"
+
+
+def _mark_dates(layout: Layout, weighed: Weighed, labels: list[Label]) -> set[int]:
+    """The short lines that tell a day in the first lines of the text or before it: they become date lines."""
+    found: set[int] = set()
     seen = 0
     for number, line in enumerate(layout.lines):
         seen += labels[number] in _PROSE
         if seen > _DATE_LINES:
             break
-        if labels[number] in _PROSE and len(line.text) <= _MAX_DATE and _MAYBE_DATE.search(line.text) and find_day(line.text):
+        if not weighed.inside[number] or len(line.text) > _MAX_DATE or labels[number] not in _DATELESS:
+            continue
+        if _MAYBE_DATE.search(line.text) and find_day(line.text):
             labels[number] = "date"
+            found.add(number)
+    return found
 
 
 def _mark_signature(layout: Layout, labels: list[Label]) -> None:
@@ -221,7 +243,7 @@ def add_lead(layout: Layout, weighed: Weighed, labels: list[Label], title_line: 
             labels[number] = "body"
 
 
-def _close_gaps(layout: Layout, weighed: Weighed, labels: list[Label]) -> None:
+def _close_gaps(layout: Layout, weighed: Weighed, labels: list[Label], framed: set[int]) -> None:
     """Short lines of the article's element go with the prose round them, where nothing speaks against them."""
     lines = layout.lines
     prose = [number for number, label in enumerate(labels) if label in _PROSE]
@@ -231,7 +253,7 @@ def _close_gaps(layout: Layout, weighed: Weighed, labels: list[Label]) -> None:
     homes = {layout.nodes[lines[number].node].parent for number in prose}
     groups = {lines[number].group for number in prose}
     for number, line in enumerate(lines):
-        if labels[number] not in _OPEN or not _may_join(weighed, number, line.linked / len(line.text)):
+        if labels[number] not in _OPEN or number in framed or not _may_join(weighed, number, line.linked / len(line.text)):
             continue
         node = layout.nodes[line.node]
         beside = line.group in groups or (node.parent in homes and node.tag in _TEXT_TAGS)

@@ -135,15 +135,28 @@ def _parts(words: str) -> list[str]:
 def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
     """One name as a party, or None when the words are no name."""
     whole = _INITIALS.sub("", piece.strip(_QUOTES))
-    name = whole if find_party(whole) else _before_names().sub("", whole).strip(_QUOTES)
+    name = whole if find_party(whole) else _bare_name(_before_names().sub("", whole).strip(_QUOTES))
     link = next((link for link in links if link.text and (name in link.text or link.text.strip() in piece)), None)
-    if not _is_name(name):
+    if not _is_name(name) and not (link and _is_site(name, link.address)):
         # "read it here": the words name nobody, the link does
         return _by_address(link.address, at + len(piece.rstrip())) if link and fold(name) in _own() else None
     address = link.address if link else None
     party = known_party(name, name if is_domain(name) else None)
     shown = host_of(name) if is_domain(name) else name
     return Named(shown, address, party.outlet.name if party else None, is_agency(name), at + len(piece.rstrip()))
+
+
+def _bare_name(name: str) -> str:
+    """A name without the small article that leads it ("the Harbour Lantern"); an issue of one's own is no name."""
+    first, _, rest = name.partition(" ")
+    if not rest or first not in words_of("articles") or rest[0].islower():
+        return name
+    return "" if fold(rest.rsplit(" ", 1)[-1]) in _own() else rest
+
+
+def _is_site(name: str, address: str) -> bool:
+    """Whether a name in lower case is what its link's site is called ("curios" under a link to curios.example)."""
+    return len(name) > 3 and name_key(name).replace(" ", "") == registrable_domain(address).split(".", maxsplit=1)[0]
 
 
 def _by_address(address: str, end: int) -> Named | None:

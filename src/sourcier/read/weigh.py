@@ -136,7 +136,7 @@ def _misleading(layout: Layout, mass: list[float]) -> int:
     ends = dict.fromkeys(_SINGLE_BITS, -1)
     # Elements stand in document order: those of a subtree follow its root and lie deeper; what a root covers is counted once.
     for number, node in enumerate(layout.nodes):
-        if not node.bits & _SINGLE:
+        if not node.bits & _SINGLE or mass[number] > mass[0] * _WRAPPER_SHARE:
             continue
         for bit in _SINGLE_BITS:
             if node.bits & bit and number > ends[bit]:
