@@ -1,7 +1,8 @@
-"""Sourcier traces a news story back to where it came from.
+r"""Sourcier traces a news story back to where it came from.
 
 >>> import sourcier
->>> page = sourcier.Page("https://phare.example/1", "Un titre\n\nUn premier paragraphe du texte.\n\nsource : Le Guet".encode(), "text/plain")
+>>> text = "Un titre\n\nUn premier paragraphe du texte.\n\nsource : Le Guet"
+>>> page = sourcier.Page("https://phare.example/1", text.encode(), "text/plain")
 >>> article = sourcier.read_article(page)
 >>> [hop.name for hop in sourcier.claimed_chain(article)]
 ['Le Guet']
@@ -57,7 +58,7 @@ from sourcier.model import (
 )
 from sourcier.read import read_article
 from sourcier.statements import find_dates, find_mentions, find_statements
-from sourcier.trace import claimed_chain, trace_stories
+from sourcier.trace import claimed_chain, find_sayings, trace_stories
 
 if TYPE_CHECKING:
     from sourcier.store import Store
@@ -107,6 +108,7 @@ __all__ = [
     "find_dates",
     "find_mentions",
     "find_reuses",
+    "find_sayings",
     "find_statements",
     "open_store",
     "read_article",

@@ -12,7 +12,7 @@ from sourcier.compare import find_reuses
 from sourcier.errors import NothingFoundError, ReadError, SourcierError
 from sourcier.gather.chase import chase
 from sourcier.gather.inputs import open_input
-from sourcier.model import Article, Hop, Page, Reading, Reuse, Searched, Story
+from sourcier.model import Article, Credit, Debris, Hop, Page, Reading, Reuse, Searched, Story
 from sourcier.read import read_article
 from sourcier.statements import find_dates, find_mentions, find_statements
 from sourcier.store import Store
@@ -150,20 +150,26 @@ def settle(library: Store) -> int:
 
 def _chased(reading: Reading, fetch: Fetch) -> Iterator[Reading]:
     """The readings of the pages that credits and "read the full article" links lead to, nearest first."""
-    readings: dict[str, Reading] = {reading.page.address: reading}
+    readings = {reading.page.address: reading}
+
+    def reading_of(page: Page) -> Reading:
+        if page.address not in readings:
+            readings[page.address] = read_page(page)
+        return readings[page.address]
 
     def addresses_of(page: Page) -> tuple[str, ...]:
-        known = readings.get(page.address) or readings.setdefault(page.address, read_page(page))
-        return credited_addresses(known.article) if known.article else ()
+        article = reading_of(page).article
+        return credited_addresses(article) if article else ()
 
     for item in chase(reading.page, addresses_of=addresses_of, fetch=fetch):
         if isinstance(item, Page):
-            yield readings.get(item.address) or read_page(item)
+            yield reading_of(item)
 
 
 def credited_addresses(article: Article) -> tuple[str, ...]:
     """The addresses that an article's credits and debris name, in their order, each once, its own left out."""
-    named = [mark.address for mark in (*article.credits, *article.debris) if mark.address]
+    marks: tuple[Credit | Debris, ...] = (*article.credits, *article.debris)
+    named = [mark.address for mark in marks if mark.address]
     normal = dict.fromkeys(normalise_address(address, article.address) for address in named)
     own = normalise_address(article.address)
     return tuple(address for address in normal if address and address != own)
