@@ -54,7 +54,7 @@ def _opening_at(frame: Frame, cue: Cue, at: int) -> Opening | None:
         return Opening(at, "quote")
     if low in {":", ","} and frame.is_quote(at + 1):
         return Opening(at + 1, "quote")
-    if low == ":" and "clause" in takes and frame.is_word(at + 1):
+    if low == ":" and "clause" in takes and at == cue.last and frame.is_word(at + 1):
         return Opening(at + 1, "clause")
     if low in words.complementisers and ("clause" in takes or "words" in takes):
         return _that_opening(frame, at)

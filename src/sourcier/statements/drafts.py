@@ -424,9 +424,13 @@ def _cut_quote_drafts(frame: Frame, passages: Passages) -> list[Draft]:
     inner = quoted_frame(frame, tokens, read_names(frame.body, tokens, frame.words, frame.number))
     for cue in find_cues(inner):
         tag = _read_tag(inner, cue) if cue.kind in {"verb", "inverted"} and inner.low(cue.first - 1) == "," else None
-        if tag is None or tag.speaker.kind not in {"name", "pronoun"} or inner.low(tag.last) not in {",", ".", ""} or tag.first < 2:
+        if tag is None or tag.speaker.kind not in {"name", "pronoun"} or tag.first < 2:
             continue
-        content = _content(inner, passages, 0, tag.first) + _content(inner, passages, tag.last, len(inner.tokens))
+        # the tag runs to the next mark: "..., explique Ana Ruiz, et ...", "..., disait Ana Ruiz après le vote. ..."
+        stop = next((k for k in range(tag.last, len(inner.tokens)) if inner.low(k) in {",", ".", "!", "?", "…"}), len(inner.tokens))
+        if stop > tag.last + 14 or (stop > tag.last and inner.low(stop) == ","):
+            continue
+        content = _content(inner, passages, 0, tag.first) + _content(inner, passages, stop, len(inner.tokens))
         return [Draft(inner, content, cue, tag.speaker, len(frame.tokens), tag=True)]
     return []
 

@@ -40,6 +40,9 @@ def _is_medium(draft: Draft, first: int, last: int, is_outlet: bool) -> bool:
         before -= 1
         while frame.is_determiner(before) and frame.low(before) not in words.media_prepositions:
             before -= 1
+    if not noun and frame.low(before) in words.genitives:
+        # "propriétaire de Facebook" names no medium, "un portrait du Parisien" does
+        return is_outlet and frame.low(before - 1) in words.media_nouns
     called = frame.low(last) in words.media_nouns
     told = draft.cue is not None and before == draft.cue.last - 1 and "object" in draft.cue.takes
     parts = [frame.low(at) for at in range(first, last)]

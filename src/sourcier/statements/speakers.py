@@ -280,10 +280,23 @@ def speaker_before(frame: Frame, verb: int, floor: int = 0, *, first: bool = Fal
     beside = [speaker for speaker in found if speaker.last == last]
     if beside and words.tags_before:
         return beside[-1]
+    if frame.low(verb - 1) == "," and (before := _before_aside(frame, verb - 1, found)):
+        found = before
     best = max(
         range(len(found)), key=lambda k: (_rank(found[k]), k if frame.low(verb - 1) == "," else -k if found[k].kind != "name" else k)
     )
     return found[best]
+
+
+def _before_aside(frame: Frame, comma: int, found: list[Speaker]) -> list[Speaker]:
+    """The subjects before an aside that ends with the comma before a verb ("Ferroval, qui possède Ardex, a dit").
+
+    None when the aside is the speaker's own name ("le maire, Paul Brun, a dit") or nothing stands before it.
+    """
+    opening = next((k for k in range(comma - 1, max(-1, comma - _REACH), -1) if frame.low(k) == ","), -1)
+    if opening < 0 or any(speaker.kind == "name" and opening < speaker.first <= opening + 2 and speaker.last >= comma for speaker in found):
+        return []
+    return [speaker for speaker in found if speaker.last <= opening]
 
 
 def _plain_subject(frame: Frame, floor: int, verb: int) -> Speaker | None:
