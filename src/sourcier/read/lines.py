@@ -213,5 +213,7 @@ def _debris(rule: DebrisRule, found: re.Match[str], links: tuple[Link, ...]) -> 
     """The debris of a line, with the party it names if it names one."""
     party = found.groupdict().get("party")
     named = next(iter(read_names(party, None, links)), None) if party else None
-    address = named.address if named else next((link.address for link in links), None)
+    # A tool links the text before the site that it has it from: the deepest address is the text's.
+    linked = [link.address for link in links] or ([named.address] if named and named.address else [])
+    address = max(linked, key=lambda one: one.rstrip("/").count("/"), default=None)
     return Debris(rule.kind, found.string.strip()[:400], rule.tool, named.name if named else None, address, rule.rule)
