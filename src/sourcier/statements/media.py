@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sourcier.model import Span
 from sourcier.statements.cast import Figure
 from sourcier.statements.drafts import Draft
+from sourcier.statements.names import Name
 
 
 def find_medium(draft: Draft, speaker: Figure | None, told: Sequence[Span]) -> Span | None:
@@ -22,14 +23,15 @@ def find_medium(draft: Draft, speaker: Figure | None, told: Sequence[Span]) -> S
             continue
         if any(span.start <= name.span.start < span.end for span in told):
             continue
-        if _is_medium(draft, name.first, name.last, name.kind == "outlet"):
+        if _is_medium(draft, name):
             return name.span
     return None
 
 
-def _is_medium(draft: Draft, first: int, last: int, is_outlet: bool) -> bool:
+def _is_medium(draft: Draft, name: Name) -> bool:
     """Whether a name stands where media stand: behind "à", "sur", "told", beside "the newspaper", before "podcast"."""
     frame, words = draft.frame, draft.frame.words
+    first, last, is_outlet = name.first, name.last, name.kind == "outlet"
     before = first - 1
     while frame.low(before) in words.definite or frame.low(before) in words.indefinite or frame.low(before) in words.possessive:
         if frame.low(before) in words.media_prepositions:
@@ -48,4 +50,5 @@ def _is_medium(draft: Draft, first: int, last: int, is_outlet: bool) -> bool:
     parts = [frame.low(at) for at in range(first, last)]
     if told and before < first - 1 and len(parts) > 1 and not any(part in words.organisations for part in parts):
         return True  # "told the Argus Leader": an unknown title behind an article
-    return (is_outlet or noun or called) and (frame.low(before) in words.media_prepositions or told)
+    named = noun and name.kind != "person"  # "au journaliste Paul Brun" names no medium
+    return (is_outlet or named or called) and (frame.low(before) in words.media_prepositions or told)

@@ -258,28 +258,32 @@ def speaker_before(frame: Frame, verb: int, floor: int = 0, *, first: bool = Fal
         return Speaker("relative", last - 1, last, frame.span(last - 1, last), head=low, gender="x")
     if low in words.pronouns:
         return Speaker("pronoun", last - 1, last, frame.span(last - 1, last), head=low, gender=words.pronouns[low])
-    if words.tags_before and frame.is_speaking_noun(last - 1) and last - 1 >= floor:
-        start = last - 1
-        while (
-            start > max(floor, last - 7)
-            and not frame.is_determiner(start)
-            and frame.is_word(start - 1)
-            and frame.low(start - 1) not in words.prepositions
-        ):
-            start -= 1
-        joins = frame.low(start - 1) not in words.prepositions or frame.low(start - 1) in words.clause_prepositions or start == floor
-        if joins or not list(_subjects(frame, max(floor, verb - _REACH), verb)):
-            return _noun_speaker(frame, start) or Speaker("unnamed", last - 1, last, frame.span(last - 1, last), head=frame.low(last - 1))
     found = list(_subjects(frame, max(floor, verb - _REACH), verb))
+    if frame.is_speaking_noun(last - 1) and last - 1 >= floor and (words.tags_before or not found):
+        start = _adjacent_start(frame, last, floor) if words.tags_before else last - 1
+        behind = frame.low(start - 1) in words.prepositions - words.clause_prepositions and start != floor
+        if not behind or not found:
+            return _noun_speaker(frame, start) or Speaker("unnamed", last - 1, last, frame.span(last - 1, last), head=frame.low(last - 1))
     if not found:
-        if frame.is_speaking_noun(last - 1) and last - 1 >= floor:
-            return Speaker("unnamed", last - 1, last, frame.span(last - 1, last), head=frame.low(last - 1))
         return _plain_subject(frame, max(floor, last - 8), last) if plain else None
-    if first:
-        return found[0]
-    beside = [speaker for speaker in found if speaker.last == last]
-    if beside and words.tags_before:
-        return beside[-1]
+    beside = [speaker for speaker in found if speaker.last == last and words.tags_before]
+    if first or beside:
+        return found[0] if first else beside[-1]
+    return _best(frame, verb, found)
+
+
+def _adjacent_start(frame: Frame, last: int, floor: int) -> int:
+    """The first word of the noun phrase that ends right before an English verb."""
+    words, start = frame.words, last - 1
+    while start > max(floor, last - 7) and not frame.is_determiner(start):
+        if not frame.is_word(start - 1) or frame.low(start - 1) in words.prepositions:
+            break
+        start -= 1
+    return start
+
+
+def _best(frame: Frame, verb: int, found: list[Speaker]) -> Speaker:
+    """The likeliest subject: people first; the nearest name, the farthest office, the nearest of all before a comma."""
     if frame.low(verb - 1) == "," and (before := _before_aside(frame, verb - 1, found)):
         found = before
     best = max(
