@@ -156,6 +156,17 @@ def test_a_picture_keeps_its_own_credit() -> None:
     assert find_credits(blocks, PROSE, Head(address=HERE), outlet=OWN, address=HERE) == ()
 
 
+def test_a_text_that_notes_its_origins_passage_by_passage_credits_none_of_them() -> None:
+    notes: list[tuple[Label, str]] = [
+        ("body", PROSE),
+        ("other", "Source : Institut des marées"),
+        ("body", PROSE),
+        ("other", "Source : Port de Morvanne"),
+    ]
+    assert page(("title", "Le bac"), *notes, ("body", PROSE)) == ()
+    assert kinds(page(("title", "Le bac"), ("body", PROSE), ("other", "Source : Port de Morvanne"))) == [("origin", "Port de Morvanne")]
+
+
 def test_each_party_once_a_kind() -> None:
     found = page(("title", "Le bac"), ("byline", "Avec AFP"), ("body", f"MORVANNE (AFP) - {PROSE}"), ("credit", "© 2022 AFP"))
     assert kinds(found) == [("agency", "AFP")]

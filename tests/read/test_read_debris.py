@@ -43,6 +43,13 @@ def test_the_frame_of_the_page_is_its_own(label: Label) -> None:
     assert find_debris((Block(label, "Let's block ads! (Why?)"),)) == ()
 
 
+def test_buttons_count_only_among_the_paragraphs() -> None:
+    text = Block("body", "Le bac est en panne.", None, "article>div>p")
+    assert find_debris((text, Block("other", "Partager :", None, "article>div>ul>li"))) == ()
+    assert [debris.kind for debris in find_debris((text, Block("other", "Partager :", None, "article>div>p")))] == ["share"]
+    assert [debris.kind for debris in find_debris((text, Block("other", "Adblock test (Why?)", None, "body>p")))] == ["ad_block"]
+
+
 def test_each_mark_once_in_page_order() -> None:
     blocks = (Block("debris", "Lire la suite…"), Block("body", "Adblock test (Why?)"), Block("debris", "Lire la suite…"))
     assert [debris.kind for debris in find_debris(blocks)] == ["read_more", "ad_block"]

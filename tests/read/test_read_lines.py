@@ -44,6 +44,13 @@ def kinds(text: str, *links: Link) -> list[tuple[str, str]]:
         ("Reprinted by permission of Kestrel Books, New York, NY.", [("republished", "Kestrel Books")]),
         ("This post originally appeared on The Harbour Lantern.", [("republished", "The Harbour Lantern")]),
         ("(via Tidewater Curios)", [("via", "Tidewater Curios")]),
+        ("Via Mediapart", [("via", "Mediapart")]),
+        ("First published in the Harbour Lantern.", [("republished", "Harbour Lantern")]),
+        ("This article appeared in the Harbour Lantern on May 3.", [("republished", "Harbour Lantern")]),
+        ("Cet article est paru dans Gazette des Marées du 3 mai.", [("republished", "Gazette des Marées")]),
+        ("Copyright 2022 NPR. To see more, visit https://www.npr.org.", [("republished", "NPR")]),
+        ("En partenariat avec Mediapart", [("origin", "Mediapart")]),
+        ("Quelle: Pressemitteilung der Universität Seestadt", [("origin", "Universität Seestadt")]),
     ],
 )
 def test_credits_of_a_line(text: str, expected: list[tuple[str, str]]) -> None:
@@ -83,6 +90,14 @@ def test_credits_of_a_line(text: str, expected: list[tuple[str, str]]) -> None:
         "Publié le 4 août 2022",
         "Twitter",
         "PA initials: Peter Alder",
+        "PC",
+        "Beta",
+        "mit Therme, Hotel und Spa",
+        "In collaboration with Kestrel Boots",
+        "Veröffentlicht in: Aktuelles",
+        "via GIPHY",
+        "This article appeared in the June issue.",
+        "The leak was first reported by Tidewater Post.",
     ],
 )
 def test_lines_that_credit_nobody(text: str) -> None:

@@ -14,7 +14,7 @@ from sourcier.text.addresses import host_of, registrable_domain
 from sourcier.text.fold import fold
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"»”]{3,300}")
-_END = re.compile(r"[.?;](?:\s|$)|!\s|(?<!\s)!$|[\n\r\t|•·()\[\]]|\s[–—-]\s|[.?]$| : |…")
+_END = re.compile(r"[.?;](?:\s|$)|!\s|(?<!\s)!$|[\n\r\t|•·()\[\]]|\s[–—-]\s|[.?]$| : |\shttps?:|…")
 _SPLIT = re.compile(r"\s*[,/&+]\s*|\s*;\s*")
 _QUOTES = " \t\"'«»“”„‘’()[]<>.,;:|*→›»"
 _INITIALS = re.compile(r"\s?/[a-zäöüß]{2,4}$")  # the desk that took it over: "(name)/fh"
@@ -149,14 +149,14 @@ def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
 def _bare_name(name: str) -> str:
     """A name without the small article that leads it ("the Harbour Lantern"); an issue of one's own is no name."""
     first, _, rest = name.partition(" ")
-    if not rest or first not in words_of("articles") or rest[0].islower():
+    if not rest or first not in words_of("articles") or any(len(word) > 3 and word[0].islower() for word in rest.split()):
         return name
     return "" if fold(rest.rsplit(" ", 1)[-1]) in _own() else rest
 
 
 def _is_site(name: str, address: str) -> bool:
     """Whether a name in lower case is what its link's site is called ("curios" under a link to curios.example)."""
-    return len(name) > 3 and name_key(name).replace(" ", "") == registrable_domain(address).split(".", maxsplit=1)[0]
+    return len(name) > 3 and name[0].islower() and name_key(name).replace(" ", "") == registrable_domain(address).split(".", maxsplit=1)[0]
 
 
 def _by_address(address: str, end: int) -> Named | None:
