@@ -106,7 +106,7 @@ def _is_form(name: Name, parts: tuple[str, ...], figure: Figure) -> bool:
         )
     if figure.kind != "person":
         return False
-    if name.kind not in {"person", None, "organisation"} or len(parts) >= len(figure.parts):
+    if name.kind == "outlet" or (name.kind == "place" and len(parts) > 1) or len(parts) >= len(figure.parts):
         return False
     if name.kind == "organisation" and len(parts) > 1:
         return False

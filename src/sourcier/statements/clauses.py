@@ -63,7 +63,8 @@ def _opening_at(frame: Frame, cue: Cue, at: int) -> Opening | None:
     if low in words.infinitive_marks and "infinitive" in takes:
         opens = _is_infinitive(frame, at + 1) or (frame.is_quote(at + 1) and at <= cue.last + 6)
         return Opening(at + 1, "infinitive") if opens else None
-    bare = "bare" in takes and words.infinitive_endings and at == cue.last and _is_infinitive(frame, at)
+    near = at == cue.last or (at <= cue.last + 7 and low in words.auxiliaries)  # "a raconté à l'agence avoir vu"
+    bare = "bare" in takes and words.infinitive_endings and near and _is_infinitive(frame, at)
     return Opening(at, "bare") if bare else None
 
 

@@ -90,7 +90,7 @@ def _read_tag(frame: Frame, cue: Cue) -> Tag | None:
 
 def _inverted_tag(frame: Frame, cue: Cue) -> Tag | None:
     """A tag whose subject stands behind the verb ("..., a dit le maire", "..., said Ana Ruiz")."""
-    speaker = speaker_after(frame, cue.last)
+    speaker = speaker_after(frame, cue.last) or _any_speaker(frame, cue)
     if speaker is None or speaker.kind == "relative":
         return None
     if speaker.kind == "pronoun" and frame.words.pronouns.get(speaker.head) == "x":
@@ -113,6 +113,19 @@ def _inverted_tag(frame: Frame, cue: Cue) -> Tag | None:
     if not frame.is_quote(cue.first - 1) and not _has_clause_before(frame, cue.first - 1):
         return None
     return Tag(cue, _before_marks(frame, cue.first), speaker.last, speaker)
+
+
+def _any_speaker(frame: Frame, cue: Cue) -> Speaker | None:
+    """A noun of which nothing is known behind a cue that follows a quotation ("« … », a fait savoir l'édile")."""
+    quoted = frame.is_quote(cue.first - 1) or (frame.low(cue.first - 1) == "," and frame.is_quote(cue.first - 2))
+    at = cue.last
+    if frame.words.tags_before or not quoted or frame.low(at) not in frame.words.definite or not frame.is_word(at + 1):
+        return None
+    last = at + 2
+    if frame.is_word(last) and frame.low(last) not in frame.words.function:
+        return None
+    gender = frame.words.determiner_gender.get(frame.low(at), "x")
+    return Speaker("office", at, last, frame.span(at, last), head=frame.low(at + 1), gender=gender)
 
 
 def _ends_tag(frame: Frame, speaker: Speaker) -> bool:
@@ -151,7 +164,12 @@ def _straight_tag(frame: Frame, cue: Cue) -> Tag | None:
         return Tag(cue, mark + 1 if frame.is_quote(mark) else mark, ahead, speaker)
     if mark < 0 and (ends or phrase) and opening is None and not frame.is_quote(0):
         return Tag(cue, 0, ahead, speaker)
-    if frame.low(mark) == "," and (ends or (phrase and _phrase_runs_out(frame, ahead) and _has_finite(frame, mark))) and mark >= 3:
+    frank = bool(cue.takes & {"bare", "loose"})  # "..., Ruiz continued in the rain" reports nothing
+    if (
+        frame.low(mark) == ","
+        and (ends or (frank and phrase and _phrase_runs_out(frame, ahead) and _has_finite(frame, mark)))
+        and (mark >= 3 or _is_linking(frame, mark))
+    ):
         return Tag(cue, mark, ahead, speaker)
     return None
 
@@ -188,6 +206,10 @@ def _before_marks(frame: Frame, at: int) -> int:
 
 def _according_tag(frame: Frame, cue: Cue) -> Tag | None:
     """The tag that "according to" makes with the phrase behind it; some uses ("pour") speak of persons only, before a comma."""
+    if "self" in cue.takes:  # "à ses yeux": the possessive stands for whoever the text is about
+        holder = next((k for k in range(cue.first, cue.last) if frame.low(k) in frame.words.possessive), cue.first)
+        own = Speaker("pronoun", holder, holder + 1, frame.span(holder, holder + 1), head=frame.low(holder), gender="?")
+        return Tag(cue, _before_marks(frame, cue.first), cue.last, own)
     speaker = speaker_after(frame, cue.last, direct=True)
     if speaker is None:
         return None
@@ -242,7 +264,8 @@ def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> 
     """The tokens behind a tag that belong to the same statement, None when there are none."""
     tokens = frame.tokens
     at = tag.last
-    if not has_left and tag.cue.kind == "according":
+    led = tag.cue.kind == "verb" and tag.first > 0 and frame.low(at) == "," and frame.is_word(at + 1)  # "But, Ruiz said, it rains"
+    if not has_left and (tag.cue.kind == "according" or led):
         comma = _comma_behind_speaker(frame, at, tag)
         if comma is None:
             return None

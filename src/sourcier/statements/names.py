@@ -185,7 +185,7 @@ class _Reader:
     def _behind_head(self, first: int, stop: int) -> int:
         """The place behind the first word of a sentence when its capital is the sentence's ("Brave Marina Lund")."""
         words, given, low = self.words, given_names(), self.tokens[first].low
-        is_body = low in words.roles or low in words.organisations
+        is_body = low in words.roles or any(token.low in words.organisations for token in self.tokens[first:stop])
         if first < stop - 1 and low in self.lexicon.lower and low not in given and not is_body:
             first, low = first + 1, self.tokens[first + 1].low
         if low in given or low in self.lexicon.inside or any(token.low in words.organisations for token in self.tokens[first:stop]):
@@ -251,7 +251,8 @@ class _Reader:
     def _verb_follows(self, at: int) -> bool:
         """Whether a verb stands right behind an unknown capital: it is a name then, if it is no plural."""
         low = self.tokens[at].low if at < len(self.tokens) else ""
-        follows = low in self.words.auxiliaries or low in self.words.verbs or low in self.words.passives or low in self.words.enclitics
+        verb = any("any" in r.takes or not low.endswith(self.words.plural_endings) for r in self.words.verbs.get(low, ()))
+        follows = low in self.words.auxiliaries or verb or low in self.words.passives or low in self.words.enclitics
         is_noun = low in self.words.documents or low in self.words.witnesses
         return follows and not is_noun and not self.tokens[at - 1].low.endswith(self.words.plural_endings)
 

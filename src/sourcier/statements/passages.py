@@ -100,6 +100,8 @@ def tokenise(body: str, start: int, end: int, words: SpeechWords) -> Iterator[To
         stop = match.end()
         if (f"{low}." in words.abbreviations or (len(text) == 1 and text.isupper())) and body.startswith(".", stop) and stop < end:
             low, stop = f"{low}.", stop + 1
+        if stop < end and body[stop] in "'’‘" and f"{low}'" in words.elisions:
+            low, stop = f"{low}'", stop + 1  # elided before a quotation: qu'« on verra »
         read = stop
         yield from _split(body, place, stop, low, words)
 

@@ -102,7 +102,7 @@ def _fits(figure: Figure, gender: str) -> bool:
     """Whether a pronoun of this gender may stand for a figure."""
     if gender == "n":
         return figure.kind != "person"
-    return figure.kind == "person" and (gender == "x" or figure.gender in {"", "x", gender})
+    return figure.kind == "person" and (gender in {"x", "?"} or figure.gender in {"", "x", gender})
 
 
 def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
@@ -119,7 +119,8 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
         and (modifiers <= role.words or (role.words - {role.head} <= modifiers and len(role.words) > 1))
     ]
     plain = not any(
-        (t.is_capital or t.low[0].isdigit()) and t.low not in words.peoples for t in frame.tokens[speaker.first + 1 : speaker.last]
+        (t.is_capital or t.low[0].isdigit()) and t.low not in words.peoples
+        for t in frame.tokens[_proper_from(frame, speaker) : speaker.last]
     )
     if not holders and modifiers and plain:
         holders = [f for f in scene.cast.figures for r in f.roles if _same_head(r.head, speaker.head) and r.words == {r.head}]
@@ -131,6 +132,8 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
             return figure
     if modifiers and (bearers := [f for f in scene.cast.figures if f.kind == "person" and modifiers <= _name_words(f)]):
         return bearers[0]
+    if speaker.head in words.generic_roles and (led := _leads_body(scene, speaker, modifiers)) is not None:
+        return led
     if speaker.head in words.anaphoric_bodies:
         return _body(scene, speaker, frame)
     is_generic = speaker.head in words.generic_roles or (speaker.head not in words.roles and words.is_role(speaker.head))
@@ -148,9 +151,23 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     return None
 
 
+def _leads_body(scene: Scene, speaker: Speaker, modifiers: frozenset[str]) -> Figure | None:
+    """The one person whose role shares the body named in a general phrase ("la dirigeante de la CGT" for its secretary)."""
+    fits = {"", "x", speaker.gender} if speaker.gender in {"m", "f"} else {"", "x", "m", "f"}
+    led = [f for f in scene.cast.figures if f.kind == "person" and f.gender in fits and any(modifiers & role.words for role in f.roles)]
+    return led[0] if len(led) == 1 else None
+
+
 def _name_words(figure: Figure) -> frozenset[str]:
     """The words of a name, double ones taken apart ("le prince d'Elbe" for Louis de Rohan-Elbe)."""
     return frozenset(word for part in figure.parts for word in (part, *part.split("-")))
+
+
+def _proper_from(frame: Frame, speaker: Speaker) -> int:
+    """Where proper names inside a phrase make it somebody else's office: behind its head ("the Teen Mom star" is the star)."""
+    head = next((k for k in range(speaker.first, speaker.last) if frame.low(k) == speaker.head), speaker.first)
+    general = frame.words.tags_before and speaker.head in frame.words.generic_roles
+    return head if general else speaker.first + 1
 
 
 def _same_head(role: str, head: str) -> bool:
