@@ -94,6 +94,9 @@ def _gerund(frame: Frame, at: int, last: int, reading: Reading) -> Cue | None:
         before -= 1
     if frame.low(before) in frame.words.passives and frame.words.tags_before:
         return Cue(before, last, "verb", reading.takes)
+    plain = frame.is_word(before) and before not in frame.inside and frame.low(before) not in frame.words.function
+    if frame.words.tags_before and plain and not frame.is_speaking_noun(before) and not frame.tokens[before].is_capital:
+        return None  # "the thread explaining how"
     if (frame.is_determiner(before) and frame.low(before) not in frame.words.clitics) or frame.words.is_role(frame.low(at)):
         return None
     return Cue(_clitics_before(frame, at), last, "gerund", reading.takes)
@@ -175,6 +178,9 @@ def _is_plain_noun(frame: Frame, at: int) -> bool:
     before = at - 1
     while frame.is_adverb(before):
         before -= 1
+    if before in frame.inside and not low.endswith(words.plural_endings):
+        name = next((name for name in frame.names.values() if name.first <= before < name.last), None)
+        return name is not None and frame.low(name.first - 1) not in words.conjunctions  # "the Ardley report" is one noun
     noun = frame.is_word(before) and not frame.tokens[before].is_capital and frame.low(before) not in words.function
     if low.endswith(words.plural_endings):
         return noun and not frame.is_speaking_noun(before)

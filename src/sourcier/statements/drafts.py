@@ -28,6 +28,7 @@ class Draft:
     last: int
     relays: bool = False
     tag: bool = False
+    awaits: bool = False  # a colon ends the sentence: the words said come next
     paragraph: int = -1  # where the content ends, when not in the paragraph of the sentence
 
 
@@ -55,18 +56,27 @@ def draft_statements(frame: Frame, passages: Passages) -> list[Draft]:
         if cue in tagged:
             tag = tags[[t.cue for t in tags].index(cue)]
             draft = _draft_tag(frame, passages, tag, floor, cues)
-            if draft is not None:
+            if draft is not None and draft.content:
                 floor = draft.last
         else:
             draft = _draft_complement(frame, passages, cue, (cues, regions), drafts)
         if draft is not None and (draft.content or (draft.tag and not drafts)):
             drafts.append(draft)
+    if _awaits(frame, cues[-1]) and (speaker := _complement_speaker(frame, cues[-1], drafts, plain=True)) is not None:
+        drafts = [draft for draft in drafts if draft.cue is not cues[-1]]
+        return [*drafts, Draft(frame, (), cues[-1], speaker, len(frame.tokens), awaits=True)]
     if not any(draft.content for draft in drafts):
         return drafts + _colon_drafts(frame, passages)
     return drafts
 
 
 # --- tags: words, then who said them
+
+
+def _awaits(frame: Frame, cue: Cue) -> bool:
+    """Whether the colon that ends a sentence belongs to a cue ("Ruiz told the council:")."""
+    near = len(frame.tokens) - cue.last <= 12 and not any(frame.is_quote(k) for k in range(cue.last, len(frame.tokens)))
+    return near and frame.low(len(frame.tokens) - 1) == ":" and cue.kind in {"verb", "gerund", "infinitive"}
 
 
 def _read_tag(frame: Frame, cue: Cue) -> Tag | None:
@@ -79,11 +89,12 @@ def _read_tag(frame: Frame, cue: Cue) -> Tag | None:
         return Tag(cue, _before_marks(frame, cue.first), cue.last, speaker)
     if cue.kind == "according":
         return _according_tag(frame, cue)
-    if cue.kind != "verb":
+    if cue.kind != "verb" or _awaits(frame, cue):
         return None
     before = frame.low(cue.first - 1)
     follows_mark = cue.first > 0 and (before in {",", "–", "—", "…", "!", "?", ")"} or frame.is_quote(cue.first - 1))
-    if follows_mark and (tag := _inverted_tag(frame, cue)) is not None:
+    told = frame.words.tags_before and "object" in cue.takes  # "told Reuters": what stands behind is who was told
+    if follows_mark and not told and (tag := _inverted_tag(frame, cue)) is not None:
         return tag
     return _straight_tag(frame, cue) if frame.words.tags_before else None
 
@@ -242,7 +253,8 @@ def _draft_tag(frame: Frame, passages: Passages, tag: Tag, floor: int, cues: Seq
         and tag.first < tag.cue.first
     )
     left = tag.first if tag.speaker.kind == "relative" or inside else start_of_left(frame, floor, tag.first)
-    content = _content(frame, passages, left, tag.first) if left < tag.first and _says_something(frame, left, tag.first) else ()
+    says = _says_something(frame, left, tag.first) and not _only_leads(frame, left, tag)
+    content = _content(frame, passages, left, tag.first) if left < tag.first and says else ()
     behind = _behind_tag(frame, tag, bool(content), cues)
     last = tag.last
     if behind is not None:
@@ -252,6 +264,15 @@ def _draft_tag(frame: Frame, passages: Passages, tag: Tag, floor: int, cues: Seq
         tag.cue.kind == "according" and tag.speaker.name is not None and tag.speaker.name.kind == "outlet"
     )
     return Draft(frame, content, tag.cue, tag.speaker, max(last, tag.last), relays=relays, tag=True)
+
+
+def _only_leads(frame: Frame, left: int, tag: Tag) -> bool:
+    """Whether the words before an English tag only lead up to what comes behind it ("At one point, Ruiz said, it rained")."""
+    goes_on = frame.low(tag.last) == "," and frame.is_word(tag.last + 1) and tag.cue.kind == "verb"
+    words = frame.words
+    if not words.tags_before or not goes_on or tag.first - left > 5 or frame.low(tag.last + 1) in words.verbs:
+        return False
+    return not any(frame.is_quote(at) or frame.low(at) in words.finite_marks for at in range(left, tag.first))
 
 
 def _says_something(frame: Frame, first: int, stop: int) -> bool:

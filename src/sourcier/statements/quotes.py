@@ -23,6 +23,7 @@ class _Placing:
     found: list[Draft] = field(default_factory=list)
     waiting: list[tuple[Frame, tuple[Span, ...]]] = field(default_factory=list)
     through: int = -1
+    opened: Draft | None = None
 
 
 def place_bare_quotes(passages: Passages, frames: Sequence[Frame], drafts: Sequence[list[Draft]]) -> list[Draft]:
@@ -36,6 +37,11 @@ def place_bare_quotes(passages: Passages, frames: Sequence[Frame], drafts: Seque
     )
     for frame, here in zip(frames, drafts, strict=True):
         bare = () if here else _bare_quotes(passages, frame)
+        if bare and placing.opened is not None:
+            placing.found.append(replace(placing.opened, content=bare, paragraph=frame.sentence.paragraph))
+            placing.opened, placing.through = None, frame.number
+            continue
+        placing.opened = None
         if bare:
             if not _carries_on(placing, frame, bare):
                 placing.waiting.append((frame, bare))
@@ -43,6 +49,7 @@ def place_bare_quotes(passages: Passages, frames: Sequence[Frame], drafts: Seque
         told = _with_waiting(placing, frame, here)
         _settle(placing, passages, frames)
         placing.found.extend(told)
+        placing.opened = here[-1] if here and here[-1].awaits else None
         if told:
             placing.through = frame.number if _is_quoted(placing, told[-1]) and not _runs_on(told[-1]) else -1
     _settle(placing, passages, frames)
