@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sourcier.model import Article, Label, Page
+from sourcier.model import Article, Block, Label, Page
 from sourcier.read.author_box import find_author_box
 from sourcier.read.authors import find_authors
 from sourcier.read.blocks import Layout, lay_out
@@ -30,7 +30,7 @@ from sourcier.text.addresses import host_of, is_elsewhere
 
 # Longer lines are prose; what marks they hold, the credits of the whole page find.
 _MAX_MARK_LINE, _SHORT = 300, 160
-_MAX_LINES = 4_000
+_MAX_LINES = 3_000
 _NO_CREDIT: frozenset[Label] = frozenset({"title", "navigation", "comments", "author_box"})
 
 
@@ -72,7 +72,7 @@ def read_article(page: Page) -> Article:
     authors, authors_in = find_authors(head, layout, bits, shown, outlet.name if outlet else "")
     dates = find_dates(head, layout, bits, shown, head.language or language)
     credits_ = find_credits(
-        composed.blocks, composed.body, head, feed_fields=page.feed_fields, outlet=outlet, address=page.address, language=language
+        _ends(composed.blocks), composed.body, head, feed_fields=page.feed_fields, outlet=outlet, address=page.address, language=language
     )
     found = {
         "body": "json-ld" if is_filled else "",
@@ -95,7 +95,7 @@ def read_article(page: Page) -> Article:
         modified=dates.modified,
         blocks=composed.blocks,
         credits=credits_,
-        debris=find_debris(composed.blocks),
+        debris=find_debris(_ends(composed.blocks)),
         images=composed.images,
         links=composed.links,
         wire_ids=find_wire_ids(head, ""),
@@ -103,6 +103,11 @@ def read_article(page: Page) -> Article:
         found=MappingProxyType({name: place for name, place in found.items() if place}),
         captured_at=page.captured_at,
     )
+
+
+def _ends(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks that can hold a credit: all of any real page, both ends of a page made of lines without end."""
+    return blocks if len(blocks) <= _MAX_LINES else (*blocks[: _MAX_LINES // 2], *blocks[-_MAX_LINES // 2 :])
 
 
 def _markup_sheet(text: str, address: str) -> _Sheet:

@@ -160,7 +160,7 @@ def _agency(piece: str) -> str | None:
     words = piece.split()
     while len(words) > 1 and _is_day(words[-1]):
         words.pop()
-    while len(words) > 1 and words[0].lower() in _agency_words():
+    while len(words) > 1 and words[0].lower() in _agency_words() and fold(" ".join(words)) not in generic_agencies():
         words.pop(0)
     name = piece[piece.find(words[0]) : piece.rfind(words[-1]) + len(words[-1])] if words else ""
     if fold(name) in generic_agencies():
@@ -184,10 +184,16 @@ def _not_text() -> frozenset[str]:
     return frozenset(words_of("not_text"))
 
 
+@cache
+def _around() -> frozenset[str]:
+    """Words that stand beside a name in a byline and say nothing of the text ("published", "reading time")."""
+    return frozenset(words_of("around"))
+
+
 def _is_quiet(piece: str) -> bool:
     """Whether a piece beside an agency is a name, initials or a date, not a sentence."""
     words = piece.split()
-    return len(words) <= 6 and all(len(word) <= 3 or _is_day(word) or is_name_like(word) for word in words)
+    return len(words) <= 6 and all(len(word) <= 3 or _is_day(word) or is_name_like(word) or word.lower() in _around() for word in words)
 
 
 def _is_place(words: str) -> bool:

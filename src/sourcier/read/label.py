@@ -17,7 +17,7 @@ from sourcier.text.fold import fold
 # Lines longer than this are prose: no rule for the frame of a page is asked.
 _MAX_FRAME_LINE = 220
 # From this weight on a line stands for itself; below it its neighbours decide.
-_SURE = 0.25
+_SURE, _FAINT = 0.25, 0.05
 _MANY_LINKS, _TEASER_LINK = 0.6, 25
 _LEAST_LEAD, _LIKENESS = 40, 70
 # So many lines above and below the text may still speak of it: credits, bylines, notes.
@@ -88,6 +88,8 @@ def label_lines(layout: Layout, weighed: Weighed, host: str = "") -> Labelled:
         if frame:
             framed.add(number)
         labels.append(_first_label(layout, weighed, number, frame))
+    if not any(label in _PROSE for label in labels):
+        _take_faint(layout, weighed, labels, framed)
     _drop_teasers(layout, weighed, labels, host)
     _drop_teaser_lists(layout, weighed, labels)
     _extend_author_box(labels, framed)
@@ -138,6 +140,14 @@ def _prose_label(layout: Layout, number: int) -> Label:
         if node < 0:
             break
     return "body"
+
+
+def _take_faint(layout: Layout, weighed: Weighed, labels: list[Label], framed: set[int]) -> None:
+    """On a page without one long paragraph, short paragraphs of the article's element are the text."""
+    for number, line in enumerate(layout.lines):
+        faint = weighed.inside[number] and weighed.weights[number] >= _FAINT and number not in framed
+        if faint and layout.nodes[line.node].tag in _TEXT_TAGS:
+            labels[number] = _prose_label(layout, number)
 
 
 def _extend_author_box(labels: list[Label], framed: set[int]) -> None:
@@ -233,7 +243,7 @@ def add_lead(layout: Layout, weighed: Weighed, labels: list[Label], title_line: 
     taken = {layout.lines[number].text for number in prose}
     for number in range(max(0, title_line - 4), first):
         line = layout.lines[number]
-        if number == title_line or len(line.text) < _LEAST_LEAD or line.linked > 0.3 * len(line.text) or line.text in taken:
+        if labels[number] == "title" or len(line.text) < _LEAST_LEAD or line.linked > 0.3 * len(line.text) or line.text in taken:
             continue
         bits, weight = weighed.bits[number], weighed.weights[number]
         same = len(told) > _LEAST_LEAD and (fold(line.text).startswith(told) or told.startswith(fold(line.text)))

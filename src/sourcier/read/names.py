@@ -58,6 +58,12 @@ def _and() -> re.Pattern[str]:
 
 
 @cache
+def _for() -> re.Pattern[str]:
+    """The word between a translator and whom the translation was made for."""
+    return re.compile(r"\s(?:" + "|".join(re.escape(word) for word in words_of("for")) + r")\s", re.IGNORECASE)
+
+
+@cache
 def _before_names() -> re.Pattern[str]:
     """Words that lead up to a name and are not part of it ("the website of")."""
     return re.compile("^(?:" + "|".join(typed(words) for words in words_of("before_names")) + ")", re.IGNORECASE)
@@ -103,6 +109,8 @@ def read_names(text: str, rule: CreditRule | None, links: tuple[Link, ...]) -> t
     words = text[: stop.start()] if stop else text
     stop = _stops().search(words)
     words = words[: stop.start()] if stop else words
+    if rule is not None and rule.kind == "translation":
+        words = _for().split(words, maxsplit=1)[0]
     whole = words.strip(_QUOTES)
     if find_party(whole):
         return tuple(filter(None, (_named(words, 0, links),)))
@@ -135,7 +143,7 @@ def _parts(words: str) -> list[str]:
 def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
     """One name as a party, or None when the words are no name."""
     whole = _INITIALS.sub("", piece.strip(_QUOTES))
-    name = whole if find_party(whole) else _bare_name(_before_names().sub("", whole).strip(_QUOTES))
+    name = _bare_name(whole if find_party(whole) else _before_names().sub("", whole).strip(_QUOTES))
     link = next((link for link in links if link.text and (name in link.text or link.text.strip() in piece)), None)
     if not _is_name(name) and not (link and _is_site(name, link.address)):
         # "read it here": the words name nobody, the link does
@@ -149,6 +157,8 @@ def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
 def _bare_name(name: str) -> str:
     """A name without the small article that leads it ("the Harbour Lantern"); an issue of one's own is no name."""
     first, _, rest = name.partition(" ")
+    if first.lower() in words_of("agency") and is_agency(rest):
+        return rest
     if not rest or first not in words_of("articles") or any(len(word) > 3 and word[0].islower() for word in rest.split()):
         return name
     return "" if fold(rest.rsplit(" ", 1)[-1]) in _own() else rest

@@ -17,6 +17,8 @@ from sourcier.read.marks import Mark
 # Fewer characters than this make no article, whatever the markup says.
 _LEAST_BODY = 120
 _STUB = 1500
+# A short text is an article all the same where it is most of what the page says; a page with fewer characters is a shell.
+_LEAST_SHARE, _SHELL = 0.3, 200
 _ERROR = re.compile(
     r"^\W*(?:error\s*)?(?:40[0134]|410|50[0234])\b|\b(?:page|seite|página|pagina) (?:not found|introuvable|nicht gefunden)\b"
     r"|\bnot found\b|introuvable|access denied|forbidden|just a moment|attention required",
@@ -78,10 +80,10 @@ def check_article(head: Head, layout: Layout, composed: Composed, flags: tuple[s
         raise ReadError("error page", head.address)
     if raise_for:
         raise ReadError(raise_for, head.address)
-    if composed.body and (head.meta_of("og:type") == "article" or articles_of(head.json_ld) or len(layout.lines) < 60):
+    total = sum(len(line.text) for line in layout.lines)
+    is_declared = head.meta_of("og:type") == "article" or bool(articles_of(head.json_ld))
+    if composed.body and (is_declared or len(composed.body) > _LEAST_SHARE * total):
         return
-    if not layout.lines:
-        raise ReadError("empty", head.address)
-    if sum(len(line.text) for line in layout.lines) < 200:
-        raise ReadError("filled by script", head.address)
-    raise ReadError("not an article", head.address)
+    if not total:
+        raise ReadError("filled by script" if len(head.meta) > 3 else "empty", head.address)
+    raise ReadError("not an article" if composed.body or total >= _SHELL else "filled by script", head.address)

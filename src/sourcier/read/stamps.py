@@ -45,15 +45,11 @@ def parse_stamp(text: str, language: str | None = None) -> Stamp | None:
     text = text.strip()
     if not text or len(text) > _MAX_TEXT * 4:
         return None
-    return _numbers(text) or find_day(text[:_MAX_TEXT], language)
-
-
-def _numbers(text: str) -> Stamp | None:
-    """The stamps that machines write."""
     if _EPOCH.match(text):
         return _epoch(int(text))
-    found = _COMPACT.match(text) or _ISO.search(text[:_MAX_TEXT])
-    return _moment(found.groups()) if found else None
+    machine = _COMPACT.match(text) or _ISO.match(text[:_MAX_TEXT])
+    # A machine's stamp that cannot be, the 25th hour or the 13th month, is a fault: nothing in it is believed.
+    return _moment(machine.groups()) if machine else find_day(text[:_MAX_TEXT], language)
 
 
 def _epoch(seconds: int) -> datetime | None:
@@ -103,6 +99,9 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def find_day(text: str, language: str | None = None) -> Stamp | None:
     """The first day that a text tells in words or numbers, with its time where a zone stands beside it."""
+    machine = _ISO.search(text)
+    if machine and machine[4]:
+        return _moment(machine.groups())
     for told, end in _days_in(text, language):
         if told:
             return _with_clock(told, text[end : end + 40])

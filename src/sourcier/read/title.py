@@ -19,7 +19,7 @@ _EDGE = re.compile(r"[\s|•·–—:»/~｜ㅣ¦：-]+$|^[\s|•·–—:»/~�
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.HIDDEN | Mark.CONSENT
 _MAX_TITLE = 300
 # The share of words that heading and head must have in common: sites shorten or rewrite one of the two.
-_ENOUGH = 0.3
+_ENOUGH, _LOWER = 0.3, 0.4
 
 
 def find_title(head: Head, layout: Layout, bits: list[int]) -> tuple[str, str, int | None]:
@@ -147,7 +147,9 @@ def _agreeing(layout: Layout, shown: list[int], told: list[str]) -> int | None:
     best, most = None, 0.0
     for number in shown:
         own = set(fold(layout.lines[number].text).split())
-        likeness = max((len(own & other) / max(1, len(own | other)) for other in words), default=0.0)
+        # A lower heading is the headline only where it says all but the same: it may be a section of the text.
+        weight = 1.0 if _heading_tag(layout, layout.lines[number].node) == "h1" else _LOWER
+        likeness = weight * max((len(own & other) / max(1, len(own | other)) for other in words), default=0.0)
         if likeness > most:
             best, most = number, likeness
     return best if most >= _ENOUGH else None

@@ -27,7 +27,7 @@ AGAINST = (
 _PLAINEST = Mark.COMMENTS | Mark.FOOTER | Mark.CONSENT | Mark.HIDDEN
 _TEXT_TAGS = frozenset(["p", "blockquote", "pre", "li", "dd"])
 # Shorter lines say nothing by themselves; in Chinese or Japanese they may.
-_LEAST_WEIGHED = 8
+_LEAST_WEIGHED = 6
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _SENTENCE = re.compile(r"[.!?…:;,»”\"]['’”»\")\]]*(?:\s|$)|[。！？、，।؟،۔]")
 # A part that holds more than this share of all the good text of a page is no side part, whatever its names say.

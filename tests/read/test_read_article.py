@@ -1,0 +1,153 @@
+"""Reading as a whole: pure, exact in its spans, within its limits, and right on the page that founded the project."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sourcier.errors import ReadError
+from sourcier.model import Page
+from sourcier.read import read_article
+
+_SHARED = Path(__file__).parents[2].parent / "shared"
+_PARAGRAPHS = [
+    "La compagnie des barges a repris ses voyages lundi, après neuf semaines d'arrêt dues à la glace.",
+    "Le premier convoi porte du sel et du bois, selon la directrice du port de Vestrand.",
+    "Les assureurs restent prudents, car la glace tient encore dans le chenal de l'est.",
+]
+
+
+def _page(inner: str, kind: str = "text/html") -> Page:
+    return Page("https://phare.example/a", f"<html lang=fr><title>Les barges</title><body>{inner}</body></html>".encode(), kind)
+
+
+def test_the_same_page_reads_the_same() -> None:
+    page = _page("".join(f"<p>{text}</p>" for text in _PARAGRAPHS))
+    assert read_article(page) == read_article(page)
+
+
+def test_the_body_read_again_is_the_body() -> None:
+    first = read_article(_page("<h1>Les barges</h1>" + "".join(f"<p>{text}</p>" for text in _PARAGRAPHS)))
+    again = read_article(Page("https://phare.example/a", f"{first.title}\n\n{first.body}".encode(), "text/plain"))
+    assert (again.title, again.body) == (first.title, first.body)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"<div>" * 200_000, "too many nodes"),
+        (b"<div>" * 50_000, "too deep"),
+        (b"<div " + b"".join(b"a%d=1 " % n for n in range(20_000)) + b">", "too many attributes"),
+        (b"x" * 13_000_000, "too large"),
+        (b"<html><body></body></html>", "empty"),
+        (b"<html><head>" + b'<meta name="a" content="b">' * 5 + b"</head><body><div id=app></div></body></html>", "filled by script"),
+    ],
+)
+def test_what_holds_no_article_is_named(content: bytes, reason: str) -> None:
+    with pytest.raises(ReadError) as raised:
+        read_article(Page("https://phare.example/a", content, "text/html"))
+    assert raised.value.reason == reason
+
+
+def test_a_date_in_a_comment_or_a_footer_is_not_the_articles() -> None:
+    prose = "".join(f"<p>{text}</p>" for text in _PARAGRAPHS)
+    article = read_article(
+        _page(f"<article>{prose}</article><div class=comments><time>3 mars 2019</time></div><footer>© 2 mai 2018</footer>")
+    )
+    assert article.published is None
+
+
+def test_wire_ids_are_kept() -> None:
+    prose = "".join(f"<p>{text}</p>" for text in _PARAGRAPHS)
+    article = read_article(_page(f"<!-- dpa-infocom, dpa:220803-99-123456/2 --><article>{prose}</article>"))
+    assert article.wire_ids == ("dpa:220803-99-123456",)
+
+
+def test_each_field_says_where_it_was_found() -> None:
+    prose = "".join(f"<p>{text}</p>" for text in _PARAGRAPHS)
+    article = read_article(
+        _page(f"<h1>Les barges</h1><p class=byline>Par Claire Vasseur</p><time datetime=2021-03-04>4 mars</time>{prose}")
+    )
+    assert dict(article.found) == {
+        "title": "heading",
+        "outlet": "address",
+        "language": "html[lang]",
+        "authors": "byline",
+        "published": "time",
+    }
+
+
+_MARKUP = st.lists(
+    st.sampled_from(
+        [
+            "<p>",
+            "</p>",
+            "<div class=related>",
+            "</div>",
+            "<a href=/x>",
+            "</a>",
+            "<b>",
+            "<li>",
+            "<br>",
+            "<h2>",
+            "<!--",
+            "-->",
+            "&amp;",
+            "<td>",
+            "\u00a0",
+        ]
+    )
+    | st.sampled_from(_PARAGRAPHS)
+    | st.text(max_size=20),
+    max_size=40,
+)
+
+
+@settings(deadline=None)
+@given(_MARKUP)
+def test_any_markup_keeps_its_spans(parts: list[str]) -> None:
+    try:
+        article = read_article(_page("".join(part.encode("utf-8", "replace").decode() for part in parts)))
+    except ReadError:
+        return
+    assert "\n".join(block.text for block in article.blocks if block.span) == article.body
+    assert all(block.span is None or block.span.of(article.body) == block.text for block in article.blocks)
+    assert all(link.span is None or link.span.of(article.body) == link.text for link in article.links)
+
+
+@pytest.mark.shared
+def test_the_founding_page() -> None:
+    files = sorted((_SHARED / "founding").glob("*.txt")) if _SHARED.exists() else []
+    if not files:
+        pytest.skip("the shared data are not here")
+    article = read_article(Page("https://troisieme.example/a", files[0].read_bytes(), "text/plain"))
+    lines = article.body.split("\n")
+    assert article.title not in lines
+    assert len(lines) == 9
+    assert article.author_box is not None
+    assert article.author_box.party == "Réseau International"
+    for word in ("Adblock", "Lire l'article", "source :", "commentaire", "Recommended", "11 Septembre"):
+        assert word not in article.body
+    assert len(article.debris) == 3
+    assert article.published is None
+
+
+@pytest.mark.shared
+def test_public_pages_read_without_a_fault() -> None:
+    gold = _SHARED / "pages" / "gold.jsonl"
+    if not gold.exists():
+        pytest.skip("the shared data are not here")
+    records = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()]
+    refused = 0
+    for record in records[::12]:
+        content = gzip.decompress((gold.parent / record["html"]).read_bytes())
+        try:
+            read_article(Page(record["url"], content, "text/html"))
+        except ReadError:
+            refused += 1
+    assert refused <= 5

@@ -1,0 +1,49 @@
+"""Bylines give people: better none than a desk, an outlet, an agency or an address."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sourcier.read.people import find_people
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Par Claire Vasseur", ("Claire Vasseur",)),
+        ("By Ada Quill and Tom Birch, staff writers", ("Ada Quill", "Tom Birch")),
+        ("CLAIRE VASSEUR", ("Claire Vasseur",)),
+        ("Claire Vasseur (à Lannec) et Jean-Luc Le Goff", ("Claire Vasseur", "Jean-Luc Le Goff")),
+        ("Von Jürgen von der Heide, Korrespondent", ("Jürgen von der Heide",)),
+        ("Ada Quill | Harbour correspondent", ("Ada Quill",)),
+        ("ada.quill@courier.example Ada Quill", ("Ada Quill",)),
+        ("Publié par Claire Vasseur", ("Claire Vasseur",)),
+        ("P. M.", ("P. M.",)),
+    ],
+)
+def test_people_are_named(text: str, people: tuple[str, ...]) -> None:
+    assert find_people(text, "Saltmarsh Courier") == people
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["AFP", "La rédaction", "Saltmarsh Courier", "https://courier.example/ada", "Newsroom staff", "admin", "Avec agences", "12 mars 2021",
+     "", "Reuters", "Publié le", "Ministère de la Mer"],
+)  # fmt: skip
+def test_what_is_nobody_gives_nobody(text: str) -> None:
+    assert find_people(text, "Saltmarsh Courier") == ()
+
+
+def test_a_pen_name_counts_only_where_the_page_marks_it() -> None:
+    assert find_people("loutre42") == ()
+    assert find_people("loutre42", is_marked=True) == ("loutre42",)
+    assert find_people("admin", is_marked=True) == ()
+
+
+@given(st.text(max_size=300))
+def test_names_are_short_clean_and_once(text: str) -> None:
+    found = find_people(text)
+    assert len(found) == len(set(found)) <= 12
+    assert all(0 < len(name) <= 60 and name == name.strip() for name in found)
