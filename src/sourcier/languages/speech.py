@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, NamedTuple, get_args
 
 from sourcier.errors import LanguageError
+from sourcier.languages.given_names import given_names
 
 VerbForm = Literal["finite", "participle", "gerund", "infinitive"]
 Takes = Literal["quote", "clause", "bare", "infinitive", "noun", "words", "object", "relay", "loose", "any"]
@@ -94,7 +95,8 @@ class SpeechWords:
 
     def is_role(self, word: str) -> bool:
         """Whether a noun names a role of a person: listed, or built like one (hydrologue, geologist)."""
-        return word in self.roles or (len(word) > 6 and word.endswith(self.role_endings))
+        built = len(word) > 6 and word.endswith(self.role_endings)
+        return word in self.roles or (built and word not in given_names())  # Jean-Baptiste is nobody's trade
 
 
 def parse_speech(table: Mapping[str, Any], where: str) -> SpeechWords:

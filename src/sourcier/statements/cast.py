@@ -51,7 +51,7 @@ def gather_cast(body: str, names: Iterable[Name]) -> Cast:
         if figure is None:
             figure = Figure(_printed(body, name), parts, name.kind or "organisation")
             figures.append(figure)
-            for part in dict.fromkeys(parts):
+            for part in dict.fromkeys([*parts, parts[-1].rpartition("-")[2]]):
                 bearers.setdefault(part, []).append(figure)
         if name.alias:
             bearers.setdefault(fold(name.alias), []).append(figure)
@@ -112,6 +112,8 @@ def _is_form(name: Name, parts: tuple[str, ...], figure: Figure) -> bool:
         return False
     if name.gender in {"m", "f"} and figure.gender not in {"", name.gender} and parts[0] not in figure.parts[:1]:
         return False
+    if len(parts) == 1 and figure.parts[-1].endswith(f"-{parts[0]}") and len(figure.parts[-1]) <= len(parts[0]) + 3:
+        return True  # "Moualem" for Walid al-Moualem
     return figure.parts[-len(parts) :] == parts or figure.parts[: len(parts)] == parts or parts[0] == figure.parts[-1]
 
 

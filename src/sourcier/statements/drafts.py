@@ -60,7 +60,8 @@ def draft_statements(frame: Frame, passages: Passages) -> list[Draft]:
                 floor = draft.last
         else:
             draft = _draft_complement(frame, passages, cue, (cues, regions), drafts)
-        if draft is not None and (draft.content or (draft.tag and not drafts)):
+        again = draft is not None and bool(drafts) and draft.content == drafts[-1].content  # "a dit en plaisantant que"
+        if draft is not None and not again and (draft.content or (draft.tag and not drafts)):
             drafts.append(draft)
     if _awaits(frame, cues[-1]) and (speaker := _complement_speaker(frame, cues[-1], drafts, plain=True)) is not None:
         drafts = [draft for draft in drafts if draft.cue is not cues[-1]]
@@ -111,6 +112,8 @@ def _inverted_tag(frame: Frame, cue: Cue) -> Tag | None:
         return None
     if frame.words.tags_before and not _ends_tag(frame, speaker):
         return None
+    if "quote" in cue.takes and speaker.kind == "unnamed" and not any(frame.is_quote(k) for k in range(cue.first)):
+        return None  # "..., lance une entreprise" reports nothing
     if frame.low(speaker.last) in frame.words.complementisers and "clause" in cue.takes and not frame.is_quote(cue.first - 1):
         return None
     opening = find_opening(frame, cue)

@@ -251,6 +251,8 @@ class _Reader:
     def _verb_follows(self, at: int) -> bool:
         """Whether a verb stands right behind an unknown capital: it is a name then, if it is no plural."""
         low = self.tokens[at].low if at < len(self.tokens) else ""
+        if low == "," and at + 1 < len(self.tokens) and self.tokens[at + 1].low in self.words.relatives:
+            return not self.tokens[at - 1].low.endswith(self.words.plural_endings)  # "Moualem, qui ..."
         verb = any("any" in r.takes or not low.endswith(self.words.plural_endings) for r in self.words.verbs.get(low, ()))
         follows = low in self.words.auxiliaries or verb or low in self.words.passives or low in self.words.enclitics
         is_noun = low in self.words.documents or low in self.words.witnesses
@@ -436,11 +438,14 @@ class _Reader:
         if nearest:
             head = heads[-1]
             between = tokens[head + 1 : stop]
+            borne = tokens[stop].low in given_names() and len(between) < 6  # "le ministre délégué aux Transports Paul Brun"
             if any(t.low in words.verbs and not t.is_capital for t in between) or any(
                 t.low in words.auxiliaries | words.conjunctions for t in between
             ):
                 return None
-            if any(t.low in words.prepositions and t.low not in words.genitives for t in between) or any(not t.is_word for t in between):
+            if (any(t.low in words.prepositions and t.low not in words.genitives for t in between) and not borne) or any(
+                not t.is_word for t in between
+            ):
                 return None
             if any(t.low in words.genitives for t in between) and tokens[stop].low not in given_names():
                 return None  # "capitaine du navire Étoile": the name is the ship's

@@ -127,7 +127,22 @@ def _breaks_phrase(frame: Frame, at: int, here: int, head: str) -> bool:
         return True
     if not frame.is_word(here) or (here > at and low in words.verbs and not frame.is_speaking_noun(here)):
         return True
-    return bool(head) and low not in words.genitives and (low in words.prepositions or low in words.relatives)
+    ends = bool(head) and low not in words.genitives and (low in words.prepositions or low in words.relatives)
+    return ends and not _leads_to_person(frame, here)
+
+
+def _leads_to_person(frame: Frame, at: int) -> bool:
+    """Whether a complement leads up to the person meant ("le ministre délégué aux Transports Paul Brun")."""
+    words = frame.words
+    if words.tags_before or frame.low(at) in words.relatives:
+        return False
+    for here in range(at + 1, min(at + 5, len(frame.tokens))):
+        name = frame.names.get(here)
+        if name is not None and name.kind == "person" and frame.low(here - 1) not in words.prepositions | words.definite:
+            return True
+        if not frame.is_word(here) or frame.low(here) in words.verbs or frame.low(here) in words.auxiliaries:
+            return False
+    return False
 
 
 def _is_compound(frame: Frame, at: int) -> bool:
