@@ -128,7 +128,9 @@ def parse_words(table: Mapping[str, Any], where: str) -> Mapping[str, tuple[str,
         LanguageError: a list that reading needs is missing.
     """
     lists = {name: tuple(words) for name, words in table["credit_words"].items()}
-    missing = sorted({"not_text", "and", "with", "by", "stops", "articles", "own", "before_names"} - set(lists))
+    missing = sorted(
+        {"not_text", "and", "with", "by", "for", "around", "stops", "articles", "agency", "media", "own", "before_names"} - set(lists)
+    )
     if missing:
         raise LanguageError(f"[credit_words] lacks {', '.join(missing)}", where)
     return lists

@@ -193,7 +193,7 @@ def _around() -> frozenset[str]:
 def _is_quiet(piece: str) -> bool:
     """Whether a piece beside an agency is a name, initials or a date, not a sentence."""
     words = piece.split()
-    return len(words) <= 6 and all(len(word) <= 3 or _is_day(word) or is_name_like(word) or word.lower() in _around() for word in words)
+    return len(words) <= 9 and all(len(word) <= 3 or _is_day(word) or is_name_like(word) or word.lower() in _around() for word in words)
 
 
 def _is_place(words: str) -> bool:

@@ -102,7 +102,7 @@ def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = No
     debris = mark_debris(text, links)
     if debris and not found:
         found += _of_debris(debris, text)
-    found += [credit for credit in signed if all(credit.name not in other.name for other in found)]
+    found += [credit for credit in signed if all(credit.name not in other.name and other.name not in credit.name for other in found)]
     return LineMarks(tuple(found), (debris,) if debris else ()) if found or debris else _NOTHING
 
 

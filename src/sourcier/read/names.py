@@ -157,6 +157,9 @@ def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
 def _bare_name(name: str) -> str:
     """A name without the small article that leads it ("the Harbour Lantern"); an issue of one's own is no name."""
     first, _, rest = name.partition(" ")
+    party = known_party(name)
+    if party and name in party.names:
+        return name
     if first.lower() in words_of("agency") and is_agency(rest):
         return rest
     if not rest or first not in words_of("articles") or any(len(word) > 3 and word[0].islower() for word in rest.split()):
