@@ -437,6 +437,8 @@ class _Reader:
             first = max((at + 1 for at in range(first, head) if self._breaks_apposition(tokens[at])), default=first)
         if nearest:
             head = heads[-1]
+            while head - 1 in heads:
+                head -= 1  # "ministre délégué" is one role
             between = tokens[head + 1 : stop]
             borne = tokens[stop].low in given_names() and len(between) < 6  # "le ministre délégué aux Transports Paul Brun"
             if any(t.low in words.verbs and not t.is_capital for t in between) or any(
