@@ -19,8 +19,9 @@ Floats = npt.NDArray[np.float64]
 _ROOT = 5.0
 # How much likelier a text is copied for being where the family seems to begin: most copy the first text, or the one most copied.
 _HUB = 3.0
-# From this probability of having no parent on a second look is taken.
+# From this probability of having no parent on a second look is taken, without those that are copies of the member by these odds.
 _SEEMS_ALONE = 0.8
+_COPY = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ class Descent:
 def weigh_steps(known: Known, family: Family) -> Descent:
     """Every step of a family that its pairs and its claims allow, with its probability.
 
-    A first pass tells where the family begins, since that is what most copy. Members other than that which seem to have no parent
-    either are weighed once more without their own copies: what these took over from them hides what they took from others.
+    A first pass tells where the family begins, since that is what most copy. Members beside it that seem to have no parent are
+    weighed once more without their own copies: what these took over from them hides what they took from others.
     """
     scores = score_family(known, family)
     members, nodes = len(family.members), len(family.members) + len(scores.parties)
@@ -107,7 +108,7 @@ def weigh_steps(known: Known, family: Family) -> Descent:
     again[[*range(members, nodes), int(alone[:members].argmax())]] = False
     reverse = _reverse(scores, len(family.pairs))
     if again.any():
-        counts = ~again[scores.child] | (scores.reuse < 0) | (chance >= chance[reverse])
+        counts = ~again[scores.child] | (scores.reuse < 0) | (chance >= _COPY * chance[reverse])
         chance, alone = _weigh(scores, counts, hub, members)
     back = np.where(scores.reuse >= 0, chance[reverse], 0.0)
     return Descent(family, scores, chance, back, dict(zip(family.members, alone.tolist(), strict=False)))
