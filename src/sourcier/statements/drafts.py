@@ -12,6 +12,7 @@ from sourcier.statements.frame import Frame, Speaker, quoted_frame
 from sourcier.statements.names import read_names
 from sourcier.statements.passages import Passages
 from sourcier.statements.speakers import name_speaker, speaker_after, speaker_before
+from sourcier.statements.tags import Tag, awaits, read_tag, subject_floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +33,12 @@ class Draft:
     paragraph: int = -1  # where the content ends, when not in the paragraph of the sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A reporting clause behind or inside the words it reports: its cue, its tokens, its speaker."""
-
-    cue: Cue
-    first: int
-    last: int
-    speaker: Speaker
-
-
 def draft_statements(frame: Frame, passages: Passages) -> list[Draft]:
     """The statements of one sentence, in the order of their cues."""
     cues = find_cues(frame)
     if not cues:
         return _colon_drafts(frame, passages) or _cut_quote_drafts(frame, passages) or _verbless_drafts(frame, passages)
-    tags = [tag for cue in cues if (tag := _read_tag(frame, cue)) is not None]
+    tags = [tag for cue in cues if (tag := read_tag(frame, cue)) is not None]
     tagged = {tag.cue for tag in tags}
     regions = [(tag.first, tag.last) for tag in tags]
     drafts: list[Draft] = []
@@ -63,7 +54,7 @@ def draft_statements(frame: Frame, passages: Passages) -> list[Draft]:
         again = draft is not None and bool(drafts) and draft.content == drafts[-1].content  # "a dit en plaisantant que"
         if draft is not None and not again and (draft.content or (draft.tag and not drafts)):
             drafts.append(draft)
-    if _awaits(frame, cues[-1]) and (speaker := _complement_speaker(frame, cues[-1], drafts, plain=True)) is not None:
+    if awaits(frame, cues[-1]) and (speaker := _complement_speaker(frame, cues[-1], drafts, plain=True)) is not None:
         drafts = [draft for draft in drafts if draft.cue is not cues[-1]]
         return [*drafts, Draft(frame, (), cues[-1], speaker, len(frame.tokens), awaits=True)]
     if not any(draft.content for draft in drafts):
@@ -72,179 +63,6 @@ def draft_statements(frame: Frame, passages: Passages) -> list[Draft]:
 
 
 # --- tags: words, then who said them
-
-
-def _awaits(frame: Frame, cue: Cue) -> bool:
-    """Whether the colon that ends a sentence belongs to a cue ("Ruiz told the council:")."""
-    near = len(frame.tokens) - cue.last <= 12 and not any(frame.is_quote(k) for k in range(cue.last, len(frame.tokens)))
-    return near and frame.low(len(frame.tokens) - 1) == ":" and cue.kind in {"verb", "gerund", "infinitive"}
-
-
-def _read_tag(frame: Frame, cue: Cue) -> Tag | None:
-    """The tag that a cue makes, None when its words come behind it."""
-    if cue.kind == "inverted":
-        pronoun = frame.tokens[cue.pronoun]
-        word = frame.words.inverted[pronoun.low]
-        span = Span(pronoun.end - len(word), pronoun.end)
-        speaker = Speaker("pronoun", cue.pronoun, cue.pronoun + 1, span, head=word, gender=frame.words.pronouns.get(word, "x"))
-        return Tag(cue, _before_marks(frame, cue.first), cue.last, speaker)
-    if cue.kind == "according":
-        return _according_tag(frame, cue)
-    if cue.kind != "verb" or _awaits(frame, cue):
-        return None
-    before = frame.low(cue.first - 1)
-    follows_mark = cue.first > 0 and (before in {",", "–", "—", "…", "!", "?", ")"} or frame.is_quote(cue.first - 1))
-    told = frame.words.tags_before and "object" in cue.takes  # "told Reuters": what stands behind is who was told
-    if follows_mark and not told and (tag := _inverted_tag(frame, cue)) is not None:
-        return tag
-    return _straight_tag(frame, cue) if frame.words.tags_before else None
-
-
-def _inverted_tag(frame: Frame, cue: Cue) -> Tag | None:
-    """A tag whose subject stands behind the verb ("..., a dit le maire", "..., said Ana Ruiz")."""
-    speaker = speaker_after(frame, cue.last) or _any_speaker(frame, cue)
-    if speaker is None or speaker.kind == "relative":
-        return None
-    if speaker.kind == "pronoun" and frame.words.pronouns.get(speaker.head) == "x":
-        return None
-    between = range(cue.last, speaker.first)
-    if any(frame.low(k) in frame.words.complementisers or frame.is_quote(k) for k in between):
-        return None
-    if frame.words.tags_before and not _ends_tag(frame, speaker):
-        return None
-    if "quote" in cue.takes and speaker.kind == "unnamed" and not any(frame.is_quote(k) for k in range(cue.first)):
-        return None  # "..., lance une entreprise" reports nothing
-    if frame.low(speaker.last) in frame.words.complementisers and "clause" in cue.takes and not frame.is_quote(cue.first - 1):
-        return None
-    opening = find_opening(frame, cue)
-    if (
-        opening is not None
-        and opening.at <= speaker.first
-        and opening.mode in {"clause", "quote", "infinitive", "bare"}
-        and not frame.words.tags_before
-    ):
-        return None
-    if not frame.is_quote(cue.first - 1) and not _has_clause_before(frame, cue.first - 1):
-        return None
-    return Tag(cue, _before_marks(frame, cue.first), speaker.last, speaker)
-
-
-def _any_speaker(frame: Frame, cue: Cue) -> Speaker | None:
-    """A noun of which nothing is known behind a cue that follows a quotation ("« … », a fait savoir l'édile")."""
-    quoted = frame.is_quote(cue.first - 1) or (frame.low(cue.first - 1) == "," and frame.is_quote(cue.first - 2))
-    at = cue.last
-    if frame.words.tags_before or not quoted or frame.low(at) not in frame.words.definite or not frame.is_word(at + 1):
-        return None
-    last = at + 2
-    if frame.is_word(last) and frame.low(last) not in frame.words.function:
-        return None
-    gender = frame.words.determiner_gender.get(frame.low(at), "x")
-    return Speaker("office", at, last, frame.span(at, last), head=frame.low(at + 1), gender=gender)
-
-
-def _ends_tag(frame: Frame, speaker: Speaker) -> bool:
-    """Whether a clause may end behind an inverted subject ("said Ana Ruiz, a nurse"; not "said the plan was ready")."""
-    low = frame.low(speaker.last)
-    if speaker.kind == "pronoun" and low not in {",", "."}:
-        return False
-    ends = not frame.is_word(speaker.last) or low in frame.words.prepositions or low in frame.words.relatives
-    return ends or frame.is_time(speaker.last)
-
-
-def _has_clause_before(frame: Frame, stop: int) -> bool:
-    """Whether the words before a comma can be what was said: more than a subject or a phrase of place."""
-    return stop >= 2 or any(frame.is_quote(k) for k in range(stop))
-
-
-def _straight_tag(frame: Frame, cue: Cue) -> Tag | None:
-    """A tag whose subject stands before the verb ("..., Ana Ruiz said Tuesday")."""
-    opening = find_opening(frame, cue)
-    ahead = cue.last
-    while frame.is_time(ahead) or frame.is_adverb(ahead):
-        ahead += 1
-    low = frame.low(ahead)
-    ends = ahead >= len(frame.tokens) or (low in {".", ",", ";", "!", "?", "…", "—", "–", ")"} and not frame.is_quote(ahead + 1))
-    quote_ahead = low in {",", ".", ":"} and frame.is_quote(ahead + 1)
-    phrase = low in frame.words.prepositions or low in frame.words.gerund_marks or low in frame.words.infinitive_marks
-    speaker = speaker_before(frame, cue.first, _subject_floor(frame, cue.first), plain=ends)
-    if speaker is None or speaker.kind == "relative":
-        return None
-    mark = speaker.first - 1
-    while mark >= 0 and frame.is_word(mark) and not frame.is_quote(mark) and mark > speaker.first - 10:
-        mark -= 1
-    after_quote = frame.is_quote(mark) or (frame.low(mark) in {",", "—", "–"} and frame.is_quote(mark - 1))
-    spoken = opening is None or opening.mode in {"bare", "noun", "words"}  # "…," Ruiz told the Herald
-    if after_quote and (ends or phrase or quote_ahead or spoken):
-        return Tag(cue, mark + 1 if frame.is_quote(mark) else mark, ahead, speaker)
-    if mark < 0 and (ends or phrase) and opening is None and not frame.is_quote(0):
-        return Tag(cue, 0, ahead, speaker)
-    frank = bool(cue.takes & {"bare", "loose"})  # "..., Ruiz continued in the rain" reports nothing
-    if (
-        frame.low(mark) == ","
-        and (ends or (frank and phrase and _phrase_runs_out(frame, ahead) and _has_finite(frame, mark)))
-        and (mark >= 3 or _is_linking(frame, mark))
-    ):
-        return Tag(cue, mark, ahead, speaker)
-    return None
-
-
-def _has_finite(frame: Frame, stop: int) -> bool:
-    """Whether the words before a place hold a finite verb, as far as small words tell."""
-    return any(frame.low(at) in frame.words.finite_marks for at in range(stop))
-
-
-def _phrase_runs_out(frame: Frame, at: int) -> bool:
-    """Whether nothing but a phrase stands between a place and the end of the sentence: no "that", no quotation."""
-    return not any(frame.low(k) in frame.words.complementisers or frame.is_quote(k) for k in range(at, len(frame.tokens)))
-
-
-def _subject_floor(frame: Frame, verb: int) -> int:
-    """The first token of the clause of a verb: behind the last quotation, stop or "that" before it."""
-    for at in range(verb - 1, -1, -1):
-        low = frame.low(at)
-        if frame.is_quote(at) and frame.low(at - 1) == "," == frame.low(at + 1):
-            continue  # an aside: "les syndicats, « amers », ont dit"
-        if frame.is_quote(at) or low in {";", ":", "—", "–", "("}:
-            return at + 1
-        if low in frame.words.complementisers and low not in frame.words.demonstrative:
-            return at + 1
-    return 0
-
-
-def _before_marks(frame: Frame, at: int) -> int:
-    """The first of the commas, dashes and adverbs right before a cue."""
-    while at > 0 and (frame.low(at - 1) in {",", "–", "—", "("} or (frame.is_adverb(at - 1) and frame.low(at - 2) == ",")):
-        at -= 1
-    return at
-
-
-def _according_tag(frame: Frame, cue: Cue) -> Tag | None:
-    """The tag that "according to" makes with the phrase behind it; some uses ("pour") speak of persons only, before a comma."""
-    if "self" in cue.takes:  # "à ses yeux": the possessive stands for whoever the text is about
-        holder = next((k for k in range(cue.first, cue.last) if frame.low(k) in frame.words.possessive), cue.first)
-        own = Speaker("pronoun", holder, holder + 1, frame.span(holder, holder + 1), head=frame.low(holder), gender="?")
-        return Tag(cue, _before_marks(frame, cue.first), cue.last, own)
-    speaker = speaker_after(frame, cue.last, direct=True)
-    if speaker is None:
-        return None
-    last = speaker.last
-    if "person" in cue.takes:
-        if speaker.kind == "relative":
-            return Tag(cue, cue.first, last, speaker) if frame.low(cue.first - 1) == "," else None
-        starts = cue.first == 0 or frame.is_quote(cue.first - 1) or frame.low(cue.first - 1) in {":", "–"} or _is_linking(frame, cue.first)
-        is_person = speaker.kind == "pronoun" or (speaker.name is not None and speaker.name.kind == "person")
-        is_person = is_person or (speaker.kind == "office" and speaker.head in frame.words.roles)
-        if not starts or not is_person or frame.words.tags_before or not _comma_ahead(frame, last):
-            return None
-    return Tag(cue, _before_marks(frame, cue.first), last, speaker)
-
-
-def _is_linking(frame: Frame, stop: int) -> bool:
-    return any(len(phrase) == stop and frame.starts_phrase(0, phrase) for phrase in frame.words.linking)
-
-
-def _comma_ahead(frame: Frame, at: int) -> bool:
-    return any(frame.low(k) == "," for k in range(at, min(at + 14, len(frame.tokens))))
 
 
 def _draft_tag(frame: Frame, passages: Passages, tag: Tag, floor: int, cues: Sequence[Cue]) -> Draft | None:
@@ -330,7 +148,7 @@ def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> 
 def _later_tags(frame: Frame, cues: Sequence[Cue], at: int) -> list[tuple[int, int]]:
     """The tags behind a place."""
     return [
-        (tag.first, tag.last) for cue in cues if cue.first > at and cue.kind != "according" and (tag := _read_tag(frame, cue)) is not None
+        (tag.first, tag.last) for cue in cues if cue.first > at and cue.kind != "according" and (tag := read_tag(frame, cue)) is not None
     ]
 
 
@@ -408,7 +226,7 @@ def _complement_speaker(frame: Frame, cue: Cue, drafts: Sequence[Draft], *, plai
         if before:
             return before[-1].speaker
         return speaker_before(frame, cue.first, 0, first=True)
-    found = speaker_before(frame, cue.first, _subject_floor(frame, cue.first), plain=plain or "any" in cue.takes)
+    found = speaker_before(frame, cue.first, subject_floor(frame, cue.first), plain=plain or "any" in cue.takes)
     if _coordinated(frame, cue) and not drafts:
         return speaker_before(frame, cue.first, 0, first=True) or found
     if found is None or (drafts and _coordinated(frame, cue)):
@@ -430,7 +248,7 @@ def _draft_passive(frame: Frame, passages: Passages, cue: Cue) -> Draft | None:
     if by < 0:
         return None
     speaker = speaker_after(frame, by + 1, direct=True)
-    left = start_of_left(frame, _subject_floor(frame, cue.first), cue.first)
+    left = start_of_left(frame, subject_floor(frame, cue.first), cue.first)
     if speaker is None or left >= cue.first or frame.low(left) in frame.words.pronouns:
         return None
     return Draft(frame, _content(frame, passages, left, cue.first), cue, speaker, speaker.last)
@@ -470,7 +288,7 @@ def _cut_quote_drafts(frame: Frame, passages: Passages) -> list[Draft]:
         return []
     inner = quoted_frame(frame, tokens, read_names(frame.body, tokens, frame.words, frame.number))
     for cue in find_cues(inner):
-        tag = _read_tag(inner, cue) if cue.kind in {"verb", "inverted"} and inner.low(cue.first - 1) == "," else None
+        tag = read_tag(inner, cue) if cue.kind in {"verb", "inverted"} and inner.low(cue.first - 1) == "," else None
         if tag is None or tag.speaker.kind not in {"name", "pronoun"} or tag.first < 2:
             continue
         # the tag runs to the next mark: "..., explique Ana Ruiz, et ...", "..., disait Ana Ruiz après le vote. ..."
