@@ -9,53 +9,39 @@ from dataclasses import dataclass, field
 from sourcier.read.marks import Mark, mark_of
 from sourcier.read.parse import Token
 
-_BLOCK, _INLINE, _BREAK, _VOID, _IMAGE = range(5)
-_KINDS: dict[str, int] = (
-    dict.fromkeys(
-        [
-            "a",
-            "abbr",
-            "acronym",
-            "b",
-            "bdi",
-            "bdo",
-            "big",
-            "cite",
-            "code",
-            "data",
-            "del",
-            "dfn",
-            "em",
-            "font",
-            "i",
-            "ins",
-            "kbd",
-            "label",
-            "mark",
-            "nobr",
-            "q",
-            "rb",
-            "rp",
-            "rt",
-            "ruby",
-            "s",
-            "samp",
-            "small",
-            "span",
-            "strike",
-            "strong",
-            "sub",
-            "sup",
-            "time",
-            "tt",
-            "u",
-            "var",
-        ],
-        _INLINE,
-    )
-    | dict.fromkeys(["area", "base", "col", "embed", "hr", "input", "link", "meta", "param", "source", "track", "wbr"], _VOID)
-    | {"br": _BREAK, "img": _IMAGE}
+_BLOCK, _INLINE, _END, _BREAK, _VOID, _IMAGE = range(6)
+_PHRASE = (
+    *(
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+    ),
+    *("nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var"),
 )
+# Every name that is no block; what is not here, start tag or end tag, opens or closes a block.
+_KINDS: dict[str, int] = {
+    **dict.fromkeys(_PHRASE, _INLINE),
+    **{f"/{name}": _END for name in _PHRASE},
+    **dict.fromkeys(("area", "base", "col", "embed", "hr", "input", "link", "meta", "param", "source", "track", "wbr"), _VOID),
+    "br": _BREAK,
+    "img": _IMAGE,
+}
 # What the tag alone says, before any class.
 _TAG_MARKS: dict[str, int] = {
     "nav": Mark.NAVIGATION,
@@ -180,44 +166,48 @@ def lay_out(tokens: tuple[Token, ...]) -> Layout:  # noqa: C901, PLR0912, PLR091
     node = 0
     kinds = _KINDS
     for name, attributes, text in tokens:
-        if name[0] == "/":
+        kind = kinds.get(name, _BLOCK)
+        if kind == _BLOCK:
+            if pen.pieces:
+                pen.flush(node)
+            pen.group += 1
+            if name[0] == "/":
+                node = stack.pop() if stack else 0
+                if captures and captures[-1][0] == len(stack):
+                    _end_capture(captures.pop(), pen)
+            else:
+                stack.append(node)
+                node = _open(layout.nodes, node, name, attributes)
+        elif kind == _END:
             before = stack.pop() if stack else 0
-            if name == "/a" and pen.link:
-                pen.links.append((pen.link[0], len(pen.pieces), pen.link[1]))
-                pen.link = None
-            elif name in {"/b", "/strong"}:
-                pen.bold -= pen.bold > 0
-            if before != node or kinds.get(name[1:], _BLOCK) == _BLOCK:
-                if pen.pieces:
-                    pen.flush(node)
+            if name == "/a":
+                if pen.link:
+                    pen.links.append((pen.link[0], len(pen.pieces), pen.link[1]))
+                    pen.link = None
+            elif pen.bold and name in {"/b", "/strong"}:
+                pen.bold -= 1
+            if before != node:
+                pen.flush(node)
                 pen.group += 1
                 node = before
             if captures and captures[-1][0] == len(stack):
                 _end_capture(captures.pop(), pen)
-        else:
-            kind = kinds.get(name, _BLOCK)
-            if kind == _BLOCK:
-                if pen.pieces:
-                    pen.flush(node)
-                pen.group += 1
-                stack.append(node)
-                node = _open(layout.nodes, node, name, attributes)
-            elif kind == _INLINE:
-                bits = mark_of(attributes) if attributes else 0
-                if bits & _CAPTURED or name == "time" or (name == "a" and _WRITER.search(attributes)):
-                    captures.append((len(stack), Named(name, bits, attributes, "", len(layout.lines)), len(pen.pieces)))
-                stack.append(node)
-                if bits & Mark.HIDDEN or (bits & _SPLITTING and name != "a" and layout.nodes[node].tag not in _PHRASE_TAGS):
-                    pen.flush(node)
-                    node = _open(layout.nodes, node, name, attributes)
-                if name == "a":
-                    pen.link = (len(pen.pieces), attributes)
-                elif name in {"b", "strong"}:
-                    pen.bold += 1
-            elif kind == _BREAK and pen.pieces:
+        elif kind == _INLINE:
+            bits = mark_of(attributes) if attributes else 0
+            if bits & _CAPTURED or name == "time" or (name == "a" and _WRITER.search(attributes)):
+                captures.append((len(stack), Named(name, bits, attributes, "", len(layout.lines)), len(pen.pieces)))
+            stack.append(node)
+            if bits & Mark.HIDDEN or (bits & _SPLITTING and name != "a" and layout.nodes[node].tag not in _PHRASE_TAGS):
                 pen.flush(node)
-            elif kind == _IMAGE:
-                layout.images.append((len(layout.lines), attributes, node))
+                node = _open(layout.nodes, node, name, attributes)
+            if name == "a":
+                pen.link = (len(pen.pieces), attributes)
+            elif name in {"b", "strong"}:
+                pen.bold += 1
+        elif kind == _BREAK and pen.pieces:
+            pen.flush(node)
+        elif kind == _IMAGE:
+            layout.images.append((len(layout.lines), attributes, node))
         # The words of <title> belong to the window, not to the page.
         if text and name != "title":
             pen.pieces.append(text)

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from sourcier.languages.parties import generic_agencies, known_party, parties, photo_agencies
+from sourcier.languages.parties import agency_words, generic_agencies, known_party, looks_like_agency, parties, photo_agencies
 from sourcier.model import Credit, Span
 from sourcier.read.names import calendar, is_name_like, words_of
 from sourcier.text.fold import fold
@@ -46,7 +46,7 @@ def _tokens() -> frozenset[str]:
     """Of every agency's names the longest word, in lower case: a line with none of them names no agency."""
     names = [name for party in parties() if party.is_agency for name in party.names]
     words = (_TOKEN.findall(name.lower()) for name in (*names, *generic_agencies()))
-    return frozenset(max(found, key=len) for found in words if found)
+    return frozenset(max(found, key=len) for found in words if found) | frozenset(agency_words())
 
 
 def read_byline(text: str) -> tuple[Credit, ...]:
@@ -160,6 +160,8 @@ def _agency(piece: str) -> str | None:
     words = piece.split()
     while len(words) > 1 and _is_day(words[-1]):
         words.pop()
+    if looks_like_agency(" ".join(words)) and known_party(" ".join(words[1:])) is None:
+        return piece[: piece.rfind(words[-1]) + len(words[-1])]
     while len(words) > 1 and words[0].lower() in _agency_words() and fold(" ".join(words)) not in generic_agencies():
         words.pop(0)
     name = piece[piece.find(words[0]) : piece.rfind(words[-1]) + len(words[-1])] if words else ""

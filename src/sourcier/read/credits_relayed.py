@@ -16,7 +16,7 @@ from sourcier.model import Credit, Span
 from sourcier.read.names import words_of
 
 _BEFORE, _AFTER = 90, 110
-_MAX_RELAYED = 100
+_MAX_RELAYED, _LEAST_CUE = 100, 5
 _NAME_WORD = r"(?-i:[A-ZÀ-ÞĀ-ŽА-ЯЁ][\w'’&-]*(?:\.\w+)*|\d+(?=\s[A-ZÀ-Þ]))"
 _PARTICLE = r"(?:de|du|des|d['’]|la|le|les|l['’]|of|the|and|et|del|della|dello|der|y|e|für|for)"
 _NAME = re.compile(rf"[\s«»\"„“”'‘]{{1,3}}({_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{0,4}})")
@@ -33,6 +33,7 @@ class _Candidate(NamedTuple):
     end: int
     outlet: str | None
     is_weak: bool = False
+    is_title: bool = False
 
 
 class _Cues(NamedTuple):
@@ -69,9 +70,10 @@ def _cued(body: str, candidate: _Candidate, cues: _Cues) -> Span | None:
     before = body[low : candidate.start]
     breaks = [found.end() for found in _SENTENCE.finditer(before)]
     low += breaks[-1] if breaks else 0
-    if (cue := cues.before.search(body[low : candidate.start])) and not (candidate.is_weak and not _is_beside(cue.group("gap"))):
+    cue = cues.before.search(body[low : candidate.start])
+    if cue and not (candidate.is_weak and not _is_beside(cue.group("gap"))) and not (candidate.is_title and _is_small(cue)):
         return Span(low + cue.start() + _leading_space(cue.group(0)), candidate.end)
-    if candidate.is_weak:
+    if candidate.is_weak or candidate.is_title:
         return None
     after = body[candidate.end : candidate.end + _AFTER].split("\n", 1)[0]
     if cue := cues.after.match(after):
@@ -83,6 +85,11 @@ def _is_beside(gap: str) -> bool:
     """Whether nothing parts a cue from a name, or a word for a medium introduces the name."""
     words = gap.split()
     return not words or words[-1].lower() in words_of("media")
+
+
+def _is_small(cue: re.Match[str]) -> bool:
+    """Whether a cue is no more than a preposition: too little to make a capitalised title an outlet ("à Le Havre")."""
+    return len(cue.group(0).strip(' \u00a0(,«"“„')) < _LEAST_CUE
 
 
 def _leading_space(text: str) -> int:
@@ -103,6 +110,8 @@ def _candidates(body: str) -> Iterator[_Candidate]:
             yield _Candidate(start, end, name, _is_weak(body[start:end]))
         if kind:
             yield from _made(body, start, end, kind)
+    for found in _titles().finditer(body):
+        yield _Candidate(found.start(1), found.end(1), None, is_title=True)
 
 
 def _made(body: str, start: int, end: int, kind: str) -> Iterator[_Candidate]:
@@ -140,6 +149,14 @@ def _named(body: str, start: int, end: int) -> Iterator[_Candidate]:
 def _is_weak(name: str) -> bool:
     """Whether a spelling is a word of a language too: it needs a cue before it, or a word for a medium beside it."""
     return any(name in party.weak for party in parties() if not party.is_agency) or name[:1].isdigit()
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    """A capitalised article in the middle of a sentence and the name after it: so titles of papers are written."""
+    articles = sorted(words_of("title_articles"), key=lambda word: (-len(word), word))
+    opens = "|".join(typed(word) if word.endswith("'") else re.escape(word) + r"\s" for word in articles if word[0].isalpha())
+    return re.compile(rf"(?<=[\w,;»]\s)((?:{opens}){_NAME_WORD}(?:\s(?:{_PARTICLE}\s?){{0,2}}{_NAME_WORD}){{0,3}})")
 
 
 @cache

@@ -14,7 +14,8 @@ MAX_ATTRIBUTES = 5_000
 _FREE_TAGS = 2_500
 _PARTS = 40
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{9999}")
+# A tag shorter than this cannot hold so many attributes.
+_LONG_TAG = 2 * MAX_ATTRIBUTES
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 # Elements that take no end tag, or whose end tag browsers supply when the next one opens.
 _UNCLOSED = frozenset(
@@ -80,11 +81,14 @@ def check_markup(text: str, address: str) -> None:
 
 def _check_attributes(text: str, address: str) -> None:
     """Refuse a tag with more attributes than a parser compares in good time."""
-    for match in _LONG_TAG.finditer(text):
-        end = text.find(">", match.start())
-        bare = _QUOTED.sub("", text[match.start() : end if end >= 0 else len(text)])
-        if len(bare.split()) > MAX_ATTRIBUTES:
-            raise ReadError("too many attributes", address)
+    parts = text.split("<")
+    if max(map(len, parts)) < _LONG_TAG:
+        return
+    for part in parts:
+        if len(part) >= _LONG_TAG and part[0].isalpha() and ">" not in part[:_LONG_TAG]:
+            bare = _QUOTED.sub("", part[: part.find(">")] if ">" in part else part)
+            if len(bare.split()) > MAX_ATTRIBUTES:
+                raise ReadError("too many attributes", address)
 
 
 def _depth_bound(text: str) -> int:

@@ -11,7 +11,7 @@ import ahocorasick
 
 from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, DebrisRule
-from sourcier.languages.parties import find_party
+from sourcier.languages.parties import find_party, looks_like_agency
 from sourcier.model import Block, Credit, Debris, Link, Span
 from sourcier.read.credits_agency import read_signed_line
 from sourcier.read.names import Named, is_not_text, read_link, read_names
@@ -180,7 +180,7 @@ def _fits(rule: CreditRule, named: Named) -> bool:
     """Whether a name can be what its rule asks for: an agency, a party that is known or linked, a translator's two words."""
     sure = named.outlet is not None or named.address is not None
     if rule.kind == "agency":
-        return named.is_agency
+        return named.is_agency or looks_like_agency(named.name)
     return sure or not (rule.needs_known or (rule.kind == "translation" and " " not in named.name))
 
 

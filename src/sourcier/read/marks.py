@@ -42,7 +42,7 @@ class Mark:
     ITEM_MODIFIED = 1 << 28
 
 
-_NAMED = re.compile(r'\b(?:class|id|role|itemprop|rel|data-component|data-testid|data-module|aria-label|data-type)="([^"]*)"')
+_NAMED = re.compile(r' (?:class|id|role|itemprop|rel|data-component|data-testid|data-module|aria-label|data-type)="([^"]*)"')
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 _CHUNK = re.compile(r"[A-Za-z]{8,}(?:[-_]?[A-Za-z]+)*")
 # Templates list states, categories and features of a whole post in its class: they say nothing about the part.
@@ -97,7 +97,7 @@ def mark_of(attributes: str) -> int:
             bits |= _mark_of_word(word.lower())
         for chunk in _CHUNK.findall(kept):
             bits |= _mark_of_word(chunk.replace("-", "").replace("_", "").lower())
-    if _UNSHOWN.search(attributes):
+    if ("hidden" in attributes or "none" in attributes) and _UNSHOWN.search(attributes):
         bits |= Mark.HIDDEN
     if bits & Mark.AUTHOR and bits & Mark.BOX:
         bits |= Mark.AUTHOR_BOX
