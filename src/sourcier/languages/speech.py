@@ -10,7 +10,7 @@ from sourcier.errors import LanguageError
 from sourcier.languages.given_names import given_names
 
 VerbForm = Literal["finite", "participle", "gerund", "infinitive"]
-Takes = Literal["quote", "clause", "bare", "infinitive", "noun", "words", "object", "relay", "loose", "any"]
+Takes = Literal["quote", "clause", "bare", "infinitive", "noun", "words", "object", "relay", "loose", "any", "accuse"]
 Gender = Literal["m", "f", "p", "n", "x"]
 
 
@@ -43,6 +43,7 @@ class SpeechWords:
     infinitive_endings: tuple[str, ...]
     plural_endings: tuple[str, ...]
     past_endings: tuple[str, ...]
+    gerund_endings: tuple[str, ...]
     adjective_endings: tuple[str, ...]
     complementisers: frozenset[str]
     question_words: frozenset[str]

@@ -23,6 +23,8 @@ class Opening:
 
 def find_opening(frame: Frame, cue: Cue) -> Opening | None:
     """Where the reported words behind a cue begin; None when none are opened there."""
+    if "accuse" in cue.takes and _accuses(frame, cue.last):
+        return Opening(cue.last, "clause")
     here = cue.last
     skipped_object = False
     while here < len(frame.tokens) and here < cue.last + _REACH:
@@ -45,6 +47,18 @@ def find_opening(frame: Frame, cue: Cue) -> Opening | None:
             return found or (_open_without_mark(frame, cue, cue.last) if skipped_object else None)
         here = ahead
     return None
+
+
+def _accuses(frame: Frame, at: int) -> bool:
+    """Whether somebody stands accused of doing something ("accused the club of lying", "accuse le club d'avoir menti")."""
+    words = frame.words
+    for here in range(at + 1, min(at + 10, len(frame.tokens) - 1)):
+        if frame.low(here) in {",", ";", ":"} or frame.is_quote(here):
+            return False
+        doing = words.gerund_endings and frame.low(here + 1).endswith(words.gerund_endings)
+        if frame.low(here) in words.genitives and (doing or (words.infinitive_endings and _is_infinitive(frame, here + 1))):
+            return True
+    return False
 
 
 def _opening_at(frame: Frame, cue: Cue, at: int) -> Opening | None:
