@@ -95,6 +95,26 @@ def is_agency(name: str | None, address: str | None = None) -> bool:
     return party.is_agency if party else bool(name) and fold(name or "") in generic_agencies()
 
 
+@lru_cache(maxsize=4096)
+def looks_like_agency(name: str) -> bool:
+    """Whether an unknown name says itself that it is an agency's: "Agence Boréale", "Harbour News Agency".
+
+    >>> looks_like_agency("Agence Boréale"), looks_like_agency("agence de voyages")
+    (True, False)
+    """
+    first, _, rest = name.partition(" ")
+    table = _table("agencies.toml")
+    if not rest or len(name.split()) > 5:
+        return False
+    return (fold(first) in table["before"] and rest[0].isupper()) or (name[0].isupper() and fold(name).endswith(tuple(table["after"])))
+
+
+def agency_words() -> tuple[str, ...]:
+    """The single words by which `looks_like_agency` tells one."""
+    table = _table("agencies.toml")
+    return tuple(word.rsplit("'", 1)[-1].rsplit(" ", 1)[-1] for word in (*table["before"], *table["after"]))
+
+
 @lru_cache(maxsize=16384)
 def party_key(name: str | None, address: str | None = None) -> str:
     """One key for one party, whatever spelling a page uses.

@@ -23,6 +23,7 @@ _NAME = re.compile(rf"[\s«»\"„“”'‘]{{1,3}}({_NAME_WORD}(?:\s(?:{_PARTI
 _REST = re.compile(rf"(?:\s(?:{_PARTICLE}\s?){{0,2}}{_NAME_WORD}){{1,3}}")
 _WORDS_LEFT = re.compile(rf"(?:{_NAME_WORD}\s){{1,3}}$")
 _QUOTE = r"[«»\"„“”'‘’\s]{0,3}"
+_OWNED = re.compile(r"['’]s\b")  # "The Lantern's review": the review is no part of the name
 _SENTENCE = re.compile(r"[.!?]\s|\n")
 
 
@@ -111,7 +112,8 @@ def _candidates(body: str) -> Iterator[_Candidate]:
         if kind:
             yield from _made(body, start, end, kind)
     for found in _titles().finditer(body):
-        yield _Candidate(found.start(1), found.end(1), None, is_title=True)
+        name = _OWNED.split(found.group(1), maxsplit=1)[0]
+        yield _Candidate(found.start(1), found.start(1) + len(name), _spellings().get(name), is_title=True)
 
 
 def _made(body: str, start: int, end: int, kind: str) -> Iterator[_Candidate]:
