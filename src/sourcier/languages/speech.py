@@ -10,7 +10,7 @@ from sourcier.errors import LanguageError
 from sourcier.languages.given_names import given_names
 
 VerbForm = Literal["finite", "participle", "gerund", "infinitive"]
-Takes = Literal["quote", "clause", "bare", "infinitive", "noun", "words", "object", "relay", "loose", "any", "accuse"]
+Takes = Literal["quote", "clause", "bare", "infinitive", "noun", "words", "object", "relay", "loose", "any", "accuse", "quoted"]
 Gender = Literal["m", "f", "p", "n", "x"]
 
 

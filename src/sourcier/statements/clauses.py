@@ -143,6 +143,8 @@ def _skip(frame: Frame, at: int) -> int:
         return end
     if frame.is_time(at):
         return at + 1
+    if frame.is_quote(at + 1):
+        return at  # "warned of “headwinds”"
     if low in words.definite and (frame.is_time(at + 1) or frame.is_time(at + 2)):
         return at + 1
     if low in words.prepositions and low not in words.indefinite and (words.tags_before or low not in words.genitives):
@@ -250,34 +252,37 @@ def find_end(frame: Frame, opening: Opening, cues: Sequence[Cue], tags: Sequence
     They end with the sentence, before a tag that belongs to somebody else, before a second cue that a comma or "and" joins, and
     before the asides that a pack lists as stops.
     """
-    tokens, words = frame.tokens, frame.words
-    end = len(tokens)
     if opening.mode == "quote":
         return _quote_end(frame, opening.at, carries=carries)
-    for first, _ in tags:
-        if first > opening.at:
-            end = min(end, first)
+    end = min([len(frame.tokens), *(first for first, _ in tags if first > opening.at)])
     for cue in cues:
-        if cue.first > opening.at and cue.first < end:
-            if _joins(frame, cue):
-                end = min(end, _join_start(frame, cue))
-            elif cue.kind == "verb" and (start := _rival_start(frame, opening.at, cue)) >= 0:
-                end = min(end, start)
-    for at in range(opening.at + 2, end):
-        if (
-            frame.low(at) in {"—", "–", "-"}
-            and frame.is_quote(at - 1)
-            and not any(frame.low(k) == frame.low(at) for k in range(at + 1, end))
-        ):
-            end = at
-            break
-        if frame.low(at) in {",", "—", "–", ";"} and any(frame.starts_phrase(at + 1, stop) for stop in words.stops):
-            end = at
-            break
-        if opening.mode == "words" and frame.low(at) in {",", ";"} and not any(frame.is_quote(k) for k in range(at, end)):
-            end = at
-            break
+        if opening.at < cue.first < end and (rival := _rival_end(frame, opening.at, cue)) >= 0:
+            end = min(end, rival)
+    end = next((at for at in range(opening.at + 2, end) if _stops_at(frame, opening, at, end)), end)
+    quote = next((at for at in range(end - 1, opening.at - 1, -1) if frame.is_quote(at)), -1)
+    if opening.mode == "words" and quote >= 0 and all(frame.is_time(at) or frame.is_adverb(at) for at in range(quote + 1, end - 1)):
+        return quote + 1 if quote + 1 < end and frame.is_time(quote + 1) else _without_tail(frame, opening.at, end)
     return _without_tail(frame, opening.at, end)
+
+
+def _rival_end(frame: Frame, floor: int, cue: Cue) -> int:
+    """Where a later cue ends the words before it, -1 when it stands inside them."""
+    if _joins(frame, cue):
+        return _join_start(frame, cue)
+    if cue.kind != "verb":
+        return -1
+    half = _half_before(frame, floor, cue.first)
+    return half if half > 0 else _rival_start(frame, floor, cue)
+
+
+def _stops_at(frame: Frame, opening: Opening, at: int, end: int) -> bool:
+    """Whether reported words end before the mark at a place: an aside of the writer's begins there."""
+    low = frame.low(at)
+    if low in {"—", "–", "-"} and frame.is_quote(at - 1) and not any(frame.low(k) == low for k in range(at + 1, end)):
+        return True
+    if low in {",", "—", "–", ";"} and any(frame.starts_phrase(at + 1, stop) for stop in frame.words.stops):
+        return True
+    return opening.mode == "words" and low in {",", ";"} and not any(frame.is_quote(k) for k in range(at, end))
 
 
 def _joins(frame: Frame, cue: Cue) -> bool:
@@ -289,6 +294,11 @@ def _joins(frame: Frame, cue: Cue) -> bool:
             before -= 1
         return frame.low(before) == "," or frame.is_quote(before) or frame.low(cue.first - 1) in words.conjunctions
     return False
+
+
+def _half_before(frame: Frame, floor: int, verb: int) -> int:
+    """The semicolon shortly before a verb of saying, which ends the report before it; -1 when there is none."""
+    return next((at for at in range(verb - 1, max(floor, verb - 7), -1) if frame.low(at) == ";"), -1)
 
 
 def _rival_start(frame: Frame, floor: int, cue: Cue) -> int:

@@ -120,6 +120,10 @@ def _infinitive(frame: Frame, at: int, last: int, reading: Reading) -> Cue | Non
 def _participle(frame: Frame, auxiliary: int, verb: tuple[int, int], reading: Reading) -> Cue | None:
     """A participle with its auxiliary; without one it reports nothing by itself, behind "to be" it is a passive."""
     words, (at, last) = frame.words, verb
+    if auxiliary < 0 and not words.tags_before and frame.low(at - 1) in words.conjunctions and "noun" in reading.takes:
+        # "a dénoncé … et réclamé un procès": the auxiliary of the first participle serves both
+        shared = any(frame.low(k) in words.auxiliaries for k in range(max(0, at - 25), at))
+        return Cue(at, last, "verb", reading.takes) if shared and frame.is_determiner(last) else None
     if auxiliary < 0 or auxiliary == at:
         return None
     between = range(auxiliary + 1, at)

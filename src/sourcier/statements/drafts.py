@@ -200,12 +200,14 @@ def _draft_complement(
     if end <= opening.at:
         return None
     speaker = _complement_speaker(frame, cue, drafts, plain=opening.mode == "quote")
-    if opening.mode == "noun" and frame.words.tags_before and speaker is not None and speaker.kind == "unnamed":
+    if opening.mode == "noun" and frame.words.tags_before and speaker is not None and speaker.kind in {"unnamed", "relative"}:
         return None  # "the support highlights the gap" reports nothing
     if speaker is not None and speaker.kind == "relative" and frame.low(speaker.first - 1) == ",":
         # the relative clause ends with its comma: "Ruiz, who says it is late, left"
         end = next((k for k in range(opening.at, end) if frame.low(k) == ","), end)
     content = _content(frame, passages, opening.at, end)
+    if "quoted" in cue.takes and not any(frame.is_quote(k) for k in range(opening.at, end)):
+        return None  # a wish or a fear is a report only when its words are quoted
     if speaker is None and cue.kind not in {"gerund", "infinitive"}:
         return None
     return Draft(frame, content, cue, speaker, end)

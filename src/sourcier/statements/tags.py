@@ -154,6 +154,8 @@ def subject_floor(frame: Frame, verb: int) -> int:
         if frame.is_quote(at) or low in {";", ":", "—", "–", "("}:
             return at + 1
         if low in frame.words.complementisers and low not in frame.words.demonstrative:
+            if frame.low(at - 1) == "," == frame.low(verb - 1):
+                continue  # "le document, que Le Phare a lu, précise"
             return at + 1
     return 0
 
