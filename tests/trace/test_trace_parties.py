@@ -98,3 +98,25 @@ def test_a_credit_that_relays_claims_no_text() -> None:
 def test_pages_are_known_by_one_spelling() -> None:
     assert page_key("HTTPS://Alder-Post.example/a?utm_source=x#top") == page_key("https://alder-post.example/a")
     assert page_key("javascript:void(0)") == page_key(None) == ""
+
+
+def test_a_text_that_speaks_of_its_own_outlet_marks_its_copies() -> None:
+    body = (
+        "“We shall rebuild it by winter,” the miller told Alder Post on Tuesday, while his nephews carried what was left of the flour. " * 2
+    )
+    first, copy = article(0, outlet="Alder Post", body=body), article(1, outlet="Birch Herald", body=body)
+    held = hold([first, copy], [reuse(first, copy)])
+    child, parent = held.row_of[copy.article_id], held.row_of[first.article_id]
+    assert [(m.kind, m.printed) for m in marks_naming(held, child, parent)] == [("style", "Alder Post")]
+    assert marks_naming(held, parent, child) == ()
+
+
+def test_the_item_of_an_agency_names_it() -> None:
+    wire = replace(article(0, outlet="AFP"), wire_ids=("urn:newsml:afp.com:20310304:1",), article_id="")
+    copy = replace(article(1, outlet="Birch Herald"), wire_ids=wire.wire_ids, article_id="")
+    sibling = replace(article(2, outlet="Cedar Times"), wire_ids=wire.wire_ids, article_id="")
+    held = hold([wire, copy, sibling], [reuse(wire, copy), reuse(copy, sibling)])
+    rows = [held.row_of[a.article_id] for a in (wire, copy, sibling)]
+    assert [mark.kind for mark in marks_naming(held, rows[1], rows[0])] == ["wire"]
+    assert marks_naming(held, rows[0], rows[1]) == ()
+    assert marks_naming(held, rows[2], rows[1]) == ()

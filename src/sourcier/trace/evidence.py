@@ -36,23 +36,25 @@ def weigh_pairs(held: Held) -> PairEvidence:
     date = log_odds_earlier(times, places[: len(held.first)], places[len(held.first) :])
     named = np.zeros((len(held.reuses), 2))
     for k, (a, b) in enumerate(held.rows):
-        if a in held.marks or b in held.marks:
+        if a in held.marks or b in held.marks or a in held.house or b in held.house:
             named[k] = _total(marks_naming(held, b, a)), _total(marks_naming(held, a, b))
     return PairEvidence(date, named, date + named[:, 0] - named[:, 1])
 
 
 def marks_naming(held: Held, row: int, other: int) -> tuple[Mark, ...]:
     """The marks of one article that name another or its outlet, strongest first, the strongest of each kind."""
-    marks = held.marks.get(row)
+    marks = held.marks.get(row, {})
+    house = held.house.get(other)
+    spoken = (house,) if house is not None and house.printed in held.articles[row].body else ()
     if not marks:
-        return ()
+        return spoken
     keys = [key for own in held.own[other] for key in (own, f"~{own}") if key in marks]
     if any(key.startswith("=") for key in marks) and (page := page_key(held.articles[other].address)) in marks:
         keys.append(page)
     if not keys:
-        return ()
+        return spoken
     best: dict[str, Mark] = {}
-    for mark in sorted((mark for key in keys for mark in marks[key]), key=lambda m: (-m.weight, m.kind, m.printed)):
+    for mark in sorted((*spoken, *(mark for key in keys for mark in marks[key])), key=lambda m: (-m.weight, m.kind, m.printed)):
         best.setdefault(mark.kind, mark)
     return tuple(best.values())
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sourcier.model import Article, Reuse, Span
-from sourcier.trace.parties import Mark, bare_name, marks_by_key, own_keys, page_key
+from sourcier.trace.parties import Mark, bare_name, house_mark, marks_by_key, own_keys, page_key
 from sourcier.trace.times import moment
 
 Rows = npt.NDArray[np.int64]
@@ -21,7 +21,8 @@ class Held:
     """The articles by ascending id, each once, and the reuses between two of them, each pair once.
 
     `first` and `second` are the rows of the two articles of each reuse; `own` tells for each article under which keys its outlet is
-    known, `marks` which other parties it names and `lines` the folded credit lines (only for articles that share text with another).
+    known; for articles that share text, `marks` tells which other parties they name, `lines` the folded credit lines, and `house`
+    that the text names the outlet that prints it.
     """
 
     articles: tuple[Article, ...]
@@ -31,6 +32,7 @@ class Held:
     own: tuple[frozenset[str], ...]
     marks: Mapping[int, Mapping[str, tuple[Mark, ...]]]
     lines: Mapping[int, frozenset[str]]
+    house: Mapping[int, Mark]
 
     @cached_property
     def row_of(self) -> Mapping[str, int]:
@@ -99,6 +101,7 @@ def hold(articles: Iterable[Article], reuses: Iterable[Reuse]) -> Held:
         second=np.array([row[r.second] for r in ordered], dtype=np.int64),
         own=own,
         lines={k: frozenset(bare_name(c.printed or c.name) for c in kept[k].credits) for k in tied if kept[k].credits},
+        house={k: mark for k in tied if (mark := house_mark(kept[k])) is not None},
         marks={k: found for k in tied if (found := marks_by_key(kept[k], own[k]))},
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sourcier.languages.parties import find_party, is_domain, name_key
+from sourcier.languages.parties import find_party, is_agency, is_domain, name_key
 from sourcier.model import Article, Credit, EvidenceKind, Hop, Outlet
 from sourcier.text.addresses import normalise_address, registrable_domain
 
@@ -18,6 +18,11 @@ _CANONICAL_WEIGHT = 5.0
 _DEBRIS_WEIGHT = 3.0
 _BOX_WEIGHT = 2.0
 _LINK_WEIGHT = 1.0
+# The id of an agency's item on another page, when the agency's own page is held.
+_WIRE_WEIGHT = 4.0
+# A text that speaks of the outlet that prints it ("told the Phare") and is found elsewhere with these words.
+_HOUSE_WEIGHT = 1.5
+_SHORTEST_NAME = 4
 _IMAGE_WEIGHT = 1.0
 # A credit with the address of the very page outweighs one with a name.
 _EXACT_WEIGHT = 1.0
@@ -76,7 +81,18 @@ def _domain_of_host(host: str) -> str:
 
 def own_keys(article: Article) -> frozenset[str]:
     """Every key under which the outlet of an article is known: its names and its domains."""
-    return _outlet_keys(article.outlet) | name_keys(None, domain_of(article.address))
+    keys = _outlet_keys(article.outlet) | name_keys(None, domain_of(article.address))
+    if article.wire_ids and article.outlet is not None and is_agency(article.outlet.name, article.address):
+        keys |= {f"!{item}" for item in article.wire_ids}
+    return keys
+
+
+def house_mark(article: Article) -> Mark | None:
+    """The mark that a text bears on itself by naming, in its body, the outlet that prints it; None when it does not."""
+    name = article.outlet.name if article.outlet is not None else ""
+    if len(name) < _SHORTEST_NAME or name not in article.body:
+        return None
+    return Mark("style", _HOUSE_WEIGHT, name)
 
 
 @lru_cache(maxsize=16384)
@@ -136,6 +152,8 @@ def _marks(article: Article) -> Iterator[tuple[frozenset[str], str, Mark]]:
         if debris.party or debris.address:
             mark = Mark("debris", _DEBRIS_WEIGHT, debris.printed)
             yield name_keys(debris.party, domain_of(debris.address)), page_key(debris.address), mark
+    for item in article.wire_ids:
+        yield frozenset({f"!{item}"}), "", Mark("wire", _WIRE_WEIGHT, item)
     if article.author_box is not None and article.author_box.party:
         yield name_keys(article.author_box.party), "", Mark("debris", _BOX_WEIGHT, article.author_box.text[:200])
 

@@ -29,6 +29,8 @@ _EXPLAINS_MORE = 3.0
 # two outlets with one wire text are siblings until something says that one took it from the other.
 _CREDITED = 4.0
 _WIRE_SIBLING = 1.5
+# What the id of the agency's item on both pages adds to that.
+_SAME_ITEM = 3.0
 # An agency credited by one copy is put behind another only when most of that other's text is shared.
 _MOSTLY = 0.5
 
@@ -130,7 +132,9 @@ def _with_parties(known: Known, family: Family, scores: Scores, parties: Mapping
     steps = []
     for place, (claim, claimants) in enumerate(parties.values(), start=len(family.members)):
         siblings = _mostly_shared(known, family, claimants) if claim.is_agency else []
-        steps += [(place, k, _CREDITED) for k in claimants] + [(place, k, _WIRE_SIBLING) for k in siblings]
+        items = {item for k in claimants for item in known.held.articles[family.members[k]].wire_ids}
+        steps += [(place, k, _CREDITED) for k in claimants]
+        steps += [(place, k, _WIRE_SIBLING + _SAME_ITEM * _has_item(known, family.members[k], items)) for k in siblings]
     return Scores(
         parent=np.concatenate([scores.parent, np.array([step[0] for step in steps], dtype=np.int64)]),
         child=np.concatenate([scores.child, np.array([step[1] for step in steps], dtype=np.int64)]),
@@ -139,6 +143,11 @@ def _with_parties(known: Known, family: Family, scores: Scores, parties: Mapping
         shared=np.concatenate([scores.shared, np.zeros(len(steps))]),
         parties=tuple(claim for claim, _ in parties.values()),
     )
+
+
+def _has_item(known: Known, row: int, items: AbstractSet[str]) -> bool:
+    """Whether an article bears one of these ids of an agency's items."""
+    return not items.isdisjoint(known.held.articles[row].wire_ids)
 
 
 def _mostly_shared(known: Known, family: Family, claimants: Sequence[int]) -> list[int]:
