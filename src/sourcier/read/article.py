@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from sourcier.model import Article, Block, Label, Page
 from sourcier.read.author_box import find_author_box
-from sourcier.read.authors import find_authors
+from sourcier.read.authors import find_authors, mark_bylines
 from sourcier.read.blocks import Layout, lay_out
 from sourcier.read.compose import BODY_LABELS, compose, links_of
 from sourcier.read.credits import find_credits
@@ -59,6 +59,7 @@ def read_article(page: Page) -> Article:
     head, layout, bits, labels = sheet.head, sheet.layout, sheet.weighed.bits, sheet.labelled.labels
     title, title_in, title_line = find_title(head, layout, bits)
     _mark_title(layout, labels, title_line)
+    mark_bylines(layout, labels, title_line)
     add_lead(layout, sheet.weighed, labels, title_line, head.meta_of("og:description", "description", "twitter:description") or "")
     _mark_credits(layout, sheet.weighed, labels, page.address)
     shown = list(labels)
@@ -67,7 +68,7 @@ def read_article(page: Page) -> Article:
     composed = compose(layout, labels, bits, page.address)
     flags = find_flags(head, layout, composed, bits=bits, labels=labels, is_walled=sheet.labelled.is_walled)
     check_article(head, layout, composed, flags, title)
-    outlet, outlet_in = find_outlet(head)
+    outlet, outlet_in = find_outlet(head, layout)
     language, language_in = find_language(head, composed.body)
     authors, authors_in = find_authors(head, layout, bits, shown, outlet.name if outlet else "")
     dates = find_dates(head, layout, bits, shown, head.language or language)

@@ -34,7 +34,7 @@ _ORGANISATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporatio
 _MAX_BYLINE = 160
 # Links to a writer's page, and the hCard names that blog engines write (https://microformats.org/wiki/hcard).
 _MARKED = re.compile(
-    r'\brel="[^"]*\bauthor\b|\bclass="[^"]*\b(?:fn|vcard|p-author)\b|\bhref="[^"]*/(?:author|auteur|auteurs|autor|autoren|authors|profil|profile)/'
+    r'\brel="[^"]*\bauthor\b|\bclass="[^"]*\b(?:fn|vcard|p-author)\b|\bhref="[^"]*/(?:author|auteur|auteurs|autor|autoren|authors|profil|profile|writers?|journaliste?s?|reporters?|contributors?|columnists?)/'
 )
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.HIDDEN | Mark.EMBED
 
@@ -57,6 +57,22 @@ def _candidates(head: Head, layout: Layout, bits: list[int], labels: list[Label]
         yield _merge(find_people(value, outlet) for value in values), f"meta:{name}"
     yield _merge(find_people(text, outlet, is_marked=True) for text in _named(layout, bits)), "microdata"
     yield from ((find_people(text, outlet), "byline") for text in _bylines(layout, bits, labels))
+
+
+def mark_bylines(layout: Layout, labels: list[Label], title_line: int | None) -> None:
+    """A line that is nothing but names, next to the date under the headline, is the byline whatever its element."""
+    if title_line is None:
+        return
+    for number in range(title_line + 1, min(title_line + 6, len(labels))):
+        beside = {labels[number - 1], *labels[number + 1 : number + 2]}
+        if labels[number] == "body" and "date" in beside and _is_all_names(layout.lines[number].text):
+            labels[number] = "byline"
+
+
+def _is_all_names(text: str) -> bool:
+    """Whether a short line holds the names of people in two words or more and nothing else."""
+    people = find_people(text) if len(text) <= 60 else ()
+    return bool(people) and all(" " in name for name in people) and sum(map(len, people)) >= len(text) - 6 * len(people)
 
 
 def _labelled_as_writer(head: Head) -> bool:
@@ -111,6 +127,10 @@ def _bylines(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[s
     for named in layout.named:
         if named.bits & Mark.AUTHOR and not bits[min(named.line, len(bits) - 1)] & _NO_PLACE and len(named.text) < 80:
             yield named.text
+    for number in near:
+        line = layout.lines[number]
+        if line.links and line.linked > 0.8 * len(line.text) and not bits[number] & _NO_PLACE and _MARKED.search(line.links[0][2]):
+            yield line.text
     for number in near:
         text = layout.lines[number].text
         if len(text) <= 80 and not bits[number] & _NO_PLACE and has_byline_opening(text):

@@ -28,7 +28,7 @@ _PICTURE_PLACES = ("figure", "figcaption", "picture")
 _PICTURE_KINDS = frozenset({"agency", "origin", "republished"})
 _MAX_CREDITS, _MAX_FAR = 200, 100
 # A label whose names stand on the next lines.
-_MAX_LABEL, _MAX_JOINED, _MAX_NOTE = 40, 4, 160
+_MAX_LABEL, _MAX_JOINED = 40, 4
 
 
 def find_credits(
@@ -48,7 +48,7 @@ def find_credits(
     """
     address = own_address(address or head.address)
     blocks = one_a_line(blocks)
-    visible = list(islice(_of_blocks(blocks, language), _MAX_CREDITS)) if blocks else []
+    visible = _of_blocks(blocks, language) if blocks else ()
     told = (credit for credit in find_relayed(body, language) if not any(_meet(credit, other) for other in visible))
     found = [*visible, *find_head_credits(head, address), *find_feed_credits(feed_fields), *told]
     return tuple(_once(credit for credit in found if not _is_own(credit, outlet, address)))[:_MAX_CREDITS]
@@ -79,13 +79,24 @@ class _Reach:
         return (number <= self.end or own) and (block.label in _BELOW or close)
 
 
-def _of_blocks(blocks: tuple[Block, ...], language: str | None) -> Iterator[Credit]:
-    """The credits of the visible page, block by block."""
+def _of_blocks(blocks: tuple[Block, ...], language: str | None) -> tuple[Credit, ...]:
+    """The credits of the visible page in page order.
+
+    A text that names its origins passage by passage credits none of them for the whole: each of these labels is a figure's or a
+    section's own.
+    """
     prose = [number for number, block in enumerate(blocks) if block.label in _PROSE]
+    first, last = (prose[0], prose[-1]) if prose else (0, len(blocks) - 1)
+    found = list(islice(_marks(blocks, prose, language), _MAX_CREDITS))
+    notes = {number for number, credit in found if first < number < last and credit.kind == "origin"}
+    return tuple(_placed(credit, blocks[number]) for number, credit in found if len(notes) < 2 or number not in notes)
+
+
+def _marks(blocks: tuple[Block, ...], prose: list[int], language: str | None) -> Iterator[tuple[int, Credit]]:
+    """Every mark that may speak of the article, with the number of its line; spans are into the line."""
     first, last = (prose[0], prose[-1]) if prose else (0, len(blocks) - 1)
     reach = _Reach(max(_top(blocks, first), first - _REACH_ABOVE), first, last, last + _REACH_BELOW)
     opening, closing = set(prose[:3]), set(prose[-4:])
-    noted = _is_noted(blocks, first, last)
     far = 0
     for number, block in enumerate(blocks):
         near = reach.holds(number, block)
@@ -97,21 +108,16 @@ def _of_blocks(blocks: tuple[Block, ...], language: str | None) -> Iterator[Cred
             found += find_dateline(block.text)
         if near and number in closing:
             found += find_signature(block.text)
-        picture = _is_picture(blocks, number)
-        for credit in found:
-            if noted and first < number < last and credit.kind == "origin":
-                continue
-            if credit.rule.endswith("linked-source") and number < last - 1:
-                continue
-            if not (picture and credit.kind in _PICTURE_KINDS) and (near or credit.kind not in {"agency", "origin"}):
-                yield _placed(credit, block)
+        if found:
+            picture = _is_picture(blocks, number)
+            yield from ((number, credit) for credit in found if _speaks(credit, near=near, picture=picture, late=number >= last - 1))
 
 
-def _is_noted(blocks: tuple[Block, ...], first: int, last: int) -> bool:
-    """Whether the text names its origins passage by passage: then each label belongs to a figure or a section, not to the text."""
-    labels = (block for block in blocks[first + 1 : last] if block.label in _NEAR and len(block.text) <= _MAX_NOTE)
-    noted = (block for block in labels if any(credit.kind == "origin" for credit in mark_line(block.text, block.links).credits))
-    return len(list(islice(noted, 2))) > 1
+def _speaks(credit: Credit, *, near: bool, picture: bool, late: bool) -> bool:
+    """Whether a mark speaks of the text: not of a picture beside it, not of another article, not of a link in passing."""
+    if credit.rule.endswith("linked-source") and not late:
+        return False
+    return not (picture and credit.kind in _PICTURE_KINDS) and (near or credit.kind not in {"agency", "origin"})
 
 
 def _of_line(blocks: tuple[Block, ...], number: int, language: str | None) -> Iterator[Credit]:

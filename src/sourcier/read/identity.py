@@ -11,8 +11,9 @@ from types import MappingProxyType
 from sourcier.languages.parties import find_party
 from sourcier.languages.reading import reading_packs
 from sourcier.model import Outlet
+from sourcier.read.blocks import Layout
 from sourcier.read.head import Head
-from sourcier.read.json_ld import articles_of, text_of
+from sourcier.read.site import find_site
 from sourcier.text.addresses import registrable_domain
 
 _CODE = re.compile(r"^\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
@@ -22,26 +23,16 @@ _SAMPLE = 2500
 _LEAST_SHARE = 0.08
 
 
-def find_outlet(head: Head) -> tuple[Outlet | None, str]:
+def find_outlet(head: Head, layout: Layout) -> tuple[Outlet | None, str]:
     """The outlet of a page and where it was read; its domain goes with it."""
     domain = registrable_domain(head.address) if head.address else ""
     known = find_party(None, head.address) if domain else None
     if known:
         return known, "address"
-    for name, place in _names(head):
-        if name and len(name) <= 80:
-            return Outlet(name, (domain,) if domain else ()), place
+    name, place = find_site(head, layout)
+    if name:
+        return Outlet(name, (domain,) if domain else ()), place
     return (Outlet(domain, (domain,)), "address") if domain else (None, "")
-
-
-def _names(head: Head) -> list[tuple[str, str]]:
-    """What the page calls its outlet, surest first."""
-    publisher = next((text for entry in articles_of(head.json_ld) if (text := text_of(entry.get("publisher")))), "")
-    return [
-        (head.site_name or "", "meta:og:site_name"),
-        (publisher, "json-ld"),
-        (head.meta_of("dc.publisher", "publisher", "copyright") or "", "meta:publisher"),
-    ]
 
 
 def find_language(head: Head, body: str) -> tuple[str | None, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -116,7 +116,10 @@ def one_a_line(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 def _parted(block: Block) -> list[Block]:
     """A block for each line, with the links whose words are in it."""
     lines = [line for line in block.text.split("\n") if line.strip()][:_MAX_LINES]
-    return [replace(block, text=line, links=tuple(link for link in block.links if link.text and link.text in line)) for line in lines]
+    if not block.links:
+        return [Block(block.label, line, None, block.place) for line in lines]
+    links = [tuple(link for link in block.links if link.text and link.text in line) for line in lines]
+    return [Block(block.label, line, None, block.place, own) for line, own in zip(lines, links, strict=True)]
 
 
 def may_mark(text: str) -> bool:

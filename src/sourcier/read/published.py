@@ -32,6 +32,7 @@ _MODIFIED = (
 _ADDRESS = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS_PARTED = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_.-](0?[1-9]|1[0-2])[/_.-](0?[1-9]|[12]\d|3[01])(?!\d)")
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.AUTHOR_BOX | Mark.HIDDEN | Mark.EMBED | Mark.CAPTION
+_DIGIT = re.compile(r"\d")
 _MAX_DATE_LINE, _MAX_BARE = 200, 45
 _MAX_ASKED, _ABOVE, _NEAR = 400, 14, 25
 
@@ -85,6 +86,7 @@ def _published(
         yield parse_stamp(text_of(entry.get("datePublished") or entry.get("uploadDate")), language), "json-ld"
     yield _from_address(head.canonical or head.address), "address"
     yield _from_address(head.address), "address"
+    yield from _misplaced(layout, bits, labels, language)
 
 
 def _modified(head: Head, layout: Layout, bits: list[int], language: str | None) -> Iterator[tuple[Stamp | None, str]]:
@@ -144,6 +146,24 @@ def _visible(layout: Layout, bits: list[int], labels: list[Label], language: str
         else:
             yield stamp, "time" if named else "page"
     yield from later
+
+
+def _misplaced(layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Iterator[tuple[Stamp | None, str]]:
+    """Dates that names put into the wrong part: a bare day above the text, or a line that says that something was published."""
+    first = next((n for n, label in enumerate(labels) if label in {"body", "quote", "list"}), len(labels))
+    for number, line in enumerate(layout.lines[: len(labels)]):
+        text = line.text
+        if len(text) > _MAX_DATE_LINE or "©" in text or not _DIGIT.search(text) or (number > first and bits[number] & Mark.COMMENTS):
+            continue
+        if (first - _NEAR <= number < first and len(text) <= _MAX_BARE) or _says_published().search(text):
+            yield find_day(text, language), "page"
+
+
+@cache
+def _says_published() -> re.Pattern[str]:
+    """The words that say that what follows is the day of publication, the short and common ones left out."""
+    words = "|".join(re.escape(word) for word in reading_list("published") if len(word) > 4)
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
 def _from_address(address: str) -> date | None:

@@ -8,6 +8,7 @@ from sourcier.read.blocks import Layout
 from sourcier.read.head import Head
 from sourcier.read.json_ld import articles_of, text_of
 from sourcier.read.marks import Mark
+from sourcier.read.site import find_site
 from sourcier.text.addresses import registrable_domain
 from sourcier.text.fold import fold
 
@@ -17,7 +18,7 @@ _MAX_KICKER = 60
 _KICKER = re.compile(r"\w\s?[:/–]\s\S")
 _EDGE = re.compile(r"[\s|•·–—:»/~｜ㅣ¦：-]+$|^[\s|•·–—:»/~｜ㅣ¦：-]+")
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.HIDDEN | Mark.CONSENT
-_MAX_TITLE = 300
+_MAX_TITLE, _HEADLINE_LINES = 300, 80
 # The share of words that heading and head must have in common: sites shorten or rewrite one of the two.
 _ENOUGH, _LOWER = 0.3, 0.4
 
@@ -29,11 +30,12 @@ def find_title(head: Head, layout: Layout, bits: list[int]) -> tuple[str, str, i
     colon after the kicker that the page sets by layout alone.
     """
     shown = _headings(layout, bits)
-    best = _agreeing(layout, shown, _told(head))
-    site = _site(head)
+    site = find_site(head, layout)[0] or registrable_domain(head.address).split(".")[0]
+    told_titles = _told(head, site)
+    best = _agreeing(layout, shown, told_titles)
     if best is not None:
         text = layout.lines[best].text
-        told = next((title for title in _told(head) if _adds_kicker(title, text)), None)
+        told = next((title for title in told_titles if _adds_kicker(title, text)), None)
         return (told, "meta:og:title", best) if told else (text, "heading", best)
     for place, value in (("meta:og:title", head.meta_of("og:title")), ("json-ld", _json_ld(head))):
         bare = without_site(value or "", site)
@@ -48,8 +50,10 @@ def find_title(head: Head, layout: Layout, bits: list[int]) -> tuple[str, str, i
 
 
 def _line_of(layout: Layout, shown: list[int], title: str) -> int | None:
-    """The heading that shows a title, if any does."""
-    return next((number for number in shown if fold(layout.lines[number].text) == fold(title)), None)
+    """The heading that shows a title, else the first line that does, if any."""
+    wanted, near = fold(title), range(min(len(layout.lines), _HEADLINE_LINES))
+    # A line that is all link leads to the headline's page from a list: the page's own list may hold its own headline.
+    return next((number for number in (*shown, *near) if fold((line := layout.lines[number]).text) == wanted and not line.linked), None)
 
 
 def _adds_kicker(told: str, shown: str) -> bool:
@@ -64,18 +68,12 @@ def _adds_kicker(told: str, shown: str) -> bool:
     return bare_told.endswith(bare_shown) and before.endswith(":") and len(before) <= _MAX_KICKER
 
 
-def _site(head: Head) -> str:
-    """What the page calls its site."""
-    publisher = next((text for entry in articles_of(head.json_ld) if (text := text_of(entry.get("publisher")))), "")
-    return head.site_name or publisher or registrable_domain(head.address).split(".")[0]
-
-
 def _json_ld(head: Head) -> str:
     """The headline of the first article object that has one."""
     return next((text for entry in articles_of(head.json_ld) if (text := text_of(entry.get("headline")))), "")
 
 
-def _told(head: Head) -> list[str]:
+def _told(head: Head, site: str) -> list[str]:
     """What the head calls the page, without the site's name."""
     values = [
         head.meta_of("og:title"),
@@ -84,7 +82,6 @@ def _told(head: Head) -> list[str]:
         head.meta_of("dc.title", "parsely-title", "sailthru.title"),
         head.title,
     ]
-    site = _site(head)
     return [without_site(value, site) for value in values if value]
 
 
@@ -96,9 +93,11 @@ def without_site(title: str, site: str) -> str:
     """
     title = " ".join(title.split())
     parts = [part for part in _PARTS.split(title) if part]
-    if len(parts) < 2:
-        return title
     name = fold(site)
+    if len(parts) < 2:
+        # "Site: Headline" has no space before its colon; so have kickers, which is why the site must be named whole
+        before, _, after = title.partition(": ")
+        return after if name and after and fold(before) == name else title
     if name and _same_name(fold(parts[-1]), name):
         return _EDGE.sub("", title[: title.rindex(parts[-1])]) or title
     if name and _same_name(fold(parts[0]), name):
