@@ -29,6 +29,7 @@ class Draft:
     last: int
     relays: bool = False
     tag: bool = False
+    back: bool = False  # the words said are the sentence before ("c'est ce qu'a annoncé le maire")
     awaits: bool = False  # a colon ends the sentence: the words said come next
     paragraph: int = -1  # where the content ends, when not in the paragraph of the sentence
 
@@ -38,6 +39,8 @@ def draft_statements(frame: Frame, passages: Passages) -> list[Draft]:
     cues = find_cues(frame)
     if not cues:
         return _colon_drafts(frame, passages) or _cut_quote_drafts(frame, passages) or _verbless_drafts(frame, passages)
+    if (back := _draft_back(frame, cues[0])) is not None:
+        return [back]
     tags = [tag for cue in cues if (tag := read_tag(frame, cue)) is not None]
     tagged = {tag.cue for tag in tags}
     regions = [(tag.first, tag.last) for tag in tags]
@@ -60,6 +63,15 @@ def draft_statements(frame: Frame, passages: Passages) -> list[Draft]:
     if not any(draft.content for draft in drafts):
         return drafts + _colon_drafts(frame, passages)
     return drafts
+
+
+def _draft_back(frame: Frame, cue: Cue) -> Draft | None:
+    """The statement of a sentence that points back at the one before it ("C'est ce qu'a annoncé le maire")."""
+    phrase = next((phrase for phrase in frame.words.points_back if frame.starts_phrase(0, phrase)), None)
+    if phrase is None or cue.kind != "verb" or cue.first > len(phrase) + 1:
+        return None
+    speaker = speaker_after(frame, cue.last)
+    return Draft(frame, (), cue, speaker, len(frame.tokens), back=True) if speaker is not None else None
 
 
 # --- tags: words, then who said them

@@ -46,7 +46,7 @@ def place_bare_quotes(passages: Passages, frames: Sequence[Frame], drafts: Seque
             if not _carries_on(placing, frame, bare):
                 placing.waiting.append((frame, bare))
             continue
-        told = _with_waiting(placing, frame, here)
+        told = _with_waiting(placing, frame, _pointed_back(frames, frame, here))
         _settle(placing, passages, frames)
         placing.found.extend(told)
         placing.opened = here[-1] if here and here[-1].awaits else None
@@ -54,6 +54,20 @@ def place_bare_quotes(passages: Passages, frames: Sequence[Frame], drafts: Seque
             placing.through = frame.number if _is_quoted(placing, told[-1]) and not _runs_on(told[-1]) else -1
     _settle(placing, passages, frames)
     return placing.found
+
+
+def _pointed_back(frames: Sequence[Frame], frame: Frame, here: list[Draft]) -> list[Draft]:
+    """The drafts of a sentence; one that points back takes the sentence before as its words."""
+    if not here or not here[0].back or not frame.number:
+        return here
+    return [replace(here[0], content=(_whole(frames[frame.number - 1]),))]
+
+
+def _whole(frame: Frame) -> Span:
+    """A sentence without its last stop."""
+    tokens = frame.tokens
+    last = max((at for at, token in enumerate(tokens) if token.is_word or token.quote >= 0), default=len(tokens) - 1)
+    return Span(tokens[0].start, tokens[last].end)
 
 
 def _runs_on(draft: Draft) -> bool:
