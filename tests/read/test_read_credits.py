@@ -168,6 +168,8 @@ def test_a_text_that_notes_its_origins_passage_by_passage_credits_none_of_them()
     ]
     assert page(("title", "Le bac"), *notes, ("body", PROSE)) == ()
     assert kinds(page(("title", "Le bac"), ("body", PROSE), ("other", "Source : Port de Morvanne"))) == [("origin", "Port de Morvanne")]
+    foot: list[tuple[Label, str]] = [("credit", "Source : Institut des marées"), ("credit", "Source : Port de Morvanne"), ("body", PROSE)]
+    assert len(page(("title", "Le bac"), ("body", PROSE), *foot)) == 2
 
 
 def test_each_party_once_a_kind() -> None:

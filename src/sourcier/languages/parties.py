@@ -181,13 +181,19 @@ def _is_longer(name: str, spelled: frozenset[str]) -> bool:
     return False
 
 
+@cache
+def _archives() -> tuple[str, ...]:
+    """Hosts that keep snapshots of other sites."""
+    return tuple(_table("outlets.toml")["archives"])
+
+
 def own_address(address: str) -> str:
     """The address that a page was first taken from: an archive's copy stands for the page it keeps.
 
     >>> own_address("https://web.archive.org/web/2012/http://www.phare.example/une")
     'http://www.phare.example/une'
     """
-    if not any(host_of(address).endswith(host) for host in _table("outlets.toml")["archives"]):
+    if not host_of(address).endswith(_archives()):
         return address
     inner = max(address.find("http://", 8), address.find("https://", 8))
     if inner > 0:

@@ -89,7 +89,8 @@ def _of_blocks(blocks: tuple[Block, ...], language: str | None) -> tuple[Credit,
     first, last = (prose[0], prose[-1]) if prose else (0, len(blocks) - 1)
     found = list(islice(_marks(blocks, prose, language), _MAX_CREDITS))
     notes = {number for number, credit in found if first < number < last and credit.kind == "origin"}
-    return tuple(_placed(credit, blocks[number]) for number, credit in found if len(notes) < 2 or number not in notes)
+    parted = bool(notes) and any(min(notes) < number < max(notes) for number in prose)
+    return tuple(_placed(credit, blocks[number]) for number, credit in found if not parted or number not in notes)
 
 
 def _marks(blocks: tuple[Block, ...], prose: list[int], language: str | None) -> Iterator[tuple[int, Credit]]:
