@@ -62,6 +62,14 @@ def test_a_date_in_a_comment_or_a_footer_is_not_the_articles() -> None:
     assert article.published is None
 
 
+def test_a_moment_in_utc_is_told_in_the_zone_of_the_page() -> None:
+    prose = "".join(f"<p>{text}</p>" for text in _PARAGRAPHS)
+    meta = '<meta property="article:published_time" content="2021-03-05T01:30:00Z">'
+    article = read_article(_page(f'{meta}<h1>Les barges</h1><time datetime="2021-03-04T20:30:00-05:00">4 mars</time>{prose}'))
+    assert article.published is not None
+    assert article.published.isoformat() == "2021-03-04T20:30:00-05:00"
+
+
 def test_wire_ids_are_kept() -> None:
     prose = "".join(f"<p>{text}</p>" for text in _PARAGRAPHS)
     article = read_article(_page(f"<!-- dpa-infocom, dpa:220803-99-123456/2 --><article>{prose}</article>"))

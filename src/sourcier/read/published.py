@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ _MODIFIED = (
 _ADDRESS = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS_PARTED = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_.-](0?[1-9]|1[0-2])[/_.-](0?[1-9]|[12]\d|3[01])(?!\d)")
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.AUTHOR_BOX | Mark.HIDDEN | Mark.EMBED | Mark.CAPTION
+_SAME_MOMENT = timedelta(minutes=1)
 _DIGIT = re.compile(r"\d")
 _MAX_DATE_LINE, _MAX_BARE = 200, 45
 _MAX_ASKED, _ABOVE, _NEAR = 400, 14, 25
@@ -50,11 +51,26 @@ def find_dates(head: Head, layout: Layout, bits: list[int], labels: list[Label],
     """The moments of an article: what machines read first, then what readers see, then the address."""
     published, where = _first(_published(head, layout, bits, labels, language))
     modified, where_modified = _first(_modified(head, layout, bits, language))
+    published = _in_its_zone(published, head, layout)
     if published is None and modified is not None:
         return Dates(modified, where_modified, modified, where_modified)
     if published is not None and modified is not None and _day_of(modified) < _day_of(published):
         modified, where_modified = None, ""
     return Dates(published, where, modified, where_modified)
+
+
+def _in_its_zone(stamp: Stamp | None, head: Head, layout: Layout) -> Stamp | None:
+    """A moment in UTC as the page's own zone tells it, where the page tells the very same moment a second time with its zone."""
+    if not isinstance(stamp, datetime) or stamp.utcoffset():
+        return stamp
+    written = [
+        found for named in layout.named if "datetime" in named.attributes and (found := attributes_of(named.attributes).get("datetime"))
+    ]
+    for text in (*written, *(content for name, content in head.meta if "time" in name or "date" in name)):
+        other = parse_stamp(text)
+        if isinstance(other, datetime) and other.utcoffset() and abs(other - stamp) < _SAME_MOMENT:
+            return stamp.astimezone(other.tzinfo)
+    return stamp
 
 
 def _day_of(stamp: Stamp) -> date:
