@@ -65,7 +65,7 @@ def mark_bylines(layout: Layout, labels: list[Label], title_line: int | None) ->
         return
     for number in range(title_line + 1, min(title_line + 6, len(labels))):
         beside = {labels[number - 1], *labels[number + 1 : number + 2]}
-        if labels[number] == "body" and "date" in beside and _is_all_names(layout.lines[number].text):
+        if labels[number] in {"body", "other"} and "date" in beside and _is_all_names(layout.lines[number].text):
             labels[number] = "byline"
 
 

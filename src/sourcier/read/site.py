@@ -1,0 +1,47 @@
+"""What a page calls its site: metadata first, then the part of its title that stands as a masthead over the headline."""
+
+from __future__ import annotations
+
+import re
+
+from sourcier.read.blocks import Layout
+from sourcier.read.head import Head
+from sourcier.read.json_ld import articles_of, text_of
+from sourcier.text.addresses import registrable_domain
+from sourcier.text.fold import fold
+
+_LETTERS = re.compile(r"[\W_]")
+# What sites put between their name and the headline, at either end of a title.
+_FIRST = re.compile(r"(.{2,80}?)\s*(?:[|•·»｜¦]|:|\s[–—~-])\s+(.+)")
+_LAST = re.compile(r"(.+?)\s*(?:[|•·«｜¦]|\s[–—~:-])\s+(.{2,80})")
+_MASTHEAD_LINES, _HEADLINE_LINES, _MAX_NAME = 12, 80, 60
+
+
+def find_site(head: Head, layout: Layout) -> tuple[str, str]:
+    """The name a page gives its site and where it was read; ("", "") when it gives none."""
+    publisher = next((text for entry in articles_of(head.json_ld) if (text := text_of(entry.get("publisher")))), "")
+    told = (
+        (head.site_name or "", "meta:og:site_name"),
+        (publisher, "json-ld"),
+        (head.meta_of("dc.publisher", "publisher", "copyright") or "", "meta:publisher"),
+        (_in_title(head, layout), "title"),
+    )
+    return next(((name, place) for name, place in told if name and len(name) <= _MAX_NAME + 20), ("", ""))
+
+
+def _in_title(head: Head, layout: Layout) -> str:
+    """The part of the title that is the site's: the other part is shown as a line, and this one stands before it or is the domain."""
+    title = " ".join(head.title.split())
+    halves = [found.groups() for found in (_FIRST.fullmatch(title),) if found]
+    halves += [found.groups()[::-1] for found in (_LAST.fullmatch(title),) if found]
+    if not halves:
+        return ""
+    lines = [fold(line.text) for line in layout.lines[:_HEADLINE_LINES]]
+    label = _LETTERS.sub("", registrable_domain(head.address).split(".")[0])
+    for name, headline in halves:
+        if len(name) > _MAX_NAME or fold(headline) not in lines:
+            continue
+        shown = lines.index(fold(headline))
+        if fold(name) in lines[: min(shown, _MASTHEAD_LINES)] or (label and _LETTERS.sub("", fold(name)) == label):
+            return name
+    return ""
