@@ -131,7 +131,6 @@ def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> 
         end = find_end(frame, opening, [cue for cue in cues if cue.first > comma], _later_tags(frame, cues, comma))
         return (start_of_left(frame, comma + 1, end), end) if end > comma + 1 else None
     for k in range(at, len(tokens)):
-        frame.low(k)
         if frame.is_quote(k):
             marked = frame.low(k - 1) in {",", ".", ":", ";"} or frame.is_quote(k - 1) or k == at
             end = find_end(frame, Opening(k, "quote"), cues, ())
@@ -139,11 +138,14 @@ def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> 
         if any(cue.first == k for cue in cues):
             return None
     short = tag.first <= 9 and not any(frame.is_quote(k) for k in range(tag.first))
+    # "…, a-t-elle annoncé, jeudi, dans un communiqué": when and where it was said, not what
+    adjunct = frame.is_time(at + 1) or frame.low(at + 1) in frame.words.prepositions - frame.words.genitives
     plain = tag.speaker.kind in {"pronoun", "unnamed"} or (tag.speaker.kind == "name" and tag.cue.kind == "according")
     if (
         frame.low(at) == ","
         and frame.is_word(at + 1)
         and (short or plain)
+        and not adjunct
         and not any(frame.starts_phrase(at + 1, s) for s in frame.words.stops)
     ):
         if any(frame.is_quote(k) for k in range(tag.first)) or frame.is_speaking_noun(at + 1) or frame.is_speaking_noun(at + 2):

@@ -102,6 +102,8 @@ def _opens(text: str, match: re.Match[str], start: int, end: int) -> bool:
         return mark == "»" and _looks_open(text, match.start(), start, end)
     if mark in {"«", "“", "„", "‹", "‘‘"}:
         return True
+    if mark == '"' and text[match.start() - 1 : match.start()].isspace() and text[match.end() : match.end() + 1].isspace():
+        return True  # spaces on both sides, as some keep them within: " la menace "
     return mark != '"' or _looks_open(text, match.start(), start, end) or not _looks_closed(text, match.end(), end)
 
 
@@ -109,7 +111,7 @@ def _looks_open(text: str, place: int, start: int, end: int) -> bool:
     """Whether the mark at `place` stands where quotations open: after a space or a bracket and before a word."""
     before = text[place - 1] if place > start else " "
     after = text[place + 1] if place + 1 < end else " "
-    return before in _BEFORE_OPENING[:8] and not after.isspace()
+    return before in _BEFORE_OPENING[:8] and not after.isspace() and after not in ",.;:)!?"
 
 
 def _looks_closed(text: str, after: int, end: int) -> bool:
