@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -120,3 +121,19 @@ def test_texts_too_short_to_tell_are_passed_over(body: str) -> None:
 def test_no_articles_no_reuses() -> None:
     assert list(find_reuses([])) == []
     assert find_boilerplate([]).passages == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "mot " * 100_000,
+        " ".join(f"mot{number}" for number in range(80_000)),
+        "« " * 50_000 + PORT,
+        "\ud800\u0301" * 20_000 + PORT,
+        "x" * 500_000,
+    ],
+)
+def test_hostile_texts_end_soon(body: str) -> None:
+    before = time.process_time()
+    find(body, body, body)
+    assert time.process_time() - before < 10

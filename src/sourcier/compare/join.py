@@ -153,10 +153,9 @@ def expand(shared: Shared, rows: NDArray[np.int64], reaches: NDArray[np.int64]) 
 def _sort(shared: Shared, left: NDArray[np.int64], right: NDArray[np.int64]) -> Hits:
     """Hits by pair and place: articles and place packed into one number where they fit, as they nearly always do."""
     firsts, seconds, first_places = shared.articles[left], shared.articles[right], shared.places[left]
-    keys = (
-        (firsts.astype(np.uint64) << np.uint64(40))
-        | (seconds.astype(np.uint64) << np.uint64(16))
-        | np.minimum(first_places, 0xFFFF).astype(np.uint64)
-    )
-    order = np.argsort(keys)
+    if int(first_places.max(initial=0)) > 0xFFFF or int(shared.articles.max(initial=0)) >= 1 << 24:
+        order = np.lexsort((first_places, seconds, firsts))
+    else:
+        keys = (firsts.astype(np.uint64) << np.uint64(40)) | (seconds.astype(np.uint64) << np.uint64(16))
+        order = np.argsort(keys | first_places.astype(np.uint64))
     return Hits(firsts[order], seconds[order], first_places[order], shared.places[right[order]])

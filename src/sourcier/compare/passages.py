@@ -20,6 +20,9 @@ _GAP = 30
 _SLACK = 6
 # After words that differ, two like words in a row within this reach take the passage up again.
 _REACH = 6
+# So many words are looked at in one go by a walk that begins, and so many by all walks together.
+_STRIDE = 4
+_MOST_AT_ONCE = 1 << 20
 # Passages of one pair that end up this close, and as far apart on both sides, are one.
 _JOINT = 40
 
@@ -156,21 +159,34 @@ def _walk(
     The walk begins at `first` and `second` and ends where a text does or too many words differ.
     """
     first, second, gained = first.copy(), second.copy(), np.zeros(len(first), np.int64)
-    rows = np.arange(len(first))
+    rows, width = np.arange(len(first)), _STRIDE
     while len(rows):
         here, there = first[rows], second[rows]
-        room = (here < first_stop[rows]) & (there < second_stop[rows])
-        rows, here, there = rows[room], here[room], there[room]
-        goes = codes[here] == codes[there]
-        stuck = np.flatnonzero(~goes)
+        room = np.minimum(first_stop[rows] - here, second_stop[rows] - there)
+        runs = _run(codes, here, there, np.minimum(room, width))
+        here, there = here + runs, there + runs
+        gained[rows] += letters[here] - letters[here - runs]
+        goes = runs == width
+        stuck = np.flatnonzero(~goes & (runs < room))
         leap, other_leap, goes[stuck] = _leap(codes, here[stuck], there[stuck], first_stop[rows[stuck]], second_stop[rows[stuck]])
-        steps, other_steps, gains = np.ones(len(rows), np.int64), np.ones(len(rows), np.int64), np.ones(len(rows), np.int64)
-        steps[stuck], other_steps[stuck], gains[stuck] = leap, other_leap, 2
-        rows, here = rows[goes], (here + steps)[goes]
-        first[rows] = here
-        second[rows] += other_steps[goes]
-        gained[rows] += letters[here] - letters[here - gains[goes]]
+        here[stuck] += leap
+        there[stuck] += other_leap
+        leapt = stuck[goes[stuck]]
+        gained[rows[leapt]] += letters[here[leapt]] - letters[here[leapt] - 2]
+        first[rows], second[rows] = here, there
+        rows = rows[goes]
+        # most walks are short; the few long ones go by ever longer strides
+        width = min(2 * width, max(_STRIDE, _MOST_AT_ONCE // max(1, len(rows))))
     return first, second, gained
+
+
+def _run(codes: Codes, here: Places, there: Places, room: Places) -> Places:
+    """How many words in a row are alike from each place on, `room` at most."""
+    steps = np.arange(int(room.max(initial=0)))
+    last = len(codes) - 1
+    alike = codes[np.minimum(here[:, None] + steps, last)] == codes[np.minimum(there[:, None] + steps, last)]
+    alike &= steps < room[:, None]
+    return np.where(alike.all(axis=1), len(steps), alike.argmin(axis=1)) if len(steps) else np.zeros(len(here), np.int64)
 
 
 # How many words to pass over on either side, the shortest way first.
