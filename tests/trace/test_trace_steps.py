@@ -170,3 +170,33 @@ def test_the_derivation_names_kind_and_degree() -> None:
     assert (step.kind, step.degree, step.credit) == ("rewording", "part", None)
     assert any(e.kind == "copy" and "%" in e.words for e in step.evidence)
     assert any(e.kind == "date" and "2031-03-04" in e.words for e in step.evidence)
+
+
+def test_a_translation_is_copied_rather_than_made_twice() -> None:
+    german = "Vierzig Kähne lagen am Freitag noch oberhalb der Schleuse von Hollin, während Taucher das Tor suchten. " * 2
+    first = article(0, outlet="Alder Post", body=ONE + TWO)
+    translated = article(1, outlet="Tannwieser Bote", hours=6, body=german, credits_of=(credit("Alder Post", "translation"),))
+    copy = article(2, outlet="Landblatt", hours=30, body=german)
+    across = [replace(reuse(first, other, 0, 200), kind="translation") for other in (translated, copy)]
+    (story,) = trace_stories([first, translated, copy], [*across, reuse(translated, copy)])
+    chain = story.chain(copy.article_id)
+    assert [(hop.name, hop.verdict) for hop in chain] == [("Tannwieser Bote", "uncredited"), ("Alder Post", "confirmed")]
+    assert chain[1].confidence > 0.8
+
+
+def test_a_page_that_is_pointed_to_is_credited() -> None:
+    first, copy = (
+        article(0, outlet="Alder Post"),
+        article(1, hours=9, credits_of=(credit("Alder Post", "via", printed="(via Alder Post)"),)),
+    )
+    (story,) = trace_stories([first, copy], [reuse(first, copy)])
+    assert [d.verdict for d in story.derivations] == ["confirmed"]
+
+
+def test_a_refuted_credit_does_not_hide_where_the_text_is_from() -> None:
+    other = article(7, outlet="Cedar Times", hours=-9, body=SIX * 3)
+    first = article(0, outlet="Alder Post", body=ONE + TWO)
+    copy = article(1, outlet="Birch Herald", hours=9, body=ONE + TWO, credits_of=(credit("Cedar Times", "origin", other.address),))
+    stories = trace_stories([other, first, copy], [reuse(first, copy)])
+    found = {(d.name, d.verdict) for story in stories for d in story.derivations}
+    assert found == {("Alder Post", "uncredited"), ("Cedar Times", "contradicted")}

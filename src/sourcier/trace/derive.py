@@ -73,10 +73,7 @@ def claimed(found: Findings, row: int) -> Iterator[Derivation]:
     """The derivations that the claims of an article add: hop by hop, along articles that are held as far as they bear them out."""
     here: int | None = row
     node = found.held.articles[row].article_id
-    refuted = {r.claim.node_id for r in found.refuted.get(row, ())}
     for claim in found.claims[row]:
-        if claim.node_id in refuted:
-            continue
         match = _upstream(found, here, claim) if here is not None else _earlier_text(found, row, claim)
         if match is not None and here is None:
             yield _into_held(found, node, match, claim)

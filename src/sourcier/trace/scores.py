@@ -21,6 +21,8 @@ Places = npt.NDArray[np.int64]
 # What it costs, in nats for each e-fold, that the child has word pairs which the candidate lacks though another candidate has them:
 # a change made on the way is found again in what was copied from there. Not more for many than for a few, since one hand changes many.
 _CHANGE_COST = 1.5
+# The most that it costs across languages, where no words are shared: one text in the child's language, word for word, is likelier.
+_TRANSLATION_COST = 3.0
 # A credit line comes along with the text below which it stands: who prints the same line is nearly as likely the parent as who is
 # named; and whoever explains a second line of the child, in either way, is likelier still.
 _INHERITED = 0.2
@@ -50,8 +52,8 @@ class Known:
 class Scores:
     """The steps of a family as arrays: parent and child as places among the members, the reuse (-1 for a party), the log-weight.
 
-    The log-weight is of marks and dates alone; `shared` counts the word pairs that the two texts share. The pairs come first in one
-    direction, then in the other, then the parties, which follow the members as places of their own.
+    The log-weight is of marks and dates alone; `shared` counts the word pairs that the two texts share, none in a translation. The
+    pairs come first in one direction, then in the other, then the parties, which follow the members as places of their own.
     """
 
     parent: Places
@@ -59,6 +61,7 @@ class Scores:
     reuse: Places
     score: Floats
     shared: Floats
+    is_translated: npt.NDArray[np.bool_]
     parties: tuple[Claim, ...]
 
 
@@ -76,12 +79,11 @@ def score_family(known: Known, family: Family) -> Scores:
     score += _affinity(held, family, parent, child, np.concatenate([named[:, 0], named[:, 1]]))
     if known.barred:
         score[[_is_barred(known, family, int(x), int(y)) for x, y in zip(parent, child, strict=True)]] = -np.inf
+    translated = np.array([held.reuses[k].kind == "translation" for k in family.pairs], dtype=bool)
     parties = _parties_not_held(known, family)
-    return (
-        _with_parties(known, family, Scores(parent, child, reuse, score, np.concatenate([shared, shared]), ()), parties)
-        if parties
-        else Scores(parent, child, reuse, score, np.concatenate([shared, shared]), ())
-    )
+    across = np.concatenate([translated, translated])
+    scores = Scores(parent, child, reuse, score, np.concatenate([shared, shared]), across, ())
+    return _with_parties(known, family, scores, parties) if parties else scores
 
 
 def _is_barred(known: Known, family: Family, parent: int, child: int) -> bool:
@@ -112,7 +114,8 @@ def change_costs(scores: Scores, counts: npt.NDArray[np.bool_], size: int) -> tu
     most = np.zeros(size)
     np.maximum.at(most, scores.child[counts], scores.shared[counts])
     lacking = np.where(scores.reuse >= 0, np.maximum(0.0, most[scores.child] - scores.shared), 0.0)
-    return _CHANGE_COST * np.log1p(lacking), _CHANGE_COST * np.log1p(most)
+    cost = _CHANGE_COST * np.log1p(lacking)
+    return np.where(scores.is_translated, np.minimum(cost, _TRANSLATION_COST), cost), _CHANGE_COST * np.log1p(most)
 
 
 def _parties_not_held(known: Known, family: Family) -> Mapping[str, tuple[Claim, list[int]]]:
@@ -141,6 +144,7 @@ def _with_parties(known: Known, family: Family, scores: Scores, parties: Mapping
         reuse=np.concatenate([scores.reuse, np.full(len(steps), -1, dtype=np.int64)]),
         score=np.concatenate([scores.score, np.array([step[2] for step in steps])]),
         shared=np.concatenate([scores.shared, np.zeros(len(steps))]),
+        is_translated=np.concatenate([scores.is_translated, np.zeros(len(steps), dtype=bool)]),
         parties=tuple(claim for claim, _ in parties.values()),
     )
 

@@ -15,6 +15,8 @@ from sourcier.trace.times import moment
 
 # Below this probability of its direction a step is shown as undecided.
 DECIDED = 0.85
+# Marks that a reader of the page would call a credit, whatever they claim.
+_CREDITS = frozenset({"credit", "canonical"})
 # Below this share a decided step is one of many alike, and right about this often at the least.
 _ALIKE, _LEAST_OF_ALIKE = 0.45, 0.38
 # Fewer words than this are too few to say that two texts do not match.
@@ -25,7 +27,7 @@ def verdict_of(held: Held, step: Step) -> Verdict:
     """The verdict on a step between two articles that are held."""
     if step.direction < DECIDED:
         return "undecided"
-    credited = any(mark.claims_text for mark in marks_naming(held, step.child, step.parent))
+    credited = any(mark.kind in _CREDITS for mark in marks_naming(held, step.child, step.parent))
     return "confirmed" if credited else "uncredited"
 
 

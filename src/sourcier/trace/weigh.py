@@ -33,7 +33,7 @@ def weigh(held: Held) -> Weighed:
         held=held,
         weights=weigh_pairs(held),
         wording=read_wording({row: held.articles[row].body for row in passages}, passages),
-        claims=claims,
+        claims=tuple(tuple(c for c in named if all(c is not r.claim for r in refuted.get(row, ()))) for row, named in enumerate(claims)),
         barred=frozenset((r.credited, r.row) for every in refuted.values() for r in every),
     )
     families = find_families(len(held.articles), held.reuses, held.rows)
