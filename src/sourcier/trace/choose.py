@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sourcier.model import Span
 from sourcier.trace.families import Groups
@@ -18,6 +19,8 @@ _LEAST_CHANCE = 0.005
 _REST_SHARE = 0.1
 _REST_LENGTH = 100
 _MOST_PARENTS = 4
+# A forest gives one parent, so that of a further one its probability says little: it is as sure as its direction, less this.
+_FURTHER = 0.8
 
 
 def choose_steps(held: Held, descents: Sequence[Descent]) -> Mapping[int, tuple[Step, ...]]:
@@ -61,7 +64,7 @@ def _further_parents(held: Held, descent: Descent, chosen: Mapping[int, Sequence
             if gains[best] - _length(covered) < max(_REST_LENGTH, _REST_SHARE * len(held.articles[child].body)):
                 break
             covered += held.spans_of(steps[best].reuse, child)
-            yield steps[best]
+            yield replace(steps[best], probability=max(steps[best].probability, _FURTHER * steps[best].direction))
 
 
 def _is_open(held: Held, steps: Sequence[Step]) -> bool:
