@@ -14,7 +14,7 @@ from typing import Any
 from sourcier.errors import LanguageError
 
 # Each list is asked for in every language; an empty one says that the language has no such word.
-LISTS = ("by", "and", "published", "updated", "desk", "role", "stop")
+LISTS = ("by", "and", "published", "updated", "desk", "role", "stop", "consent")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sourcier.errors import ReadError
+from sourcier.languages.reading import reading_list
 from sourcier.model import Label
 from sourcier.read.blocks import Layout
 from sourcier.read.compose import BODY_LABELS, Composed
@@ -17,6 +19,8 @@ from sourcier.read.marks import Mark
 # Fewer characters than this make no article, whatever the markup says.
 _LEAST_BODY = 120
 _STUB = 1500
+# A page is of one kind where more than this share of its text is; so many linked headlines of so many characters make a list.
+_MOST, _FEWEST_TEASERS, _TEASER = 0.6, 5, 30
 # A short text is an article all the same where it is most of what the page says; a page with fewer characters is a shell.
 _LEAST_SHARE, _SHELL = 0.3, 200
 _ERROR = re.compile(
@@ -73,6 +77,8 @@ def check_article(head: Head, layout: Layout, composed: Composed, flags: tuple[s
     Raises:
         ReadError: "error page", "filled by script", "consent page", "paywalled", "section page", "gallery", "not an article", "empty".
     """
+    if _is_consent(composed.body, articles_of(head.json_ld)):
+        raise ReadError("consent page", head.address)
     if len(composed.body) >= _LEAST_BODY:
         return
     raise_for = next((flag for flag in ("paywalled", "section page", "gallery") if flag in flags), None)
@@ -86,4 +92,30 @@ def check_article(head: Head, layout: Layout, composed: Composed, flags: tuple[s
         return
     if not total:
         raise ReadError("filled by script" if len(head.meta) > 3 else "empty", head.address)
+    if _is_list(layout):
+        raise ReadError("section page", head.address)
     raise ReadError("not an article" if composed.body or total >= _SHELL else "filled by script", head.address)
+
+
+def _is_consent(body: str, articles: tuple[Mapping[str, Any], ...]) -> bool:
+    """Whether nearly every paragraph of a short page asks for consent to store data, and nothing declares an article."""
+    if articles or not body or len(body) > _STUB:
+        return False
+    paragraphs = body.split("\n")
+    asking = sum(len(paragraph) for paragraph in paragraphs if _consent_words().search(paragraph))
+    return asking > _MOST * len(body)
+
+
+@cache
+def _consent_words() -> re.Pattern[str]:
+    """What only a request for consent says, in every language."""
+    return re.compile("|".join(reading_list("consent")), re.IGNORECASE)
+
+
+def _is_list(layout: Layout) -> bool:
+    """Whether the page is mostly headings that lead elsewhere."""
+    leads = 0
+    for line in layout.lines:
+        if line.linked > _MOST * len(line.text) and len(line.text) >= _TEASER:
+            leads += 1
+    return leads >= _FEWEST_TEASERS
