@@ -24,7 +24,7 @@ from typing import Any
 
 from sourcier.compare import find_reuses
 from sourcier.model import Alignment, Article, Credit, Outlet, Reuse, Span, Story
-from sourcier.read.lines import mark_line
+from sourcier.read.credits.lines import mark_line
 from sourcier.trace import Direction, find_directions, trace_stories
 
 BINS = 10

@@ -117,7 +117,7 @@ def extract(options: argparse.Namespace) -> dict[str, Any]:
 
 def date(options: argparse.Namespace) -> dict[str, str | None]:
     """The day that a written date names."""
-    from sourcier.read.stamps import parse_stamp
+    from sourcier.read.metadata.stamps import parse_stamp
 
     stamp = parse_stamp(Path(options.file).read_bytes().decode("utf-8", "replace"))
     return {"date": stamp.isoformat() if stamp else None}

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from sourcier.languages import languages
 from sourcier.model import Block, Credit, Label, Link, Outlet, Span
-from sourcier.read.credits import find_credits
-from sourcier.read.credits_agency import find_dateline, find_signature, read_byline, read_signed_line
-from sourcier.read.credits_relayed import find_relayed
-from sourcier.read.head import Head
-from sourcier.read.head_credits import find_feed_credits, find_head_credits
+from sourcier.read.credits.agency import find_dateline, find_signature, read_byline, read_signed_line
+from sourcier.read.credits.find import find_credits
+from sourcier.read.credits.head import find_feed_credits, find_head_credits
+from sourcier.read.credits.relayed import find_relayed
+from sourcier.read.metadata.head import Head
 
 HERE = "https://vigie.example/mer/bac"
 OWN = Outlet("La Vigie du Large", ("vigie.example",))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sourcier.model import Block, Label
-from sourcier.read.debris import find_debris
+from sourcier.read.credits.debris import find_debris
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcier.errors import ReadError
-from sourcier.read.decode import codec_of, decode_page
+from sourcier.read.page.decode import codec_of, decode_page
 
 _TEXT = "<html><body><p>Le maire l’a dit : « la mer naît à l’œuvre, où le vœu coûte 3 €. »</p></body></html>"
 _RUSSIAN = "<html><body><p>" + "Капитан порта заявил, что лёд стоит в восточном канале. " * 4 + "</p></body></html>"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcier.read.json_ld import articles_of, read_json_ld, text_of
+from sourcier.read.metadata.json_ld import articles_of, read_json_ld, text_of
 
 _ARTICLE = '{"@type": "NewsArticle", "headline": "Le bac de Lannec"}'
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcier.model import Link
-from sourcier.read.lines import mark_debris, mark_line, may_mark
+from sourcier.read.credits.lines import mark_debris, mark_line, may_mark
 
 PHARE = "https://phare.example/une"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcier.read.people import find_people
+from sourcier.read.metadata.people import find_people
 
 
 @pytest.mark.parametrize(

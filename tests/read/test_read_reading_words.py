@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sourcier.languages.reading import LineRule, line_expression, reading_months, reading_packs
-from sourcier.read.stamps import parse_stamp
+from sourcier.read.metadata.stamps import parse_stamp
 
 _RULES = [(code, rule) for code, pack in reading_packs().items() for rule in pack.lines]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcier.read.stamps import find_day, parse_stamp
+from sourcier.read.metadata.stamps import find_day, parse_stamp
 
 _PARIS = timezone(timedelta(hours=2))
 

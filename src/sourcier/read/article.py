@@ -6,26 +6,26 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from sourcier.model import Article, Block, Label, Page
-from sourcier.read.author_box import find_author_box
-from sourcier.read.authors import find_authors, mark_bylines
-from sourcier.read.blocks import Layout, lay_out
-from sourcier.read.compose import BODY_LABELS, compose, links_of
-from sourcier.read.credits import find_credits
-from sourcier.read.debris import find_debris
-from sourcier.read.decode import decode_page
-from sourcier.read.head import Head, read_head
-from sourcier.read.identity import find_language, find_outlet
-from sourcier.read.label import Labelled, add_lead, label_lines, mark_frame
-from sourcier.read.limits import check_bytes, check_markup
-from sourcier.read.lines import mark_line, may_mark
-from sourcier.read.nature import check_article, find_flags
-from sourcier.read.parse import parse_markup
-from sourcier.read.plain import is_plain, label_plain, lay_out_plain, weigh_plain
-from sourcier.read.published import find_dates
-from sourcier.read.shell import fill_from_head
-from sourcier.read.title import find_title
-from sourcier.read.weigh import Weighed, weigh
-from sourcier.read.wire import find_wire_ids
+from sourcier.read.credits.author_box import find_author_box
+from sourcier.read.credits.debris import find_debris
+from sourcier.read.credits.find import find_credits
+from sourcier.read.credits.lines import mark_line, may_mark
+from sourcier.read.credits.wire import find_wire_ids
+from sourcier.read.metadata.authors import find_authors, mark_bylines
+from sourcier.read.metadata.head import Head, read_head
+from sourcier.read.metadata.identity import find_language, find_outlet
+from sourcier.read.metadata.published import find_dates
+from sourcier.read.metadata.title import find_title
+from sourcier.read.page.blocks import Layout, lay_out
+from sourcier.read.page.compose import BODY_LABELS, compose, links_of
+from sourcier.read.page.decode import decode_page
+from sourcier.read.page.label import Labelled, add_lead, label_lines, mark_frame
+from sourcier.read.page.limits import check_bytes, check_markup
+from sourcier.read.page.nature import check_article, find_flags
+from sourcier.read.page.parse import parse_markup
+from sourcier.read.page.plain import is_plain, label_plain, lay_out_plain, weigh_plain
+from sourcier.read.page.shell import fill_from_head
+from sourcier.read.page.weigh import Weighed, weigh
 from sourcier.text.addresses import host_of, is_elsewhere
 
 # Longer lines are prose; what marks they hold, the credits of the whole page find.

@@ -6,8 +6,8 @@ import html
 import re
 from dataclasses import dataclass, field
 
-from sourcier.read.marks import Mark, mark_of
-from sourcier.read.parse import Token
+from sourcier.read.page.marks import Mark, mark_of
+from sourcier.read.page.parse import Token
 
 _BLOCK, _INLINE, _END, _BREAK, _VOID, _IMAGE = range(6)
 _PHRASE = (

@@ -13,7 +13,7 @@ from sourcier.languages import languages
 from sourcier.languages.marks import typed
 from sourcier.languages.parties import find_party, parties
 from sourcier.model import Credit, Span
-from sourcier.read.names import words_of
+from sourcier.read.credits.names import words_of
 
 _BEFORE, _AFTER = 90, 110
 _MAX_RELAYED, _LEAST_CUE = 100, 5

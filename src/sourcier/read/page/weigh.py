@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sourcier.read.blocks import Layout, Line
-from sourcier.read.marks import Mark
+from sourcier.read.page.blocks import Layout, Line
+from sourcier.read.page.marks import Mark
 
 # Names that make a part no body, whatever its text looks like.
 AGAINST = (

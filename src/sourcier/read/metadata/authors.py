@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sourcier.model import Label
-from sourcier.read.blocks import Layout
-from sourcier.read.head import Head
-from sourcier.read.json_ld import articles_of, text_of, types_of
-from sourcier.read.marks import Mark
-from sourcier.read.people import find_people, has_byline_opening
+from sourcier.read.metadata.head import Head
+from sourcier.read.metadata.json_ld import articles_of, text_of, types_of
+from sourcier.read.metadata.people import find_people, has_byline_opening
+from sourcier.read.page.blocks import Layout
+from sourcier.read.page.marks import Mark
 
 _META = (
     "author",

@@ -10,11 +10,11 @@ from typing import Any
 from sourcier.errors import ReadError
 from sourcier.languages.reading import reading_list
 from sourcier.model import Label
-from sourcier.read.blocks import Layout
-from sourcier.read.compose import BODY_LABELS, Composed
-from sourcier.read.head import Head
-from sourcier.read.json_ld import articles_of, types_of
-from sourcier.read.marks import Mark
+from sourcier.read.metadata.head import Head
+from sourcier.read.metadata.json_ld import articles_of, types_of
+from sourcier.read.page.blocks import Layout
+from sourcier.read.page.compose import BODY_LABELS, Composed
+from sourcier.read.page.marks import Mark
 
 # Fewer characters than this make no article, whatever the markup says.
 _LEAST_BODY = 120

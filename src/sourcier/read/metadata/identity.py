@@ -11,9 +11,9 @@ from types import MappingProxyType
 from sourcier.languages.parties import find_party
 from sourcier.languages.reading import reading_packs
 from sourcier.model import Outlet
-from sourcier.read.blocks import Layout
-from sourcier.read.head import Head
-from sourcier.read.site import find_site
+from sourcier.read.metadata.head import Head
+from sourcier.read.metadata.site import find_site
+from sourcier.read.page.blocks import Layout
 from sourcier.text.addresses import registrable_domain
 
 _CODE = re.compile(r"^\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")

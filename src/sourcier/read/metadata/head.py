@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sourcier.read.json_ld import read_json_ld
-from sourcier.read.parse import Markup, Token
+from sourcier.read.metadata.json_ld import read_json_ld
+from sourcier.read.page.parse import Markup, Token
 from sourcier.text.addresses import normalise_address
 
 _ATTRIBUTE = re.compile(r'([^\s=]+)="([^"]*)"')

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sourcier.languages.parties import agency_words, generic_agencies, known_party, looks_like_agency, parties, photo_agencies
 from sourcier.model import Credit, Span
-from sourcier.read.names import calendar, is_name_like, words_of
+from sourcier.read.credits.names import calendar, is_name_like, words_of
 from sourcier.text.fold import fold
 
 _LONGEST, _DATELINE = 180, 130

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sourcier.model import Block, Debris
-from sourcier.read.lines import mark_debris, one_a_line
+from sourcier.read.credits.lines import mark_debris, one_a_line
 
 _LABELS = frozenset({"debris", "credit", "body", "heading", "quote", "list", "other", "byline"})
 _PROSE = frozenset({"body", "quote", "list"})

@@ -13,8 +13,8 @@ from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, DebrisRule
 from sourcier.languages.parties import find_party, looks_like_agency
 from sourcier.model import Block, Credit, Debris, Link, Span
-from sourcier.read.credits_agency import read_signed_line
-from sourcier.read.names import Named, is_not_text, read_link, read_names
+from sourcier.read.credits.agency import read_signed_line
+from sourcier.read.credits.names import Named, is_not_text, read_link, read_names
 from sourcier.text.addresses import host_of
 
 # Longer blocks are prose: only their ends can hold a mark about the whole text.

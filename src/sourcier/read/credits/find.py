@@ -9,12 +9,12 @@ from itertools import islice
 
 from sourcier.languages.parties import is_domain, own_address, party_key, same_party
 from sourcier.model import Block, Credit, Outlet, Span
-from sourcier.read.credits_agency import find_dateline, find_signature, read_byline, read_signed_line
-from sourcier.read.credits_relayed import find_relayed
-from sourcier.read.head import Head
-from sourcier.read.head_credits import find_feed_credits, find_head_credits
-from sourcier.read.lines import mark_line, one_a_line
-from sourcier.read.names import words_of
+from sourcier.read.credits.agency import find_dateline, find_signature, read_byline, read_signed_line
+from sourcier.read.credits.head import find_feed_credits, find_head_credits
+from sourcier.read.credits.lines import mark_line, one_a_line
+from sourcier.read.credits.names import words_of
+from sourcier.read.credits.relayed import find_relayed
+from sourcier.read.metadata.head import Head
 from sourcier.text.addresses import registrable_domain
 
 _PROSE = frozenset({"body", "quote", "list"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sourcier.read.head import Head
+from sourcier.read.metadata.head import Head
 
 # dpa: urn:newsml:dpa.com:20090101:220803-99-123456 or dpa-infocom; AFP: newsml GUIDs; Reuters: tag ids; AP: 32 hexadecimal digits.
 _IDS = (

@@ -6,9 +6,9 @@ import html
 from dataclasses import dataclass
 
 from sourcier.model import Block, Image, Label, Link, Span
-from sourcier.read.blocks import Layout, Line
-from sourcier.read.head import attributes_of
-from sourcier.read.marks import Mark
+from sourcier.read.metadata.head import attributes_of
+from sourcier.read.page.blocks import Layout, Line
+from sourcier.read.page.marks import Mark
 from sourcier.text.addresses import normalise_address
 
 BODY_LABELS: frozenset[Label] = frozenset({"body", "heading", "quote", "list"})

@@ -7,8 +7,8 @@ from typing import Any
 
 from sourcier.languages.parties import find_party, is_agency, is_domain, is_library, is_mirror, known_party, name_key, own_address
 from sourcier.model import Credit, CreditKind
-from sourcier.read.credits_agency import read_signed_line
-from sourcier.read.head import Head
+from sourcier.read.credits.agency import read_signed_line
+from sourcier.read.metadata.head import Head
 from sourcier.text.addresses import host_of, registrable_domain
 
 # What each name means; agencies named under any of them wrote the text (https://schema.org/CreativeWork, the meta tags of Google News).

@@ -8,10 +8,10 @@ from functools import cache
 
 from sourcier.languages.reading import line_expression, reading_packs
 from sourcier.model import Label
-from sourcier.read.blocks import Layout, Line
-from sourcier.read.marks import Mark
-from sourcier.read.stamps import find_day
-from sourcier.read.weigh import AGAINST, HEADINGS, Weighed
+from sourcier.read.metadata.stamps import find_day
+from sourcier.read.page.blocks import Layout, Line
+from sourcier.read.page.marks import Mark
+from sourcier.read.page.weigh import AGAINST, HEADINGS, Weighed
 from sourcier.text.fold import fold
 
 # Lines longer than this are prose: no rule for the frame of a page is asked.

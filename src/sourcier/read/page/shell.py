@@ -6,10 +6,10 @@ import html
 import re
 
 from sourcier.model import Label
-from sourcier.read.blocks import Layout, Line
-from sourcier.read.head import Head
-from sourcier.read.json_ld import articles_of
-from sourcier.read.weigh import Weighed
+from sourcier.read.metadata.head import Head
+from sourcier.read.metadata.json_ld import articles_of
+from sourcier.read.page.blocks import Layout, Line
+from sourcier.read.page.weigh import Weighed
 
 # The metadata's text must be an article, and the page must show less than this share of it: sites cut it short more often than not.
 _LEAST_TEXT, _SHOWN_SHARE = 600, 0.4

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from sourcier.read.blocks import Layout
-from sourcier.read.head import Head
-from sourcier.read.json_ld import articles_of, text_of
+from sourcier.read.metadata.head import Head
+from sourcier.read.metadata.json_ld import articles_of, text_of
+from sourcier.read.page.blocks import Layout
 from sourcier.text.addresses import registrable_domain
 from sourcier.text.fold import fold
 

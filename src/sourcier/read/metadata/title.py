@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from sourcier.read.blocks import Layout
-from sourcier.read.head import Head
-from sourcier.read.json_ld import articles_of, text_of
-from sourcier.read.marks import Mark
-from sourcier.read.site import find_site
+from sourcier.read.metadata.head import Head
+from sourcier.read.metadata.json_ld import articles_of, text_of
+from sourcier.read.metadata.site import find_site
+from sourcier.read.page.blocks import Layout
+from sourcier.read.page.marks import Mark
 from sourcier.text.addresses import registrable_domain
 from sourcier.text.fold import fold
 

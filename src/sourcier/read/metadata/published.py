@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from sourcier.languages.reading import reading_list
 from sourcier.model import Label
-from sourcier.read.blocks import Layout
-from sourcier.read.head import Head, attributes_of
-from sourcier.read.json_ld import articles_of, text_of
-from sourcier.read.marks import Mark
-from sourcier.read.stamps import Stamp, find_day, parse_stamp
+from sourcier.read.metadata.head import Head, attributes_of
+from sourcier.read.metadata.json_ld import articles_of, text_of
+from sourcier.read.metadata.stamps import Stamp, find_day, parse_stamp
+from sourcier.read.page.blocks import Layout
+from sourcier.read.page.marks import Mark
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "cxenseparse:recs:publishtime",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from sourcier.model import Label
-from sourcier.read.blocks import Layout, Line, Node
-from sourcier.read.label import Labelled, frame_label
-from sourcier.read.weigh import Weighed
+from sourcier.read.page.blocks import Layout, Line, Node
+from sourcier.read.page.label import Labelled, frame_label
+from sourcier.read.page.weigh import Weighed
 from sourcier.text.fold import fold
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|article|br|h[1-6]|table|span|meta|title|section|main|a\s)[\s>/]", re.IGNORECASE)

@@ -1,0 +1,1 @@
+"""Marks that name other parties: credits, debris, author boxes and wire ids."""
