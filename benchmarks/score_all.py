@@ -71,7 +71,7 @@ def credits_(shared: Path, out: Path) -> Figures:
 
 def copies(shared: Path, out: Path) -> Figures:
     """Pairs of copies, families and spans on the small corpus."""
-    command = f"{sys.executable} {HERE / 'copies.py'} predict {{docs}} {{out}}"
+    command = f"{sys.executable} {HERE / 'copies.py'} engine {{docs}} {{out}}"
     out.unlink(missing_ok=True)
     _run(shared / "score" / "copies.py", shared / "copies" / "gen1000", "--peers", "cmd", "--cmd", command, "--out", out)
     row = json.loads(out.read_text(encoding="utf-8").splitlines()[0])
@@ -82,8 +82,9 @@ def translated(shared: Path, out: Path) -> Figures:
     """Pairs of translations, as decided."""
     _run(HERE / "translated.py", shared / "translated", out)
     found = json.loads(_run(shared / "score" / "translated.py", shared / "translated", out, "--json"))
-    own = found.get("own") or found["decided"]
-    return {"F1": own["f1"], "P": own["p"], "R": own["r"], "negatives taken, of 400": -own["hard_wrong"] / 400}
+    own = found["own"]
+    taken, of = map(int, own["hard_wrong"].split("/"))
+    return {"F1": own["f1"], "P": own["p"], "R": own["r"], "negatives left": 1 - taken / of}
 
 
 def statements(shared: Path, out: Path) -> Figures:
@@ -103,8 +104,9 @@ def statements(shared: Path, out: Path) -> Figures:
 
 def direction(shared: Path, out: Path) -> Figures:
     """Direction and parents on the small corpus."""
-    found = json.loads(_run(HERE / "direction.py", shared / "copies" / "gen1000", "--json", out) and out.read_text(encoding="utf-8"))
-    return {key: float(value) for key, value in found.items() if isinstance(value, int | float)}
+    _run(HERE / "direction.py", shared / "copies" / "gen1000", "--reuses", "found", "--json", out)
+    found = json.loads(out.read_text(encoding="utf-8"))
+    return {key: value for key, value in found.items() if isinstance(value, float) and "CPU" not in key}
 
 
 SCORES: dict[str, Callable[[Path, Path], Figures]] = {
