@@ -43,6 +43,8 @@ class SpeechWords:
     infinitive_endings: tuple[str, ...]
     plural_endings: tuple[str, ...]
     past_endings: tuple[str, ...]
+    finite_endings: tuple[str, ...]
+    participle_endings: tuple[str, ...]
     gerund_endings: tuple[str, ...]
     adjective_endings: tuple[str, ...]
     complementisers: frozenset[str]

@@ -7,6 +7,7 @@ from typing import Literal
 
 from sourcier.languages.speech import Reading
 from sourcier.statements.frame import Frame
+from sourcier.statements.unlisted import find_unlisted_verb
 
 CueKind = Literal["verb", "inverted", "gerund", "infinitive", "according", "passive"]
 
@@ -27,7 +28,7 @@ def find_cues(frame: Frame) -> list[Cue]:
     found: list[Cue] = []
     at = 0
     while at < len(frame.tokens):
-        cue = _according(frame, at) or _verb(frame, at)
+        cue = _according(frame, at) or _verb(frame, at) or _unlisted(frame, at)
         if cue is not None and (not found or cue.first >= found[-1].last):
             found.append(cue)
             at = max(at + 1, cue.last)
@@ -42,6 +43,15 @@ def _according(frame: Frame, at: int) -> Cue | None:
         if frame.low(at) == phrase[0] and frame.starts_phrase(at, phrase):
             return Cue(at, at + len(phrase), "according", frozenset({use}))
     return None
+
+
+def _unlisted(frame: Frame, at: int) -> Cue | None:
+    """The cue that a verb nobody listed makes because of where it stands ("« … », maugrée Paul Brun")."""
+    verb = find_unlisted_verb(frame, at)
+    if verb is None:
+        return None
+    kind: CueKind = "inverted" if verb.pronoun >= 0 else "verb"
+    return Cue(at, verb.last, kind, frozenset({"quote"}), pronoun=verb.pronoun)
 
 
 def _verb(frame: Frame, at: int) -> Cue | None:

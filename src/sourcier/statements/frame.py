@@ -28,6 +28,7 @@ class Speaker:
     name: Name | None = None
     head: str = ""
     gender: str = ""
+    surely: bool = False  # it speaks by where it stands, whatever its noun
 
 
 @dataclass(frozen=True, slots=True)

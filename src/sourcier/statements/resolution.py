@@ -137,7 +137,7 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     if speaker.head in words.anaphoric_bodies:
         return _body(scene, speaker, frame)
     is_generic = speaker.head in words.generic_roles or (speaker.head not in words.roles and words.is_role(speaker.head))
-    if words.tags_before and not words.is_role(speaker.head) and not is_generic:
+    if words.tags_before and not words.is_role(speaker.head) and not is_generic and not speaker.surely:
         return None  # an English article tells no gender: "the brokerage" may be anything
     known_thing = words.is_role(speaker.head) or speaker.head in words.witnesses | words.documents | words.organisations
     is_generic = is_generic or not known_thing

@@ -29,14 +29,39 @@ def speaker_after(frame: Frame, at: int, *, direct: bool = False) -> Speaker | N
         elif low == "," or frame.is_time(here) or low in words.clitics or frame.is_time(here + 1):
             here += 1
         elif low in words.prepositions:
-            here = _behind_phrase(frame, here + 1)
+            here = _behind_phrase(frame, here + 1, apart=True)
         else:
             return None
     return None
 
 
-def _behind_phrase(frame: Frame, at: int) -> int:
-    """The place behind the noun phrase of a preposition: its determiner, its words or its name."""
+def any_speaker(frame: Frame, at: int) -> Speaker | None:
+    """The noun phrase at a place, whatever its noun, where nothing but a speaker can stand: behind a quotation and its verb."""
+    words = frame.words
+    if frame.low(at) not in words.definite | words.possessive or not frame.is_word(at + 1) or frame.is_time(at + 1):
+        return None
+    last = at + 2
+    while frame.is_word(last) and last < at + 7 and _goes_on(frame, last):
+        last += 1
+        if not words.tags_before:
+            break
+    if (named := _apposed_name(frame, last)) is not None:
+        return named
+    head = frame.low(last - 1 if words.tags_before else at + 1)
+    gender = words.determiner_gender.get(frame.low(at), "x")
+    return Speaker("office", at, last, frame.span(at, last), head=head, gender=gender, surely=True)
+
+
+def _goes_on(frame: Frame, at: int) -> bool:
+    """Whether a word belongs to the noun phrase before it."""
+    words, low = frame.words, frame.low(at)
+    if frame.is_time(at) or (words.tags_before and frame.is_adverb(at)):
+        return False
+    return low not in words.function or (words.tags_before and low in words.enclitics)
+
+
+def _behind_phrase(frame: Frame, at: int, *, apart: bool = False) -> int:
+    """The place behind the noun phrase of a preposition: its determiner, its words or its name; `apart` when a subject is to come."""
     here = at
     while frame.is_determiner(here):
         here += 1
@@ -48,11 +73,18 @@ def _behind_phrase(frame: Frame, at: int) -> int:
         and (here == first or frame.low(here) not in frame.words.function)
     ):
         here += 1
-    if here in frame.names:
+    if here in frame.names and not (apart and here > first and _stands_apart(frame, here)):
         here = frame.names[here].last
     while frame.low(here) in frame.words.genitives:  # "lors d'une conférence de presse"
         here = _behind_phrase(frame, here + 1)
     return here
+
+
+def _stands_apart(frame: Frame, at: int) -> bool:
+    """Whether a person's name behind a noun is no part of its phrase ("a dit devant la presse Ana Ruiz")."""
+    name = frame.names[at]
+    before = frame.low(at - 1)
+    return name.kind == "person" and len(name.parts) > 1 and not frame.words.is_role(before) and before not in frame.words.function
 
 
 def _phrase_at(frame: Frame, at: int) -> Speaker | None:
@@ -98,6 +130,8 @@ def _noun_speaker(frame: Frame, at: int) -> Speaker | None:
         if _breaks_phrase(frame, at, here, head):
             break
         low = frame.low(here)
+        if low in frame.words.enclitics and here == head_at + 1 and frame.is_word(here + 1):
+            head = ""  # "the fund's chair"
         aged = low[:1].isdigit() and "-" in low  # "the 37-year-old"
         if not head and (aged or frame.is_speaking_noun(here) or (frame.words.tags_before and here - 1 in frame.inside)):
             head, head_at = low, here

@@ -8,7 +8,8 @@ from sourcier.model import Span
 from sourcier.statements.clauses import find_opening
 from sourcier.statements.cues import Cue
 from sourcier.statements.frame import Frame, Speaker
-from sourcier.statements.speakers import speaker_after, speaker_before
+from sourcier.statements.speakers import any_speaker, speaker_after, speaker_before
+from sourcier.statements.unlisted import is_right_behind_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def read_tag(frame: Frame, cue: Cue) -> Tag | None:
         return None
     before = frame.low(cue.first - 1)
     follows_mark = cue.first > 0 and (before in {",", "–", "—", "…", "!", "?", ")"} or frame.is_quote(cue.first - 1))
-    told = frame.words.tags_before and "object" in cue.takes  # "told Reuters": what stands behind is who was told
+    # "told Reuters": what stands behind is who was told; not in "…," warns Ana Ruiz
+    told = frame.words.tags_before and "object" in cue.takes and not is_right_behind_words(frame, cue.first)
     if follows_mark and not told and (tag := _inverted_tag(frame, cue)) is not None:
         return tag
     return _straight_tag(frame, cue) if frame.words.tags_before else None
@@ -79,14 +81,7 @@ def _inverted_tag(frame: Frame, cue: Cue) -> Tag | None:
 def _any_speaker(frame: Frame, cue: Cue) -> Speaker | None:
     """A noun of which nothing is known behind a cue that follows a quotation ("« … », a fait savoir l'édile")."""
     quoted = frame.is_quote(cue.first - 1) or (frame.low(cue.first - 1) == "," and frame.is_quote(cue.first - 2))
-    at = cue.last
-    if frame.words.tags_before or not quoted or frame.low(at) not in frame.words.definite or not frame.is_word(at + 1):
-        return None
-    last = at + 2
-    if frame.is_word(last) and frame.low(last) not in frame.words.function:
-        return None
-    gender = frame.words.determiner_gender.get(frame.low(at), "x")
-    return Speaker("office", at, last, frame.span(at, last), head=frame.low(at + 1), gender=gender)
+    return any_speaker(frame, cue.last) if quoted else None
 
 
 def _ends_tag(frame: Frame, speaker: Speaker) -> bool:
