@@ -72,6 +72,25 @@ def test_unrelated_articles_share_nothing() -> None:
     assert find(PORT, FAIR) == []
 
 
+def test_the_formulas_of_a_kind_of_report_are_no_reuse() -> None:
+    marine, town = (
+        f"Voici les prévisions pour la journée du mardi 12 mai.\n{own}\nLever du soleil à 6 h 14, coucher à 21 h 22."
+        for own in (PORT, FAIR)
+    )
+    assert find(marine, town) == []
+
+
+def test_the_shreds_of_a_text_are_a_reuse_however_short_each_is() -> None:
+    words = (PORT + " " + FAIR).split(" ")
+    shredded = [f"tout autre chose {number} dite ailleurs par nous" if number % 7 == 6 else word for number, word in enumerate(words)]
+    assert find(PORT + " " + FAIR, " ".join(shredded))
+
+
+def test_one_sentence_taken_into_a_long_piece_is_a_reuse() -> None:
+    sentence = "Les pêcheurs redoutent de devoir vendre leur prise à Sainte-Hune, de l'autre côté de l'estuaire."
+    assert find(PORT.rsplit("\n", 1)[0] + "\n" + sentence, FAIR + "\n" + sentence)
+
+
 def test_a_shared_quotation_alone_is_no_reuse() -> None:
     words = "nous ne laisserons pas mourir ce port où nos mères ont attendu nos pères"
     assert (

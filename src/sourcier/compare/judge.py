@@ -18,6 +18,10 @@ from sourcier.text.words import Places, Words
 
 # Fewer letters in like words than this, about eleven words, are a turn of phrase, not a passage taken over.
 _LEAST_ALIKE = 55.0
+# Passages that are all shorter than this, about nine words, are formulas of a kind of report (a forecast, a list of results) ...
+_LEAST_PASSAGE = 48.0
+# ... unless they make up this share of one of the texts, as the shreds of a text put into other words do.
+_SHREDS = 0.25
 # What a letter in a changed word inside a passage takes away.
 _CHANGED = 0.3
 # Past so many like letters no shared quotation explains what two texts share ...
@@ -50,6 +54,7 @@ def judge(passages: Passages, pairs: Numbers, articles: Sequence[Article], free:
     letters = count_letters(words)
     fresh = _weigh(passages, letters) * _free_share(passages, free, letters)
     taken = np.bincount(passages.pairs, fresh, len(pairs)) >= _LEAST_ALIKE
+    taken &= ~_only_formulas(passages, fresh, pairs, np.diff(letters[words.bounds]))
     taken &= ~_own(passages, fresh, pairs, articles, (free[words.bounds], letters[words.bounds]))
     passages, fresh = _only(passages, taken), fresh[taken[passages.pairs]]
     taken[_only_quoted(passages, fresh, pairs, articles, words)] = False
@@ -82,6 +87,15 @@ def _free_share(passages: Passages, free: Places, letters: Places) -> NDArray[np
     ]
     least: NDArray[np.float64] = np.minimum(*shares)
     return least
+
+
+def _only_formulas(passages: Passages, fresh: NDArray[np.float64], pairs: Numbers, letters: Places) -> NDArray[np.bool_]:
+    """For each pair whether no passage is long enough to have been taken over by itself, and all together are little of either text."""
+    longest, totals = np.zeros(len(pairs)), np.bincount(passages.pairs, fresh, len(pairs))
+    np.maximum.at(longest, passages.pairs, fresh)
+    shorter = np.minimum(letters[pairs[:, 0]], letters[pairs[:, 1]])
+    formulas: NDArray[np.bool_] = (longest < _LEAST_PASSAGE) & (totals < _SHREDS * shorter)
+    return formulas
 
 
 def _own(
