@@ -150,7 +150,8 @@ def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
         return _by_address(link.address, at + len(piece.rstrip())) if link and fold(name) in _own() else None
     address = link.address if link else None
     party = known_party(name, name if is_domain(name) else None)
-    shown = host_of(name) if is_domain(name) else name
+    # a bare domain is a name as printed ("Phare.info"); a whole address is not
+    shown = host_of(name) if is_domain(name) and host_of(name) != name.lower() else name
     return Named(shown, address, party.outlet.name if party else None, is_agency(name), at + len(piece.rstrip()))
 
 
