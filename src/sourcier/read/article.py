@@ -115,7 +115,7 @@ def _markup_sheet(text: str, address: str) -> _Sheet:
     """A page in markup."""
     check_markup(text, address)
     markup = parse_markup(text)
-    layout = lay_out(markup.tokens)
+    layout = lay_out(markup)
     weighed = weigh(layout)
     return _Sheet(read_head(markup, address), layout, weighed, label_lines(layout, weighed, host_of(address)))
 

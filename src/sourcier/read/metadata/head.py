@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sourcier.read.metadata.json_ld import read_json_ld
-from sourcier.read.page.parse import Markup, Token
+from sourcier.read.page.parse import Markup
 from sourcier.text.addresses import normalise_address
 
 _ATTRIBUTE = re.compile(r'([^\s=]+)="([^"]*)"')
@@ -91,21 +91,19 @@ def read_head(markup: Markup, address: str) -> Head:
     language: str | None = None
     title = ""
     base = address
-    for token in markup.tokens:
-        name = token[0]
-        if name not in _WANTED:
-            continue
+    for number in [number for number, name in enumerate(markup.names) if name in _WANTED]:
+        name, attributes = markup.names[number], markup.attributes[number]
         if name == "meta":
-            meta.extend(_meta_of(token))
+            meta.extend(_meta_of(attributes))
         elif name == "link":
-            rels.extend(_rels_of(token, base))
+            rels.extend(_rels_of(attributes, base))
         elif name == "html":
-            found = attributes_of(token[1])
+            found = attributes_of(attributes)
             language = found.get("lang") or found.get("xml:lang")
         elif name == "title" and not title:
-            title = " ".join(html.unescape(token[2]).split())
+            title = " ".join(html.unescape(markup.texts[number]).split())
         elif name == "base":
-            base = normalise_address(attributes_of(token[1]).get("href", ""), address) or address
+            base = normalise_address(attributes_of(attributes).get("href", ""), address) or address
     head = Head(address=address, meta=tuple(meta[:_MAX_META]))
     return Head(
         address=address,
@@ -121,19 +119,19 @@ def read_head(markup: Markup, address: str) -> Head:
     )
 
 
-def _meta_of(token: Token) -> list[tuple[str, str]]:
+def _meta_of(attributes: str) -> list[tuple[str, str]]:
     """The name and content of one `<meta>`, once for each of the names it has."""
-    found = attributes_of(token[1])
+    found = attributes_of(attributes)
     content = " ".join(found.get("content", "").split())
     names = [found.get(key, "").strip().lower() for key in ("property", "name", "itemprop", "http-equiv")]
     return [(name, content) for name in dict.fromkeys(names) if name and content]
 
 
-def _rels_of(token: Token, base: str) -> list[tuple[str, str]]:
+def _rels_of(attributes: str, base: str) -> list[tuple[str, str]]:
     """The relations of one `<link>` with its address, but for those that fetch styles, icons and scripts."""
-    if not _REL.search(token[1]):
+    if not _REL.search(attributes):
         return []
-    found = attributes_of(token[1])
+    found = attributes_of(attributes)
     rels = [rel for rel in found.get("rel", "").lower().split() if rel in _RELATIONS]
     href = found.get("href", "")
     if not rels or (_FOREIGN.issuperset(rels) and "//" not in href):

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from sourcier.read.page.marks import Mark, mark_of
-from sourcier.read.page.parse import Token
+from sourcier.read.page.parse import Markup
 
 _BLOCK, _INLINE, _END, _BREAK, _VOID, _IMAGE = range(6)
 _PHRASE = (
@@ -149,15 +149,21 @@ class _Pen:
             if self.link:
                 self.links.append((self.link[0], len(self.pieces), self.link[1]))
             self.layout.lines.append(Line(node, self.group, text, self.linked, self.strong, self.pieces, self.links))
-        self.pieces = []
-        self.links = []
+            self.pieces, self.links = [], []
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin the next line; an open link goes on in it."""
+        self.pieces.clear()
+        if self.links:
+            self.links = []
         self.linked = self.strong = 0
         if self.link:
             self.link = (0, self.link[1])
 
 
 # One call more per tag would cost a fifth of the pass, so it stays one loop.
-def lay_out(tokens: tuple[Token, ...]) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot loop of the room, see above
+def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot loop of the room, see above
     """The lines of a page, in one pass: an inline element goes on with the line, any other ends it."""
     layout = Layout([Node("html", -1, 0, 0, "")])
     pen = _Pen(layout)
@@ -165,11 +171,14 @@ def lay_out(tokens: tuple[Token, ...]) -> Layout:  # noqa: C901, PLR0912, PLR091
     captures: list[tuple[int, Named, int]] = []
     node = 0
     kinds = _KINDS
-    for name, attributes, text in tokens:
+    for name, attributes, text in zip(markup.names, markup.attributes, markup.texts, strict=True):
         kind = kinds.get(name, _BLOCK)
         if kind == _BLOCK:
             if pen.pieces:
-                pen.flush(node)
+                if len(pen.pieces) == 1 and pen.pieces[0].isspace():
+                    pen.clear()  # most of what stands between two tags is white space only
+                else:
+                    pen.flush(node)
             pen.group += 1
             if name[0] == "/":
                 node = stack.pop() if stack else 0

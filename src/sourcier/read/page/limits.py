@@ -16,6 +16,7 @@ _PARTS = 40
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # A tag shorter than this cannot hold so many attributes.
 _LONG_TAG = 2 * MAX_ATTRIBUTES
+_WINDOW = _LONG_TAG // 2 - 1
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 # Elements that take no end tag, or whose end tag browsers supply when the next one opens.
 _UNCLOSED = frozenset(
@@ -75,19 +76,22 @@ def check_markup(text: str, address: str) -> None:
     if tags > MAX_TAGS:
         raise ReadError("too many nodes", address)
     _check_attributes(text, address)
-    if tags > _FREE_TAGS and _depth_bound(text) > MAX_DEPTH and _depth(text) > MAX_DEPTH:
+    if tags > _FREE_TAGS and tags - text.count("</") > MAX_DEPTH and _depth_bound(text) > MAX_DEPTH and _depth(text) > MAX_DEPTH:
         raise ReadError("too deep", address)
 
 
 def _check_attributes(text: str, address: str) -> None:
     """Refuse a tag with more attributes than a parser compares in good time."""
-    parts = text.split("<")
-    if max(map(len, parts)) < _LONG_TAG:
-        return
-    for part in parts:
-        if len(part) >= _LONG_TAG and part[0].isalpha() and ">" not in part[:_LONG_TAG]:
+    # A tag so long fills one of the windows of half its length, and begins less than a window before it: only there is looked.
+    for start in range(0, len(text), _WINDOW):
+        end = start + _WINDOW
+        if text.find("<", start, end) >= 0 or text.find(">", start, end) >= 0:
+            continue
+        opens = text.rfind("<", max(0, start - _WINDOW), start) + 1
+        if opens and text[opens].isalpha() and text.find(">", opens, opens + _LONG_TAG) < 0:
+            part = text[opens:].split("<", 1)[0]
             bare = _QUOTED.sub("", part[: part.find(">")] if ">" in part else part)
-            if len(bare.split()) > MAX_ATTRIBUTES:
+            if len(part) >= _LONG_TAG and len(bare.split()) > MAX_ATTRIBUTES:
                 raise ReadError("too many attributes", address)
 
 
