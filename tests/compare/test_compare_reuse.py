@@ -73,11 +73,8 @@ def test_unrelated_articles_share_nothing() -> None:
 
 
 def test_the_formulas_of_a_kind_of_report_are_no_reuse() -> None:
-    marine, town = (
-        f"Voici les prévisions pour la journée du mardi 12 mai.\n{own}\nLever du soleil à 6 h 14, coucher à 21 h 22."
-        for own in (PORT, FAIR)
-    )
-    assert find(marine, town) == []
+    opening, close = "Voici les prévisions pour la journée du mardi 12 mai.", "Lever du soleil à 6 h 14, coucher à 21 h 22."
+    assert find(f"{opening}\n{PORT}\n{close}", f"{opening}\n{FAIR}\n{STOCK}\n{close}") == []
 
 
 def test_the_shreds_of_a_text_are_a_reuse_however_short_each_is() -> None:
