@@ -17,11 +17,13 @@ _FEW = settings(max_examples=150, deadline=None)
 @_FEW
 @given(libraries())
 def test_no_story_goes_round_in_a_circle(library: Library) -> None:
-    ups: dict[str, set[str]] = {}
-    for derivation in (d for story in trace_stories(library.articles, library.reuses) for d in story.derivations):
-        assert derivation.node_id != derivation.derived_from
-        ups.setdefault(derivation.node_id, set()).add(derivation.derived_from)
-    assert list(TopologicalSorter(ups).static_order()) is not None
+    # Story by story: two pages that credit each other and share no text each make a claim, told in the story of each.
+    for story in trace_stories(library.articles, library.reuses):
+        ups: dict[str, set[str]] = {}
+        for derivation in story.derivations:
+            assert derivation.node_id != derivation.derived_from
+            ups.setdefault(derivation.node_id, set()).add(derivation.derived_from)
+        assert list(TopologicalSorter(ups).static_order()) is not None
 
 
 @_FEW
