@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -12,6 +13,10 @@ _TRACKING_KEYS = frozenset({"fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "yc
 _TRACKING_PREFIXES = ("utm_", "at_", "pk_", "mtm_")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SAFE = "/:@!$&'()*+,;=-._~"
+# An address that is in its one spelling already: small letters in the host, no port or query, nothing to resolve in the path.
+_IN_ORDER = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?/(?:(?![/.])[a-zA-Z0-9:@!$&'()*+,=._~-]+(?:/(?!\.)[a-zA-Z0-9:@!$&'()*+,=._~-]*)*)?"
+)
 
 
 @lru_cache(maxsize=1)
@@ -77,6 +82,10 @@ def normalise_address(address: str, base: str = "") -> str:
     >>> normalise_address("HTTPS://Phare.example:443/a/../b?utm_source=x&id=3#top")
     'https://phare.example/b?id=3'
     """
+    # Most links of a page need no more than their site before them.
+    whole = f"{base[:end]}{address}" if address.startswith("/") and (end := base.find("/", 8)) > 0 else address
+    if _IN_ORDER.fullmatch(whole):
+        return whole
     try:
         parts = split_address(urljoin(base, address.strip()) if base else address)
         return _one_spelling(parts) if parts is not None else ""

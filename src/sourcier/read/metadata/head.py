@@ -13,6 +13,7 @@ from sourcier.read.page.parse import Markup
 from sourcier.text.addresses import normalise_address
 
 _ATTRIBUTE = re.compile(r'([^\s=]+)="([^"]*)"')
+_PLAIN_META = re.compile(r' (?:property|name|itemprop|http-equiv)="([^"&]*)" content="([^"]*)"')
 _MAX_META = 600
 _WANTED = frozenset({"meta", "link", "html", "title", "base"})
 # Of these only the host of another site can say anything: relative ones are the page's own.
@@ -121,6 +122,10 @@ def read_head(markup: Markup, address: str) -> Head:
 
 def _meta_of(attributes: str) -> list[tuple[str, str]]:
     """The name and content of one `<meta>`, once for each of the names it has."""
+    plain = _PLAIN_META.fullmatch(attributes)
+    if plain:  # as nearly all are written: one name, then the content
+        name, content = plain[1].strip().lower(), " ".join(html.unescape(plain[2]).split())
+        return [(name, content)] if name and content else []
     found = attributes_of(attributes)
     content = " ".join(found.get("content", "").split())
     names = [found.get(key, "").strip().lower() for key in ("property", "name", "itemprop", "http-equiv")]

@@ -97,8 +97,7 @@ def _plain_weight(line: Line, tag: str) -> float:
     share = line.linked / length
     if share > 0.6 or tag in HEADINGS:
         return -0.5 if share > 0.6 else 0.0
-    marks = len(_SENTENCE.findall(line.text))
-    if not marks:
+    if not _SENTENCE.search(line.text):
         return 0.1 if tag == "p" and length > 40 else 0.0
     base = min(1.0, length / 120)
     return base * (1.0 if tag in _TEXT_TAGS else 0.8) * (1 - share)
