@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 
-from sourcier.model import Article, Derivation, Origin, Reuse, Story, make_id
+from sourcier.model import Article, Derivation, Reuse, Story, make_id
 from sourcier.trace.choose import choose_steps
-from sourcier.trace.derive import Findings, claimed, contradicted, observed, party_name
+from sourcier.trace.derive import Findings, claimed, contradicted, observed
 from sourcier.trace.families import components
 from sourcier.trace.held import Held, hold
+from sourcier.trace.origins import count_least, find_origins
 from sourcier.trace.steps import Step
 from sourcier.trace.weigh import Weighed, weigh
 
 # From this share on an article is mostly one text.
 _MOSTLY = 0.5
-_FIRM = frozenset({"confirmed", "claimed", "uncredited"})
 
 
 def trace_stories(articles: Iterable[Article], reuses: Iterable[Reuse]) -> tuple[Story, ...]:
@@ -70,42 +71,55 @@ def _story(found: Findings, rows: Sequence[int]) -> tuple[tuple[float, str], Sto
     ordered = sorted(rows, key=held.order_key)
     ids = tuple(held.articles[row].article_id for row in ordered)
     against = [d for row in rows for d in contradicted(found, row)]
-    seen = [*(d for row in rows for d in observed(found, row)), *_upstream(found, rows)]
-    said = sorted((d for row in rows for d in claimed(found, row)), key=lambda d: (-d.confidence, _derivation_key(d)))
+    every = _with_upstream(found, rows)
+    seen = [d for row in every for d in observed(found, row)]
+    said = sorted((d for row in every for d in claimed(found, row)), key=lambda d: (-d.confidence, _derivation_key(d)))
     derivations = _without_circles(against, seen, said)
-    origins, most = _origins(found, ordered, derivations)
-    least = _least(ids, derivations)
+    origins = find_origins(found, ordered, derivations)
+    most, least = max(1, len(origins)), max(1, count_least(found, ordered, derivations))
     key = held.order_key(ordered[0])
     return key, Story(make_id("s", ids[0]), ids, tuple(sorted(derivations, key=_derivation_key)), origins, (min(least, most), most))
 
 
-def _upstream(found: Findings, rows: Sequence[int]) -> Iterator[Derivation]:
-    """The derivations of articles in other stories from which this story quotes, so that chains do not end at its border."""
+def _with_upstream(found: Findings, rows: Sequence[int]) -> list[int]:
+    """The articles of a story, then those of other stories from which it took, so that chains do not end at its border."""
     seen, waiting = set(rows), list(rows)
     for row in waiting:
         for step in found.chosen.get(row, ()):
             if step.parent >= 0 and step.parent not in seen:
                 seen.add(step.parent)
                 waiting.append(step.parent)
-                yield from observed(found, step.parent)
-                yield from claimed(found, step.parent)
+    return waiting
 
 
 def _without_circles(against: Sequence[Derivation], seen: Sequence[Derivation], said: Sequence[Derivation]) -> list[Derivation]:
     """The derivations, each step once: what is contradicted, what is seen, what is said; without those that would close a circle.
 
-    What is seen has no circle in itself, so it is looked through only beside something contradicted.
+    What is seen seldom has a circle in itself (a passage taken one way, the rest the other); one look at all of it tells.
     """
+    has_circle = _goes_round((*against, *seen))
     kept: dict[tuple[str, str], Derivation] = {}
     ups: dict[str, list[str]] = {}
     for number, derivation in enumerate((*against, *seen, *said)):
         key = (derivation.node_id, derivation.derived_from)
-        may_circle = bool(against) or number >= len(seen)
+        may_circle = has_circle or number >= len(against) + len(seen)
         if key in kept or (may_circle and _leads(ups, derivation.derived_from, derivation.node_id)):
             continue
         kept[key] = derivation
         ups.setdefault(derivation.node_id, []).append(derivation.derived_from)
     return list(kept.values())
+
+
+def _goes_round(derivations: Iterable[Derivation]) -> bool:
+    """Whether some way back along these derivations comes to where it began."""
+    ups: dict[str, set[str]] = {}
+    for derivation in derivations:
+        ups.setdefault(derivation.node_id, set()).add(derivation.derived_from)
+    try:
+        TopologicalSorter(ups).prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def _leads(ups: Mapping[str, Sequence[str]], start: str, goal: str) -> bool:
@@ -124,24 +138,3 @@ def _leads(ups: Mapping[str, Sequence[str]], start: str, goal: str) -> bool:
 def _derivation_key(derivation: Derivation) -> tuple[str, str]:
     """Derivations ascend by node, then by what it derives from."""
     return derivation.node_id, derivation.derived_from
-
-
-def _origins(found: Findings, rows: Sequence[int], derivations: Sequence[Derivation]) -> tuple[tuple[Origin, ...], int]:
-    """Where a story begins: what nothing firm leads back from, articles in order of time, then parties by name; and how many."""
-    has_parent = {d.node_id for d in derivations if d.verdict in _FIRM}
-    origins = []
-    for row in rows:
-        article = found.held.articles[row]
-        if article.article_id not in has_parent:
-            origins.append(Origin(party_name(found.held, row), article.address or None, article.article_id))
-    parties = {d.derived_from: d for d in derivations if not d.is_held and d.derived_from not in has_parent and d.verdict in _FIRM}
-    origins += [Origin(d.name, d.address) for _, d in sorted(parties.items(), key=lambda item: (item[1].name, item[0]))]
-    return tuple(origins), max(1, len(origins))
-
-
-def _least(ids: Sequence[str], derivations: Sequence[Derivation]) -> int:
-    """How many beginnings there are when every undecided tie holds."""
-    ties = [d for d in derivations if d.verdict != "contradicted"]
-    has_parent = {d.node_id for d in ties}
-    nodes = {*ids, *(d.derived_from for d in ties if not d.is_held)}
-    return max(1, len(nodes - has_parent))
