@@ -117,10 +117,13 @@ def _headings(layout: Layout, bits: list[int]) -> list[int]:
     """Lines in an h1, then those in a lower heading whose names say headline, in page order; none from side parts."""
     first: list[int] = []
     second: list[int] = []
+    tags: dict[int, str] = {}
     for number, line in enumerate(layout.lines):
         if bits[number] & _NO_PLACE or len(line.text) > _MAX_TITLE:
             continue
-        tag = _heading_tag(layout, line.node)
+        tag = tags.get(line.node)
+        if tag is None:
+            tag = tags[line.node] = _heading_tag(layout, line.node)
         if tag == "h1":
             first.append(number)
         elif tag == "h2" or (tag and bits[number] & Mark.TITLE):

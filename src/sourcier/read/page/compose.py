@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 
 from sourcier.model import Block, Image, Label, Link, Span
@@ -13,6 +14,7 @@ from sourcier.text.addresses import normalise_address
 
 BODY_LABELS: frozenset[Label] = frozenset({"body", "heading", "quote", "list"})
 _FRAME: frozenset[Label] = frozenset({"navigation", "related"})
+_HREF = re.compile(r' href="([^"]*)"')
 _MAX_PLACE = 5
 _MAX_IMAGES = 60
 
@@ -54,9 +56,7 @@ def compose(layout: Layout, labels: list[Label], bits: list[int], address: str) 
             links.extend(own)
             parts.append(line.text)
             offset = span.end + 1
-        place = places.get(line.node)
-        if place is None:
-            place = places[line.node] = place_of(layout, line.node)
+        place = places.get(line.node) or places.setdefault(line.node, place_of(layout, line.node))
         blocks.append(Block(label, line.text, span, place, own))
     if frame:
         last = blocks[-1]
@@ -68,7 +68,8 @@ def links_of(line: Line, address: str) -> tuple[Link, ...]:
     """The links of one line, with spans into its text."""
     found = []
     for start, end, attributes in line.links:
-        target = normalise_address(attributes_of(attributes).get("href", ""), address)
+        href = _HREF.search(attributes)
+        target = normalise_address(html.unescape(href[1]), address) if href else ""
         if target:
             before = len(_plain(line.pieces[:start]))
             until = len(_plain(line.pieces[:end]))
@@ -86,9 +87,11 @@ def _plain(pieces: list[str]) -> str:
 def place_of(layout: Layout, node: int) -> str:
     """The last few elements above a line, outermost first: "article>div>p"."""
     path: list[str] = []
+    nodes = layout.nodes
     while node > 0 and len(path) < _MAX_PLACE:
-        path.append(layout.nodes[node].tag)
-        node = layout.nodes[node].parent
+        above = nodes[node]
+        path.append(above.tag)
+        node = above.parent
     return ">".join(reversed(path))
 
 
