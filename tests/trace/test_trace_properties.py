@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.trace.made_articles import Library, libraries
+from tests.trace.made_articles import Library, article, libraries, reuse
 
 from sourcier.model import Article, Outlet, Story
 from sourcier.trace import trace_stories
@@ -110,3 +110,9 @@ def test_verdicts_say_no_more_than_is_held(library: Library) -> None:
 def test_nothing_gives_nothing() -> None:
     nothing: tuple[Story, ...] = trace_stories((), ())
     assert nothing == ()
+
+
+def test_two_reuses_of_one_pair_are_chosen_from_alike_in_any_order() -> None:
+    one, other = article(0), article(1, hours=5)
+    early, late = reuse(one, other, 0, 200), reuse(one, other, 100, 300)
+    assert trace_stories([one, other], [early, late]) == trace_stories([one, other], [late, early])

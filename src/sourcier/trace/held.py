@@ -106,7 +106,7 @@ def hold(articles: Iterable[Article], reuses: Iterable[Reuse]) -> Held:
     )
 
 
-def _reuse_key(reuse: Reuse) -> tuple[str, str, float, float, str, tuple[tuple[Span, Span], ...]]:
+def _reuse_key(reuse: Reuse) -> tuple[str, str, float, float, str, list[tuple[Span, Span]]]:
     """An order of reuses that depends on nothing but them; of two for one pair the larger comes last and is kept."""
-    spans = tuple((alignment.first, alignment.second) for alignment in reuse.alignments)
+    spans = [(alignment.first, alignment.second) for alignment in reuse.alignments]
     return reuse.first, reuse.second, reuse.share_first, reuse.share_second, reuse.kind, spans
