@@ -36,7 +36,8 @@ def chain_lines(hops: Sequence[Hop], here: str, paint: Paint = no_paint, *, widt
     for number, hop in enumerate(hops, 1):
         verdict = paint(hop.verdict, _ROLES[hop.verdict])
         kind = f", {hop.credit}" if hop.credit else ""
-        yield f"  {number}. {paint(printable(hop.name), 'name')}: {verdict}{kind}, {hop.confidence:.0%} sure" + _where(hop)
+        yield f"  {number}. {paint(printable(hop.name), 'name')}: {verdict}{kind}, {_sure(hop.confidence)}"
+        yield paint(f"     {_where(hop)}", "quiet")
         for evidence in hop.evidence:
             yield from wrapped(_evidence(evidence), indent=5, width=width)
 
@@ -119,8 +120,20 @@ def _summary(hops: Sequence[Hop]) -> str:
 
 
 def _where(hop: Hop) -> str:
-    held = "" if hop.article_id else ", no page held"
-    return (f" · {printable(hop.address)}" if hop.address else "") + held
+    """The address of a hop, and whether its page is held."""
+    held = "" if hop.article_id else "no page held"
+    return " · ".join(part for part in (printable(hop.address or ""), held) if part) or "page held"
+
+
+def _sure(confidence: float) -> str:
+    """A probability in words that never say certain.
+
+    >>> _sure(0.9987), _sure(0.8), _sure(0.001)
+    ('over 99% sure', '80% sure', 'under 1% sure')
+    """
+    if confidence > 0.99:
+        return "over 99% sure"
+    return "under 1% sure" if confidence < 0.01 else f"{confidence:.0%} sure"
 
 
 def _evidence(evidence: Evidence) -> str:

@@ -77,7 +77,8 @@ def explain(held: Held, weights: PairEvidence, reuse: int, child: int) -> tuple[
         found.append(Evidence("date", round(date, 2), f"{_when(held.articles[parent])}; this text {_when(held.articles[child])}"))
     found.sort(key=lambda e: (-abs(e.weight), e.kind, e.words))
     share, passages = held.share_of(reuse, child), len(held.reuses[reuse].alignments)
-    found.append(Evidence("copy", 0.0, f"{share:.0%} of this text in {passages} passage{'s' if passages != 1 else ''}"))
+    how = ", translated," if held.reuses[reuse].kind == "translation" else ""
+    found.append(Evidence("copy", 0.0, f"{share:.0%} of this text{how} in {passages} passage{'s' if passages != 1 else ''}"))
     return tuple(found)
 
 
