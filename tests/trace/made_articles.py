@@ -81,7 +81,8 @@ def libraries(draw: st.DrawFn, most: int = 7) -> Library:
     for number in range(count):
         name = draw(st.sampled_from(OUTLETS))
         hours = draw(st.none() | st.integers(-50, 50))
-        named = draw(st.lists(st.tuples(st.sampled_from(_NAMES), st.sampled_from(_KINDS), st.none() | st.integers(0, count - 1)), max_size=3))
+        marks = st.tuples(st.sampled_from(_NAMES), st.sampled_from(_KINDS), st.none() | st.integers(0, count - 1))
+        named = draw(st.lists(marks, max_size=3))
         made = article(
             number,
             outlet=name,
@@ -91,7 +92,8 @@ def libraries(draw: st.DrawFn, most: int = 7) -> Library:
             captured=draw(st.none() | st.integers(-60, 80)),
         )
         articles.append(_with_day(made) if draw(st.booleans()) else made)
-    pairs = draw(st.lists(st.tuples(st.integers(0, max(0, count - 1)), st.integers(0, max(0, count - 1))), max_size=14)) if count > 1 else []
+    rows = st.integers(0, max(0, count - 1))
+    pairs = draw(st.lists(st.tuples(rows, rows), max_size=14)) if count > 1 else []
     reuses = []
     for one, other in pairs:
         longest = min(len(articles[one].body), len(articles[other].body))
