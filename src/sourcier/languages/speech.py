@@ -68,6 +68,7 @@ class SpeechWords:
     particles: frozenset[str]
     organisations: frozenset[str]
     organisation_links: frozenset[str]
+    organisation_purposes: frozenset[str]
     places: frozenset[str]
     place_prepositions: frozenset[str]
     witnesses: frozenset[str]

@@ -147,6 +147,10 @@ def _skip(frame: Frame, at: int) -> int:
         return at  # "warned of “headwinds”"
     if low in words.definite and (frame.is_time(at + 1) or frame.is_time(at + 2)):
         return at + 1
+    if low in words.demonstrative and frame.is_time(at + 1):
+        return at + 2  # "said this month that"
+    if low == "(":  # "a déclaré jeudi (12 octobre) que"
+        return next((k + 1 for k in range(at, min(at + 8, len(frame.tokens))) if frame.low(k) == ")"), at)
     if low in words.prepositions and low not in words.indefinite and (words.tags_before or low not in words.genitives):
         return _behind_phrase(frame, at + 1)
     return at

@@ -138,7 +138,8 @@ def _participle(frame: Frame, auxiliary: int, verb: tuple[int, int], reading: Re
         return None
     between = range(auxiliary + 1, at)
     reflexive = frame.low(auxiliary - 1) in words.clitics and auxiliary > 0 and not words.tags_before
-    is_passive = frame.low(auxiliary) in words.passives or any(frame.low(k) in words.passives for k in between)
+    thing = words.tags_before and frame.low(auxiliary) in words.enclitics and words.pronouns.get(frame.low(auxiliary - 1)) == "n"
+    is_passive = thing or frame.low(auxiliary) in words.passives or any(frame.low(k) in words.passives for k in between)
     if is_passive and not reflexive:
         return Cue(auxiliary, last, "passive", reading.takes)
     pronoun = next((k for k in between if frame.low(k) in words.inverted), -1)
@@ -195,6 +196,12 @@ def _is_plain_noun(frame: Frame, at: int) -> bool:
     if before in frame.inside and not low.endswith(words.plural_endings):
         name = next((name for name in frame.names.values() if name.first <= before < name.last), None)
         return name is not None and frame.low(name.first - 1) not in words.conjunctions  # "the Ardley report" is one noun
+    if (
+        before == at - 1
+        and before not in frame.inside
+        and any(reading.form == "finite" for reading in words.verbs.get(frame.low(before), ()))
+    ):
+        return not frame.is_speaking_noun(before)  # "holds appeal to voters"
     noun = frame.is_word(before) and not frame.tokens[before].is_capital and frame.low(before) not in words.function
     if low.endswith(words.plural_endings):
         return noun and not frame.is_speaking_noun(before)

@@ -61,14 +61,10 @@ def _spaced(pattern: str) -> str:
 
 
 def _any(words: Iterable[str]) -> str:
-    """A group that matches any of the words, the longest first."""
-    return (
-        "(?:"
-        + "|".join(
-            re.escape(word).replace("\\ ", " ").replace("\\-", "-") for word in sorted(set(words), key=lambda word: (-len(word), word))
-        )
-        + ")"
-    )
+    """A group that matches any of the words, the longest first; nothing where a language has none."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    found = "|".join(re.escape(word).replace("\\ ", " ").replace("\\-", "-") for word in ordered)
+    return f"(?:{found})" if found else "(?!)"
 
 
 def _counted(phrases: Iterable[str], numeral: str, unit: str) -> str:

@@ -14,6 +14,10 @@ from sourcier.statements.passages import Passages
 from sourcier.statements.speakers import name_speaker, speaker_after, speaker_before
 from sourcier.statements.tags import Tag, awaits, read_tag, subject_floor
 
+_SHORTEST = 4  # letters of a participle
+_TOLD = frozenset({"clause", "bare", "loose", "noun", "infinitive", "relay"})  # what a verb of saying takes, one of judging does not
+_NEAR = 12  # tokens between a tag and the second part of the quotation it cuts
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -132,7 +136,8 @@ def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> 
         return (start_of_left(frame, comma + 1, end), end) if end > comma + 1 else None
     for k in range(at, len(tokens)):
         if frame.is_quote(k):
-            marked = frame.low(k - 1) in {",", ".", ":", ";"} or frame.is_quote(k - 1) or k == at
+            near = k - at <= _NEAR or frame.low(k - 1) != ","  # farther behind a comma it belongs to something else
+            marked = (frame.low(k - 1) in {",", ".", ":", ";"} and near) or frame.is_quote(k - 1) or k == at
             end = find_end(frame, Opening(k, "quote"), cues, ())
             return (k, end) if marked and not any(at <= cue.first < k for cue in cues) else None
         if any(cue.first == k for cue in cues):
@@ -146,6 +151,7 @@ def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> 
         and frame.is_word(at + 1)
         and (short or plain)
         and not adjunct
+        and not (tag.cue.kind == "according" and _is_participle(frame, at + 1))
         and not any(frame.starts_phrase(at + 1, s) for s in frame.words.stops)
     ):
         if any(frame.is_quote(k) for k in range(tag.first)) or frame.is_speaking_noun(at + 1) or frame.is_speaking_noun(at + 2):
@@ -154,9 +160,16 @@ def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> 
         return (at + 1, end)
     if not short and tag.cue.kind == "according" and plain and frame.low(at) == "," and frame.is_word(at + 1):
         return None
-    if tag.cue.kind == "according" and frame.low(at) == "," and plain:
+    if tag.cue.kind == "according" and frame.low(at) == "," and plain and not _is_participle(frame, at + 1):
         return (at + 1, len(tokens))
     return None
+
+
+def _is_participle(frame: Frame, at: int) -> bool:
+    """Whether a participle that belongs to the noun before it stands at a place ("selon les chiffres du ministère, arrêtés lundi")."""
+    low, words = frame.low(at), frame.words
+    base = low.rstrip("es") if low.endswith(words.plural_endings) else low
+    return len(low) > _SHORTEST and bool(words.participle_endings) and base.endswith(words.participle_endings) and low not in words.function
 
 
 def _later_tags(frame: Frame, cues: Sequence[Cue], at: int) -> list[tuple[int, int]]:
@@ -206,9 +219,7 @@ def _draft_complement(
     if cue.kind == "passive":
         return _draft_passive(frame, passages, cue)
     opening = find_opening(frame, cue)
-    if opening is None:
-        return None
-    if opening.mode == "noun" and frame.tokens[opening.at :] and not _noun_says(frame, opening):
+    if opening is None or not _can_open(frame, cue, opening):
         return None
     end = find_end(frame, opening, cues, regions, carries=bool(cue.takes & {"words", "noun"}))
     if end <= opening.at:
@@ -220,16 +231,52 @@ def _draft_complement(
         # the relative clause ends with its comma: "Ruiz, who says it is late, left"
         end = next((k for k in range(opening.at, end) if frame.low(k) == ","), end)
     content = _content(frame, passages, opening.at, end)
-    if "quoted" in cue.takes and not any(frame.is_quote(k) for k in range(opening.at, end)):
-        return None  # a wish or a fear is a report only when its words are quoted
-    if speaker is None and cue.kind not in {"gerund", "infinitive"}:
+    if cue.kind == "infinitive" and speaker is not None and _is_impersonal(frame, cue, speaker):
         return None
+    unquoted = "quoted" in cue.takes and not any(frame.is_quote(k) for k in range(opening.at, end))
+    if unquoted or (speaker is None and cue.kind not in {"gerund", "infinitive"}):
+        return None  # a wish or a fear is a report only when its words are quoted
     return Draft(frame, content, cue, speaker, end)
 
 
+def _can_open(frame: Frame, cue: Cue, opening: Opening) -> bool:
+    """Whether what an opening opens can be words said at all."""
+    if frame.low(opening.at) in frame.words.enclitics:
+        return False  # "agrees to Ardley's plan"
+    if opening.mode == "noun" and frame.tokens[opening.at :] and not _noun_says(frame, opening):
+        return False
+    return cue.kind != "gerund" or opening.mode not in {"bare", "noun"} or not _only_describes(frame, cue, opening)
+
+
+def _is_impersonal(frame: Frame, cue: Cue, speaker: Speaker) -> bool:
+    """Whether nobody in particular says it ("il est bon de noter que")."""
+    words = frame.words
+    marked = frame.low(cue.first - 1) in words.genitives and speaker.kind == "pronoun" and speaker.last <= cue.first
+    return marked and any(frame.low(k) in words.passives for k in range(speaker.last, min(speaker.last + 3, cue.first)))
+
+
 def _noun_says(frame: Frame, opening: Opening) -> bool:
-    """Whether a plain noun phrase behind a verb can be what was said: not a person, not a pronoun."""
-    return frame.low(opening.at) not in frame.words.pronouns
+    """Whether a plain noun phrase behind a verb can be what was said: not a person, not a pronoun, not a time ("this year")."""
+    words, low = frame.words, frame.low(opening.at)
+    return low not in words.pronouns and not (low in words.demonstrative and frame.is_time(opening.at + 1))
+
+
+def _only_describes(frame: Frame, cue: Cue, opening: Opening) -> bool:
+    """Whether an English gerund reports nothing: "the letter announcing the vote", "by adding a small clock" (no finite verb follows)."""
+    words, before = frame.words, cue.first - 1
+    if not words.tags_before or "any" in cue.takes:
+        return False
+    if frame.low(before) in words.documents:
+        return True
+    stop = next((k for k in range(opening.at, len(frame.tokens)) if frame.low(k) in {",", ";"}), len(frame.tokens))
+    clause = range(opening.at, min(stop, opening.at + 25))
+    return frame.low(before) in words.prepositions and not any(_may_be_finite(frame, k) for k in clause)
+
+
+def _may_be_finite(frame: Frame, at: int) -> bool:
+    """Whether an English word may be the verb of a clause, or a quotation holds one."""
+    words, low = frame.words, frame.low(at)
+    return frame.is_quote(at) or low in words.finite_marks or low in words.verbs or low.endswith(words.past_endings)
 
 
 def _complement_speaker(frame: Frame, cue: Cue, drafts: Sequence[Draft], *, plain: bool = False) -> Speaker | None:
@@ -265,8 +312,11 @@ def _draft_passive(frame: Frame, passages: Passages, cue: Cue) -> Draft | None:
         return None
     speaker = speaker_after(frame, by + 1, direct=True)
     left = start_of_left(frame, subject_floor(frame, cue.first), cue.first)
-    if speaker is None or left >= cue.first or frame.low(left) in frame.words.pronouns:
+    pronoun = any(frame.low(at) in frame.words.pronouns for at in (left, cue.first - 1))
+    if speaker is None or left >= cue.first or pronoun:
         return None
+    if not cue.takes & _TOLD and not any(frame.is_quote(at) for at in range(left, cue.first)):
+        return None  # "was criticised by some" reports nothing
     return Draft(frame, _content(frame, passages, left, cue.first), cue, speaker, speaker.last)
 
 
@@ -335,5 +385,5 @@ def _content(frame: Frame, passages: Passages, first: int, last: int) -> tuple[S
     quotes = [token.quote for token in tokens if token.quote >= 0]
     others = [token.low for token in tokens if token.is_word and token.low not in frame.words.conjunctions]
     if quotes and not others:
-        return tuple(passages.quotes[number].inner for number in quotes)
+        return tuple(inner for number in quotes if (inner := passages.quotes[number].inner).start < inner.end)
     return (Span(tokens[0].start, tokens[-1].end),)

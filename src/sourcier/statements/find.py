@@ -60,6 +60,7 @@ def _finish(article: Article, passages: Passages, scene: Scene, drafts: Sequence
                 continue
         if figure is not None and not _is_nested(draft, drafts, number):
             scene.spoke.append((draft.frame.number, figure))
+        last = last or figure
         if draft.speaker is not None:
             last = figure
             _note_nameless(scene, draft, figure)

@@ -307,6 +307,8 @@ class _Reader:
         if here == at or here >= len(self.tokens) or not self._adjoins(here):
             return at
         token = self.tokens[here]
+        if token.low in words.time_words:
+            return at  # "the FBI in February"
         if token.is_capital and token.is_word and token.low not in given_names() and token.low not in words.titles:
             end = here + 1
             while self._adjoins(end) and self._is_capital(end):
@@ -316,7 +318,15 @@ class _Reader:
             if joined_by_and and before.isupper():
                 return at  # "the UN and NATO"
             return end if not joined_by_and or self.tokens[end - 1].low in words.organisations else at
-        if not words.adjective_endings or self.tokens[at].low not in words.genitives or not token.is_word or token.low[0].isdigit():
+        purpose = (
+            self.tokens[at].low in words.organisation_purposes and not self.tokens[at - 1].is_capital
+        )  # "Centre de lutte contre le feu"
+        if (
+            not words.adjective_endings
+            or not (purpose or self.tokens[at].low in words.genitives)
+            or not token.is_word
+            or token.low[0].isdigit()
+        ):
             return at
         is_noun = token.low not in words.function and not token.low.endswith(words.infinitive_endings) and token.low not in words.verbs
         return here + 1 if is_noun else at
@@ -415,7 +425,7 @@ class _Reader:
     def _chunk_start(self, stop: int) -> int:
         """The first token of the chunk between marks that ends at `stop`, not too far back."""
         at = stop
-        while at > 0 and stop - at < _FAR_BACK * 2 and (self.tokens[at - 1].is_word or self.tokens[at - 1].low in "()-"):
+        while at > 0 and stop - at < _FAR_BACK * 2 and (self.tokens[at - 1].is_word or self.tokens[at - 1].low in {"(", ")", "-"}):
             at -= 1
         return at
 
@@ -432,7 +442,7 @@ class _Reader:
         heads = [at for at in range(first, stop) if words.is_role(tokens[at].low)]
         if not heads:
             return None
-        head = heads[0]
+        head = self._leading_head(first, heads) if leading else heads[0]
         if leading:  # what comes before the phrase in its chunk does not matter: "a dit le porte-parole, Paul Brun"
             first = max((at + 1 for at in range(first, head) if self._breaks_apposition(tokens[at])), default=first)
         if nearest:
@@ -455,10 +465,23 @@ class _Reader:
                 return None  # an English role stands right before its name
         elif head - first > 6 or any(self._breaks_apposition(tokens[k]) for k in range(first, head)):
             return None
-        start = head
-        while words.tags_before and start > first and tokens[start - 1].low not in words.function:
-            start -= 1
+        start = self._role_start(first, head)
         content = frozenset(token.low for token in tokens[start:stop] if token.is_word and token.low not in words.function)
         if not content:
             return None
         return Role(tokens[head].low, content, Span(tokens[start].start, tokens[stop - 1].end))
+
+    def _leading_head(self, first: int, heads: Sequence[int]) -> int:
+        """The role that a phrase begins with: behind an article where one is ("a mis en garde le commissaire, Paul Brun")."""
+        articles = self.words.definite - self.words.prepositions
+        return next((at for at in reversed(heads) if at > first and self.tokens[at - 1].low in articles), heads[0])
+
+    def _role_start(self, first: int, head: int) -> int:
+        """The first word of a role: what stands before an English head belongs to it, up to a verb or a small word."""
+        words, start = self.words, head
+        while words.tags_before and start > first:
+            token = self.tokens[start - 1]
+            if token.low in words.function or (token.low in words.verbs and not token.is_capital):
+                break  # "said White House Secretary Ana Ruiz"
+            start -= 1
+        return start

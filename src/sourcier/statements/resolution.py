@@ -45,7 +45,23 @@ def _antecedent(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     before = [name for name in scene.names[frame.number] if name.last <= speaker.first and speaker.first - name.last <= 12]
     people = [name for name in before if name.kind in {"person", None}]
     chosen = people or [name for name in before if speaker.first - name.last <= 2]
+    if chosen and chosen[-1].kind != "person" and (holder := _holder(scene, chosen[-1], frame)) is not None:
+        return holder
     return scene.cast.by_place.get(chosen[-1].span.start) if chosen else None
+
+
+def _holder(scene: Scene, name: Name, frame: Frame) -> Figure | None:
+    """Who holds the office that a body's name closes ("le président du CNL, qui"): the office is the antecedent, not the body."""
+    words, at = frame.words, name.first
+    while at > 0 and frame.low(at - 1) in words.definite | words.genitives and at > name.first - 3:
+        at -= 1
+    if at == name.first or not {frame.low(name.first - 1), frame.low(at)} & words.genitives:
+        return None
+    head = frame.low(at - 1)
+    if not words.is_role(head) or frame.low(at - 2) not in words.definite:
+        return None
+    gender = words.determiner_gender.get(frame.low(at - 2), "")
+    return _office(scene, Speaker("office", at - 2, name.last, frame.span(at - 2, name.last), head=head, gender=gender), frame)
 
 
 def _pronoun(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] = ()) -> Figure | None:

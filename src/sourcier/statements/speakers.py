@@ -102,9 +102,15 @@ def _phrase_at(frame: Frame, at: int) -> Speaker | None:
         low in words.pronouns and low not in words.definite and not frame.is_word(at + 1)
     ):
         return Speaker("pronoun", at, at + 1, frame.span(at, at + 1), head=low, gender=words.pronouns[low])
-    if frame.is_determiner(at) or frame.is_speaking_noun(at) or (words.tags_before and frame.is_word(at) and low not in words.function):
+    if frame.is_determiner(at) or frame.is_speaking_noun(at) or _is_plain_word(frame, at):
         return _noun_speaker(frame, at)
     return None
+
+
+def _is_plain_word(frame: Frame, at: int) -> bool:
+    """Whether an English word may open a noun phrase with no article ("city officials"): no verb, no small word."""
+    words, low = frame.words, frame.low(at)
+    return words.tags_before and frame.is_word(at) and low not in words.function and low not in words.verbs
 
 
 def name_speaker(frame: Frame, at: int, first: int = -1) -> Speaker:

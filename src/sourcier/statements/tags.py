@@ -146,6 +146,8 @@ def subject_floor(frame: Frame, verb: int) -> int:
         low = frame.low(at)
         if frame.is_quote(at) and frame.low(at - 1) == "," == frame.low(at + 1):
             continue  # an aside: "les syndicats, « amers », ont dit"
+        if low == "(" and any(frame.low(k) == ")" for k in range(at, min(at + 12, verb))):
+            continue  # "une majorité de riverains (72 %) affirme"
         if frame.is_quote(at) or low in {";", ":", "—", "–", "("}:
             return at + 1
         if low in frame.words.complementisers and low not in frame.words.demonstrative:
@@ -169,7 +171,7 @@ def _according_tag(frame: Frame, cue: Cue) -> Tag | None:
         own = Speaker("pronoun", holder, holder + 1, frame.span(holder, holder + 1), head=frame.low(holder), gender="?")
         return Tag(cue, _before_marks(frame, cue.first), cue.last, own)
     speaker = speaker_after(frame, cue.last, direct=True)
-    if speaker is None:
+    if speaker is None or (speaker.kind == "relative" and not _has_antecedent(frame, cue.first)):
         return None
     last = speaker.last
     if "person" in cue.takes:
@@ -181,6 +183,11 @@ def _according_tag(frame: Frame, cue: Cue) -> Tag | None:
         if not starts or not is_person or frame.words.tags_before or not _comma_ahead(frame, last):
             return None
     return Tag(cue, _before_marks(frame, cue.first), last, speaker)
+
+
+def _has_antecedent(frame: Frame, at: int) -> bool:
+    """Whether somebody or something that can speak stands before a relative ("l'étude selon laquelle"; not "l'axe selon lequel")."""
+    return any(k in frame.inside or frame.is_speaking_noun(k) for k in range(max(0, at - 30), at))
 
 
 def _is_linking(frame: Frame, stop: int) -> bool:
