@@ -159,3 +159,48 @@ def test_public_pages_read_without_a_fault() -> None:
         except ReadError:
             refused += 1
     assert refused <= 5
+
+
+_PROSE = "".join(
+    f"<p>Le bac numéro {n} est resté au port toute la matinée, faute de vent, ont dit les marins du quai.</p>" for n in range(8)
+)
+
+
+def test_a_box_round_a_form_is_no_text() -> None:
+    box = '<div class="x1"><form action="/l"><input type="email"></form><p>Vos données servent au seul envoi de la lettre.</p></div>'
+    article = read_article(_page(f"<article><h1>Le bac reste au port</h1>{_PROSE}{box}{_PROSE}</article>"))
+    assert "seul envoi" not in article.body
+    assert article.body.count("Le bac numéro") == 16
+
+
+def test_a_form_round_the_whole_page_leaves_the_text() -> None:
+    article = read_article(_page(f'<form><input type="text"><article><h1>Le bac reste au port</h1>{_PROSE}</article></form>'))
+    assert article.body.count("Le bac numéro") == 8
+
+
+def test_an_anchor_without_an_address_is_no_link() -> None:
+    article = read_article(
+        _page(f'<article><h1>Le bac reste au port</h1>{_PROSE}<p>Le maire <a name="x">attend</a> le vent, dit-il.</p></article>')
+    )
+    assert article.links == ()
+
+
+@pytest.mark.parametrize("title", ["Erreur 404", "Error 503", "Page introuvable", "Seite nicht gefunden", "404"])
+def test_error_pages_are_told_in_any_language(title: str) -> None:
+    with pytest.raises(ReadError) as raised:
+        read_article(_page(f"<title>{title}</title><h1>{title}</h1><p>Rien.</p>"))
+    assert raised.value.reason == "error page"
+
+
+def test_a_second_writer_of_the_byline_joins_the_one_of_the_metadata() -> None:
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"@type": "Person", "name": "Ada Marsh"}}</script>'
+    line = '<p class="byline">Par Ada Marsh et Luc Ferrand</p>'
+    article = read_article(_page(f"{head}<article><h1>Le bac reste au port</h1>{line}{_PROSE}</article>"))
+    assert article.authors == ("Ada Marsh", "Luc Ferrand")
+
+
+def test_a_writer_in_an_attribution_is_an_author_but_not_the_name_under_a_picture() -> None:
+    shown = '<div class="attribution"><span class="author">Ada Marsh</span></div>'
+    picture = '<figure><img src="/a.jpg"><figcaption>Le quai <span class="author">Luc Ferrand</span></figcaption></figure>'
+    article = read_article(_page(f"<article><h1>Le bac reste au port</h1>{shown}{_PROSE}{picture}{_PROSE}</article>"))
+    assert article.authors == ("Ada Marsh",)

@@ -14,7 +14,7 @@ from typing import Any
 from sourcier.errors import LanguageError
 
 # Each list is asked for in every language; an empty one says that the language has no such word.
-LISTS = ("by", "and", "published", "updated", "desk", "role", "stop", "consent")
+LISTS = ("by", "and", "published", "updated", "desk", "role", "stop", "consent", "particle", "error")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sourcier.read.metadata.json_ld import articles_of, text_of, types_of
 from sourcier.read.metadata.people import find_people, has_byline_opening
 from sourcier.read.page.blocks import Layout
 from sourcier.read.page.marks import Mark
+from sourcier.text.fold import fold
 
 _META = (
     "author",
@@ -31,7 +32,7 @@ _META = (
     "twitter:data1",
 )
 _ORGANISATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation", "WebSite"})
-_MAX_BYLINE = 160
+_MAX_BYLINE, _MOST_WRITERS = 160, 5
 # Links to a writer's page, and the hCard names that blog engines write (https://microformats.org/wiki/hcard).
 _MARKED = re.compile(
     r'\brel="[^"]*\bauthor\b|\bclass="[^"]*\b(?:fn|vcard|p-author)\b|\bhref="[^"]*/(?:author|auteur|auteurs|autor|autoren|authors|profil|profile|writers?|journaliste?s?|reporters?|contributors?|columnists?)/'
@@ -43,8 +44,20 @@ def find_authors(head: Head, layout: Layout, bits: list[int], labels: list[Label
     """The people who wrote the article and where that stands ("json-ld", "meta:author", "byline"…); ((), "") for none."""
     for people, place in _candidates(head, layout, bits, labels, outlet):
         if people:
-            return people, place
+            return _with_second(people, layout, bits, labels, outlet), place
     return (), ""
+
+
+def _with_second(people: tuple[str, ...], layout: Layout, bits: list[int], labels: list[Label], outlet: str) -> tuple[str, ...]:
+    """The people of the byline that readers see where it names the only one that metadata name, and others beside."""
+    if len(people) != 1:
+        return people
+    only = fold(people[0])
+    for text in _bylines(layout, bits, labels):
+        shown = find_people(text, outlet) if only in fold(text) else ()
+        if 1 < len(shown) <= _MOST_WRITERS and only in map(fold, shown) and all(" " in name for name in shown):
+            return shown
+    return people
 
 
 def _candidates(head: Head, layout: Layout, bits: list[int], labels: list[Label], outlet: str) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -57,6 +70,16 @@ def _candidates(head: Head, layout: Layout, bits: list[int], labels: list[Label]
         yield _merge(find_people(value, outlet) for value in values), f"meta:{name}"
     yield _merge(find_people(text, outlet, is_marked=True) for text in _named(layout, bits)), "microdata"
     yield from ((find_people(text, outlet), "byline") for text in _bylines(layout, bits, labels))
+    yield _merge(find_people(text, outlet) for text in _attributed(layout, bits, labels)), "byline"
+
+
+def _attributed(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[str]:
+    """The words of small elements named after the author above the text, in parts whose names say caption ("attribution") as well."""
+    first = next((n for n, label in enumerate(labels) if label in {"body", "quote", "list"}), 0)
+    for named in layout.named:
+        is_above = named.line < first and bits[named.line] & _NO_PLACE == Mark.CAPTION and len(named.text) <= _MAX_BYLINE
+        if is_above and (named.bits & Mark.AUTHOR or _MARKED.search(named.attributes)):
+            yield named.text
 
 
 def mark_bylines(layout: Layout, labels: list[Label], title_line: int | None) -> None:

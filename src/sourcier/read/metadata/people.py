@@ -13,47 +13,11 @@ from sourcier.text.fold import fold
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\b[\w-]+\.(?:com|org|net|de|fr|co|info)\b|(?<!\w)@\w+")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.\s?-?){2,4}")
+_LAST_INITIAL = re.compile(r"\w\s[^\W\d_]\.$")
 _PEN_NAME = re.compile(r"[^\W_][\w.-]{2,24}")
 _LETTER = re.compile(r"[^\W\d_]")
 _CUT = re.compile(r"\s*[|•·–—→\n\t/]\s*|\s-\s|\s*;\s*|,\s*")
 _MAX_WORDS, _MAX_LENGTH, _MAX_PEOPLE = 6, 60, 12
-# Words that stand inside names in lower case.
-_PARTICLES = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "di",
-        "da",
-        "del",
-        "della",
-        "dos",
-        "das",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "ter",
-        "ten",
-        "zu",
-        "y",
-        "e",
-        "af",
-        "av",
-        "d'",
-        "l'",
-        "o'",
-        "d",
-        "l",
-        "mc",
-    ]
-)
 
 
 @cache
@@ -74,6 +38,12 @@ def _joints() -> re.Pattern[str]:
 def _desks() -> frozenset[str]:
     """Words of desks and outlets, folded."""
     return frozenset(fold(word) for word in reading_list("desk"))
+
+
+@cache
+def _particles() -> frozenset[str]:
+    """Words that stand inside names in lower case, in every language."""
+    return frozenset(reading_list("particle"))
 
 
 @cache
@@ -122,7 +92,7 @@ def has_byline_opening(text: str) -> bool:
 def _person(piece: str, outlet: str) -> str | None:
     """The name in one piece of a byline, or None when it is no person's."""
     name = " ".join(piece.strip(" ,:;*\"'«»“”|-").split())
-    name = name if _INITIALS.fullmatch(name) else name.strip(" .")
+    name = name if _INITIALS.fullmatch(name) or _LAST_INITIAL.search(name) else name.strip(" .")
     opening = _opening().match(name + " ")
     if opening and opening.end() < len(name):
         name = name[opening.end() :].strip()
@@ -156,8 +126,8 @@ def _cased(name: str, words: list[str]) -> str | None:
     lower = [word for word in words if word[0].islower()]
     if len(words) == 1:
         return name if len(name) > 2 and not lower and (not name.isupper() or "." in name or len(name) > 5) else None
-    if len(lower) == len(words) == 2 and all(len(word) > 2 for word in words) and not _PARTICLES.intersection(words):
+    if len(lower) == len(words) == 2 and all(len(word) > 2 for word in words) and not _particles().intersection(words):
         return name.title()
-    if any(word.lower() not in _PARTICLES for word in lower):
+    if any(word.lower() not in _particles() for word in lower):
         return None
     return name

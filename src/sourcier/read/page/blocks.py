@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sourcier.read.page.marks import Mark, mark_of
 from sourcier.read.page.parse import Markup
 
-_BLOCK, _INLINE, _END, _BREAK, _VOID, _IMAGE = range(6)
+_BLOCK, _INLINE, _END, _BREAK, _VOID, _IMAGE, _FIELD = range(7)
 _PHRASE = (
     *(
         "a",
@@ -38,9 +38,10 @@ _PHRASE = (
 _KINDS: dict[str, int] = {
     **dict.fromkeys(_PHRASE, _INLINE),
     **{f"/{name}": _END for name in _PHRASE},
-    **dict.fromkeys(("area", "base", "col", "embed", "hr", "input", "link", "meta", "param", "source", "track", "wbr"), _VOID),
+    **dict.fromkeys(("area", "base", "col", "embed", "hr", "link", "meta", "param", "source", "track", "wbr"), _VOID),
     "br": _BREAK,
     "img": _IMAGE,
+    "input": _FIELD,
 }
 # What the tag alone says, before any class.
 _TAG_MARKS: dict[str, int] = {
@@ -77,6 +78,8 @@ _OF_PARAGRAPHS = (
 # An inline element with one of these stands for itself, as a small block, unless it is part of a sentence.
 _SPLITTING = Mark.AUTHOR | Mark.DATE | Mark.SHARE | Mark.CAPTION | Mark.META | Mark.TAGS | Mark.TITLE | Mark.RELATED | Mark.ADVERT
 _WRITER = re.compile(r"/(?:author|auteur|auteurs|autor|autoren|authors|profil|profile)/")
+# A field that readers write into.
+_WRITTEN = re.compile(r'\btype="(?:email|text|tel)"')
 _CAPTURED = Mark.AUTHOR | Mark.ITEM_AUTHOR | Mark.ITEM_DATE | Mark.ITEM_MODIFIED | Mark.DATE
 
 
@@ -121,12 +124,16 @@ class Named:
 
 @dataclass(slots=True)
 class Layout:
-    """The lines of a page in order, the elements they stand in, small named elements, and pictures (line number, attributes, node)."""
+    """The lines of a page in order, the elements they stand in, small named elements, and pictures (line number, attributes, node).
+
+    `fields` are the elements that hold a field to write into.
+    """
 
     nodes: list[Node] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
     images: list[tuple[int, str, int]] = field(default_factory=list)
+    fields: list[int] = field(default_factory=list)
 
 
 class _Pen:
@@ -217,6 +224,8 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
             pen.flush(node)
         elif kind == _IMAGE:
             layout.images.append((len(layout.lines), attributes, node))
+        elif kind == _FIELD and _WRITTEN.search(attributes):
+            layout.fields.append(node)
         # The words of <title> belong to the window, not to the page.
         if text and name != "title":
             pen.pieces.append(text)

@@ -23,11 +23,6 @@ _STUB = 1500
 _MOST, _FEWEST_TEASERS, _TEASER = 0.6, 5, 30
 # A short text is an article all the same where it is most of what the page says; a page with fewer characters is a shell.
 _LEAST_SHARE, _SHELL = 0.3, 200
-_ERROR = re.compile(
-    r"^\W*(?:error\s*)?(?:40[0134]|410|50[0234])\b|\b(?:page|seite|página|pagina) (?:not found|introuvable|nicht gefunden)\b"
-    r"|\bnot found\b|introuvable|access denied|forbidden|just a moment|attention required",
-    re.IGNORECASE,
-)
 _SECTION_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
 _GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery"})
 
@@ -82,7 +77,7 @@ def check_article(head: Head, layout: Layout, composed: Composed, flags: tuple[s
     if len(composed.body) >= _LEAST_BODY:
         return
     raise_for = next((flag for flag in ("paywalled", "section page", "gallery") if flag in flags), None)
-    if _ERROR.search(title) or _ERROR.search(head.title):
+    if _error_words().search(title) or _error_words().search(head.title):
         raise ReadError("error page", head.address)
     if raise_for:
         raise ReadError(raise_for, head.address)
@@ -104,6 +99,12 @@ def _is_consent(body: str, articles: tuple[Mapping[str, Any], ...]) -> bool:
     paragraphs = body.split("\n")
     asking = sum(len(paragraph) for paragraph in paragraphs if _consent_words().search(paragraph))
     return asking > _MOST * len(body)
+
+
+@cache
+def _error_words() -> re.Pattern[str]:
+    """The number of an error of HTTP at the head of a title, or what titles of error pages say in every language."""
+    return re.compile("|".join([r"^\W*(?:40[0134]|410|50[0234])\b", *reading_list("error")]), re.IGNORECASE)
 
 
 @cache

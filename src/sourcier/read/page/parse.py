@@ -14,7 +14,7 @@ _COMMENT = re.compile(r"<!--(.{3,200}?)-->", re.DOTALL)
 # anything is written back.
 _UNSEEN = [
     *("script", "style", "svg", "noscript", "iframe", "template", "select", "object", "canvas", "math", "video", "audio", "dialog"),
-    *("nav", "button", "input", "textarea"),
+    *("nav", "button", "textarea"),
 ]
 
 

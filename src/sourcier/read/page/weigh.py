@@ -28,6 +28,7 @@ _PLAINEST = Mark.COMMENTS | Mark.FOOTER | Mark.CONSENT | Mark.HIDDEN
 _TEXT_TAGS = frozenset(["p", "blockquote", "pre", "li", "dd"])
 # Shorter lines say nothing by themselves; in Chinese or Japanese they may.
 _LEAST_WEIGHED = 6
+_BOXES = frozenset(["form", "div", "p", "fieldset", "section", "aside", "li", "ul"])
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _SENTENCE = re.compile(r"[.!?…:;,»”\"]['’”»\")\]]*(?:\s|$)|[。！？、，।؟،۔]")
 # A part that holds more than this share of all the good text of a page is no side part, whatever its names say.
@@ -37,6 +38,8 @@ _SINGLE = sum(_SINGLE_BITS)
 # What holds more text than this is no date, byline or caption, whatever its names say.
 _SMALL = Mark.AUTHOR | Mark.DATE | Mark.META | Mark.TITLE | Mark.CAPTION | Mark.TAGS | Mark.SHARE | Mark.EMBED | Mark.ITEM_AUTHOR
 _SMALL_TEXT, _SMALL_SHARE = 600, 0.3
+# A box round a form that readers write into holds no more good text than this, and no more levels are looked at.
+_FORM_TEXT, _FORM_LEVELS = 300, 5
 # How much of the good text of an element counts for elements one, two, three levels up.
 _DECAY = (1.0, 0.6, 0.3, 0.15)
 # A parent takes over from the best element when it holds this much more good text.
@@ -119,14 +122,31 @@ def _inherited(layout: Layout, mass: list[float], against: int) -> list[int]:
     limit = mass[0] * _WRAPPER_SHARE
     inherited = [0] * len(layout.nodes)
     misleading = _misleading(layout, mass)
+    boxes = _form_boxes(layout, mass) if layout.fields and against & Mark.NEWSLETTER else frozenset()
     for number, node in enumerate(layout.nodes):
         bits = node.bits & ~misleading & ~(AGAINST & ~against)
         if bits & _SMALL and mass[number] > max(_SMALL_TEXT, mass[0] * _SMALL_SHARE):
             bits &= ~_SMALL
         if bits & AGAINST and (mass[number] > limit or (bits & Mark.BODY and mass[number] > limit / 4)):
             bits &= ~AGAINST
+        if number in boxes:
+            bits |= Mark.NEWSLETTER
         inherited[number] = bits | inherited[node.parent] if number else 0
     return inherited
+
+
+def _form_boxes(layout: Layout, mass: list[float]) -> frozenset[int]:
+    """The small elements round a form that readers write into: what such a box says speaks of the form."""
+    found: set[int] = set()
+    most = min(_FORM_TEXT, mass[0] * _SMALL_SHARE)
+    for number in layout.fields:
+        path: list[int] = []
+        while number > 0 and len(path) < _FORM_LEVELS and mass[number] <= most and layout.nodes[number].tag in _BOXES:
+            path.append(number)
+            number = layout.nodes[number].parent  # noqa: PLW2901 - the walk upwards
+        if any(layout.nodes[one].tag == "form" for one in path):
+            found.update(path)
+    return frozenset(found)
 
 
 def _misleading(layout: Layout, mass: list[float]) -> int:
