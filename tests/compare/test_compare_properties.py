@@ -73,3 +73,13 @@ def test_spans_index_the_bodies(articles: list[Article]) -> None:
 def test_strangers_change_nothing(articles: list[Article]) -> None:
     strangers = [Article(body=" ".join(f"etranger{number}x{n}" for n in range(40))) for number in range(3)]
     assert list(find_reuses([*articles, *strangers])) == list(find_reuses(articles))
+
+
+@given(presses(), st.lists(st.integers(0, 6), max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_a_pair_is_judged_by_its_own_two_texts(articles: list[Article], again: list[int]) -> None:
+    # few and undated, so that nothing is boilerplate; some bodies are printed several times
+    doubles = [Article(body=articles[k % len(articles)].body, outlet=Outlet(f"again{n}"), address=f"{n}") for n, k in enumerate(again)]
+    every = [*articles, *doubles]
+    alone = {reuse for k, one in enumerate(every) for other in every[:k] for reuse in find_reuses([one, other])}
+    assert list(find_reuses(every)) == sorted(alone, key=lambda reuse: (reuse.first, reuse.second))

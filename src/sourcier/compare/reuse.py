@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sourcier.compare.align import to_alignments
 from sourcier.compare.boilerplate import NO_BOILERPLATE, Boilerplate, days_of, is_sampled, learn, relate
+from sourcier.compare.doubles import Doubles, find_doubles, meet_once, tell_all, thin
 from sourcier.compare.join import Hits, Numbers, Shared, pair, share
 from sourcier.compare.judge import judge
 from sourcier.compare.passages import find_passages
@@ -50,10 +51,12 @@ def _find_copies(ordered: Sequence[Article], shared: Shared, stock: NDArray[np.b
     """The reuses that share wording, a bounded block of articles at a time."""
     is_stock = np.repeat(stock, shared.sizes)
     stock_articles, stock_places = shared.articles[is_stock], shared.places[is_stock]
-    blocks = _blocks(related, ordered)
-    where = blocks[shared.articles]
+    blocks, doubles = _blocks(related, ordered), find_doubles(ordered)
+    is_end = (doubles.firsts() == np.arange(len(ordered))) | (doubles.lasts() == np.arange(len(ordered)))
+    told = thin(shared, ~is_stock & is_end[shared.articles])
+    where = blocks[told.articles]
     for number in range(int(blocks.max(initial=-1)) + 1):
-        block = _gather(pair(shared, np.flatnonzero(~is_stock & (where == number)), shared.sizes), ordered)
+        block = _gather(meet_once(pair(told, np.flatnonzero(where == number), told.sizes), doubles), doubles, ordered)
         ranks, kept = _rank(stock_articles, block.numbers)
         yield from _find_in_block(block, ranks[kept], stock_places[kept])
 
@@ -85,9 +88,13 @@ def _read(articles: Sequence[Article], counts: list[Places], lengths: list[Place
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Pairs whose texts are worked on together: hits numbered within the block, and the articles with their numbers outside it."""
+    """Pairs whose texts are worked on together: hits numbered within the block, and the articles with their numbers outside it.
+
+    The hits are of one pair for each two bodies; the articles are all that have one of these, as `doubles` tells.
+    """
 
     hits: Hits
+    doubles: Doubles
     articles: tuple[Article, ...]
     numbers: Places
 
@@ -101,11 +108,12 @@ def _blocks(related: Places, articles: Sequence[Article]) -> Places:
     return blocks
 
 
-def _gather(hits: Hits, articles: Sequence[Article]) -> _Block:
+def _gather(hits: Hits, doubles: Doubles, articles: Sequence[Article]) -> _Block:
     """The hits with the articles they stand in."""
-    numbers = np.unique(np.concatenate([hits.firsts, hits.seconds])).astype(np.int64)
+    numbers = doubles.alike(np.unique(np.concatenate([hits.firsts, hits.seconds])).astype(np.int64))
     firsts, seconds = (np.searchsorted(numbers, side).astype(np.int32) for side in (hits.firsts, hits.seconds))
-    return _Block(Hits(firsts, seconds, hits.first_places, hits.second_places), tuple(articles[n] for n in numbers.tolist()), numbers)
+    placed = Hits(firsts, seconds, hits.first_places, hits.second_places)
+    return _Block(placed, doubles, tuple(articles[n] for n in numbers.tolist()), numbers)
 
 
 def _rank(values: Numbers, numbers: Places) -> tuple[Places, NDArray[np.bool_]]:
@@ -117,9 +125,9 @@ def _rank(values: Numbers, numbers: Places) -> tuple[Places, NDArray[np.bool_]]:
 def _find_in_block(block: _Block, stock_articles: Places, stock_places: Numbers) -> Iterator[Reuse]:
     """The reuses among the pairs of one block."""
     words = find_words([article.body for article in block.articles])
-    passages = find_passages(block.hits, words)
     starts = block.hits.starts()
-    pairs = np.stack([block.hits.firsts[starts], block.hits.seconds[starts]], axis=1)
+    met = block.numbers[np.stack([block.hits.firsts[starts], block.hits.seconds[starts]], axis=1)]
+    passages, pairs = tell_all(find_passages(block.hits, words), met, block.doubles, block.numbers, words)
     verdict = judge(passages, pairs, block.articles, _free(words, stock_articles, stock_places), words)
     alignments = to_alignments(verdict.passages, words, verdict.heads.tolist())
     facts = zip(verdict.pairs.tolist(), alignments, verdict.shares.tolist(), verdict.is_reworded.tolist(), strict=True)

@@ -1,0 +1,87 @@
+"""Bodies printed many times: aligned once with every other, and what was found told of each article that prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sourcier.compare.join import Hits, Numbers, Shared
+from sourcier.compare.passages import Passages
+from sourcier.model import Article
+from sourcier.text.words import Places, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Doubles:
+    """Articles by body: those of body `k` are `members[bounds[k]:bounds[k + 1]]`, ascending; `kinds` gives k by article."""
+
+    kinds: Places
+    members: Places
+    bounds: Places
+
+    def firsts(self) -> Places:
+        """For each article the least one that has its body."""
+        return self.members[self.bounds[:-1]][self.kinds]
+
+    def lasts(self) -> Places:
+        """For each article the greatest one that has its body."""
+        return self.members[self.bounds[1:] - 1][self.kinds]
+
+    def alike(self, articles: Places) -> Places:
+        """All articles that have a body which one of some articles has, ascending."""
+        wanted = np.zeros(len(self.bounds) - 1, np.bool_)
+        wanted[self.kinds[articles]] = True
+        return np.flatnonzero(wanted[self.kinds])
+
+
+def find_doubles(articles: Sequence[Article]) -> Doubles:
+    """The articles by body."""
+    names: dict[str, int] = {}
+    kinds = np.array([names.setdefault(article.body, len(names)) for article in articles], np.int64)
+    sizes = np.bincount(kinds, minlength=len(names))
+    return Doubles(kinds, np.argsort(kinds, kind="stable"), np.append(0, np.cumsum(sizes)))
+
+
+def thin(shared: Shared, kept: NDArray[np.bool_]) -> Shared:
+    """The rows that are kept; groups stay in their places, though some may be left empty."""
+    counts = np.append(0, np.cumsum(kept))
+    return Shared(shared.hashes[kept], shared.articles[kept], shared.places[kept], counts[shared.bounds])
+
+
+def meet_once(hits: Hits, doubles: Doubles) -> Hits:
+    """Of the hits between two bodies those of one pair of articles: the first that has the one body, the last that has the other.
+
+    Some article of the one comes before some article of the other only if these two do; the other way round is a pair of its own, since
+    passages are drawn out from the first text.
+    """
+    return hits.take((doubles.firsts()[hits.firsts] == hits.firsts) & (doubles.lasts()[hits.seconds] == hits.seconds))
+
+
+def tell_all(passages: Passages, pairs: Places, doubles: Doubles, numbers: Places, words: Words) -> tuple[Passages, Numbers]:
+    """The passages told of every pair of articles that have the bodies, and those pairs as places among `numbers`, ascending.
+
+    `pairs` are numbers of articles; `passages` are numbered by their rows.
+    """
+    sizes = np.diff(doubles.bounds)[doubles.kinds[pairs]]
+    totals = sizes[:, 0] * sizes[:, 1]
+    rows = np.repeat(np.arange(len(pairs)), totals)
+    steps = np.arange(len(rows)) - np.repeat(np.cumsum(totals) - totals, totals)
+    heads = doubles.bounds[doubles.kinds[pairs]]
+    ones = doubles.members[heads[rows, 0] + steps // sizes[rows, 1]]
+    others = doubles.members[heads[rows, 1] + steps % sizes[rows, 1]]
+    kept = np.flatnonzero(ones < others)
+    kept = kept[np.lexsort((others[kept], ones[kept]))]
+    rows, told = rows[kept], np.stack([ones[kept], others[kept]], axis=1)
+    ranks, old = np.searchsorted(numbers, told), np.searchsorted(numbers, pairs)
+    counts = np.bincount(passages.pairs, minlength=len(pairs))
+    each = counts[rows]
+    targets = np.repeat(np.arange(len(rows)), each)
+    taken = np.repeat((np.cumsum(counts) - counts)[rows] - (np.cumsum(each) - each), each) + np.arange(int(each.sum()))
+    shifts = (words.bounds[ranks] - words.bounds[old[rows]])[targets]
+    found = passages.take(taken)
+    first, second = shifts[:, 0], shifts[:, 1]
+    moved = Passages(targets, found.first + first, found.first_end + first, found.second + second, found.second_end + second, found.alike)
+    return moved, ranks.astype(np.int32)
