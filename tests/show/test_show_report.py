@@ -74,7 +74,7 @@ def test_the_chain_is_told_in_one_line_with_its_verdicts() -> None:
 
 def test_a_page_of_its_own_is_said_to_be_one() -> None:
     lines = list(chain_lines([], "Le Phare"))
-    assert "no other party credited" in lines[1]
+    assert "no credit of an origin found" in lines[1]
 
 
 def test_evidence_against_is_told_from_evidence_for() -> None:

@@ -50,6 +50,8 @@ def test_relative_addresses_are_joined() -> None:
         ("https://rss.feeds.phare.co.uk/a", "rss.feeds.phare.co.uk", "phare.co.uk"),
         ("phare.example", "phare.example", "phare.example"),
         ("https://anna.blogspot.com/x", "anna.blogspot.com", "anna.blogspot.com"),
+        ("http://127.0.0.1:8000/a", "127.0.0.1", "127.0.0.1"),
+        ("http://[2001:db8::1]/a", "2001:db8::1", "2001:db8::1"),
         ("", "", ""),
     ],
 )

@@ -20,6 +20,7 @@ from sourcier.text.fold import fold
         ("ﬁn", "fin"),
         ("co\u00adopé\u200bration", "cooperation"),
         ("ТАСС", "тасс"),
+        ("𝕊𝒪𝒮 `ici`", "sos 'ici'"),
         ("", ""),
     ],
 )

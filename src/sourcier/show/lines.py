@@ -27,7 +27,7 @@ def printable(text: str) -> str:
 
 def quoted(text: str, width: int = 96) -> str:
     """The printed words in quotation marks, shortened in the middle of nowhere but at a word."""
-    return f"“{textwrap.shorten(printable(text), width, placeholder=' …')}”"
+    return f"“{textwrap.shorten(printable(text), width, placeholder=' …', break_on_hyphens=False)}”"
 
 
 def wrapped(text: str, *, indent: int, width: int) -> list[str]:

@@ -30,7 +30,7 @@ def chain_lines(hops: Sequence[Hop], here: str, paint: Paint = no_paint, *, widt
     """The chain from a page back to its origin: one line for the whole, then each hop with its evidence."""
     yield paint("Chain", "label")
     if not hops:
-        yield f"  {here}: no other party credited, no earlier copy held"
+        yield f"  {here}: no credit of an origin found, no earlier copy held"
         return
     yield "  " + paint(" <- ".join([here, *(printable(hop.name) for hop in hops)]), "name") + paint(f"  ({_summary(hops)})", "quiet")
     for number, hop in enumerate(hops, 1):

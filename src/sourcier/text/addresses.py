@@ -58,8 +58,8 @@ def registrable_domain(address: str) -> str:
     'courrier.co.uk'
     """
     host = host_of(address)
-    if not host:
-        return ""
+    if not host or host.rpartition(".")[2].isdigit() or ":" in host:
+        return host  # nothing, or an IP address, which nobody registers parts of
     domain = _suffixes().privatesuffix(host)
     return domain or host
 

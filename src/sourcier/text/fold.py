@@ -18,6 +18,10 @@ def fold(text: str) -> str:
     >>> fold("Écho «  du Śląsk »")
     'echo " du slask "'
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_TABLE))
+    if text.isascii():
+        return " ".join(text.lower().replace("`", "'").split())
+    # Letters of mathematics and the like show their case only once they are taken apart.
+    apart = unicodedata.normalize("NFKD", text.translate(_TABLE)).casefold()
+    decomposed = unicodedata.normalize("NFKD", apart.translate(_TABLE))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(bare.translate(_TABLE).split())

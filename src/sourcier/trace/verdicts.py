@@ -15,6 +15,8 @@ from sourcier.trace.times import moment
 
 # Below this probability of its direction a step is shown as undecided.
 DECIDED = 0.85
+# Nobody is said to have taken a passage without credit unless it is surer than this that he took it from there.
+_PART, _SURE_PART = 0.5, 0.55
 # Marks that a reader of the page would call a credit, whatever they claim.
 _CREDITS = frozenset({"credit", "canonical"})
 # Below this share a decided step is one of many alike, and right about this often at the least.
@@ -27,8 +29,10 @@ def verdict_of(held: Held, step: Step) -> Verdict:
     """The verdict on a step between two articles that are held."""
     if step.direction < DECIDED:
         return "undecided"
-    credited = any(mark.kind in _CREDITS for mark in marks_naming(held, step.child, step.parent))
-    return "confirmed" if credited else "uncredited"
+    if any(mark.kind in _CREDITS for mark in marks_naming(held, step.child, step.parent)):
+        return "confirmed"
+    is_part = held.share_of(step.reuse, step.child) < _PART
+    return "undecided" if is_part and step.probability < _SURE_PART else "uncredited"
 
 
 def confidence_of(step: Step) -> float:
