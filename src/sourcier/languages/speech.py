@@ -35,6 +35,7 @@ class SpeechWords:
     auxiliaries: frozenset[str]
     passives: frozenset[str]
     clitics: frozenset[str]
+    reflexives: frozenset[str]
     uncontracted: frozenset[str]
     adverbs: frozenset[str]
     asides: tuple[tuple[str, ...], ...]

@@ -225,7 +225,7 @@ def _open_without_mark(frame: Frame, cue: Cue, at: int) -> Opening | None:
     if not frame.is_word(at) and low not in {"(", "[", "$", "€", "£"}:
         return None
     if words.tags_before and ("bare" in cue.takes or ("loose" in cue.takes and _has_finite(frame, at))):
-        return Opening(at, "bare") if cue.first > 0 else None
+        return Opening(at, "bare") if cue.first > 0 and low not in words.reflexives else None
     if "noun" in cue.takes and (frame.is_determiner(at) or at in frame.names or words.tags_before):
         return Opening(at, "noun")
     quote = next((k for k in range(at, min(len(frame.tokens), at + 10)) if frame.is_quote(k)), -1)
