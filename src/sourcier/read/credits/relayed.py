@@ -24,6 +24,7 @@ _REST = re.compile(rf"(?:\s(?:{_PARTICLE}\s?){{0,2}}{_NAME_WORD}){{1,3}}")
 _WORDS_LEFT = re.compile(rf"(?:{_NAME_WORD}\s){{1,3}}$")
 _QUOTE = r"[«»\"„“”'‘’\s]{0,3}"
 _OWNED = re.compile(r"['’]s\b")  # "The Lantern's review": the review is no part of the name
+_INSIDE = re.compile(r"[\w,;»]\s")  # before what stands in the middle of a sentence
 _SENTENCE = re.compile(r"[.!?]\s|\n")
 
 
@@ -111,9 +112,19 @@ def _candidates(body: str) -> Iterator[_Candidate]:
             yield _Candidate(start, end, name, _is_weak(body[start:end]))
         if kind:
             yield from _made(body, start, end, kind)
-    for found in _titles().finditer(body):
+    for found in _found_titles(body):
         name = _OWNED.split(found.group(1), maxsplit=1)[0]
         yield _Candidate(found.start(1), found.start(1) + len(name), _spellings().get(name), is_title=True)
+
+
+def _found_titles(body: str) -> Iterator[re.Match[str]]:
+    """The titles in the middle of sentences; what stands before is looked at last, since an expression that opens with it is slow."""
+    at = 0
+    while found := _titles().search(body, at):
+        inside = found.start() > 1 and _INSIDE.match(body, found.start() - 2)
+        at = found.end() if inside else found.start() + 1
+        if inside:
+            yield found
 
 
 def _made(body: str, start: int, end: int, kind: str) -> Iterator[_Candidate]:
@@ -155,10 +166,10 @@ def _is_weak(name: str) -> bool:
 
 @cache
 def _titles() -> re.Pattern[str]:
-    """A capitalised article in the middle of a sentence and the name after it: so titles of papers are written."""
+    """A capitalised article and the name after it: so titles of papers are written."""
     articles = sorted(words_of("title_articles"), key=lambda word: (-len(word), word))
     opens = "|".join(typed(word) if word.endswith("'") else re.escape(word) + r"\s" for word in articles if word[0].isalpha())
-    return re.compile(rf"(?<=[\w,;»]\s)((?:{opens}){_NAME_WORD}(?:\s(?:{_PARTICLE}\s?){{0,2}}{_NAME_WORD}){{0,3}})")
+    return re.compile(rf"((?:{opens}){_NAME_WORD}(?:\s(?:{_PARTICLE}\s?){{0,2}}{_NAME_WORD}){{0,3}})")
 
 
 @cache

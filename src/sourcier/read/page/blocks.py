@@ -150,7 +150,7 @@ class _Pen:
 
     def flush(self, node: int) -> None:
         """End the line: what was written becomes a line of `node`."""
-        raw = "".join(self.pieces)
+        raw = self.pieces[0] if len(self.pieces) == 1 else "".join(self.pieces)
         text = " ".join((html.unescape(raw) if "&" in raw else raw).split())
         if text:
             if self.link:
@@ -177,15 +177,16 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
     stack: list[int] = []
     captures: list[tuple[int, Named, int]] = []
     node = 0
-    kinds = _KINDS
+    kinds, lines = _KINDS, layout.lines
     for name, attributes, text in zip(markup.names, markup.attributes, markup.texts, strict=True):
         kind = kinds.get(name, _BLOCK)
         if kind == _BLOCK:
-            if pen.pieces:
-                if len(pen.pieces) == 1 and pen.pieces[0].isspace():
-                    pen.clear()  # most of what stands between two tags is white space only
-                else:
+            if pieces := pen.pieces:
+                if len(pieces) > 1 or pen.link or pen.links or not pieces[0].isspace():
                     pen.flush(node)
+                else:  # most of what stands between two tags is white space only
+                    pieces.clear()
+                    pen.linked = pen.strong = 0
             pen.group += 1
             if name[0] == "/":
                 node = stack.pop() if stack else 0
@@ -211,7 +212,7 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
         elif kind == _INLINE:
             bits = mark_of(attributes) if attributes else 0
             if bits & _CAPTURED or name == "time" or (name == "a" and _WRITER.search(attributes)):
-                captures.append((len(stack), Named(name, bits, attributes, "", len(layout.lines)), len(pen.pieces)))
+                captures.append((len(stack), Named(name, bits, attributes, "", len(lines)), len(pen.pieces)))
             stack.append(node)
             if bits & Mark.HIDDEN or (bits & _SPLITTING and name != "a" and layout.nodes[node].tag not in _PHRASE_TAGS):
                 pen.flush(node)
@@ -223,7 +224,7 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
         elif kind == _BREAK and pen.pieces:
             pen.flush(node)
         elif kind == _IMAGE:
-            layout.images.append((len(layout.lines), attributes, node))
+            layout.images.append((len(lines), attributes, node))
         elif kind == _FIELD and _WRITTEN.search(attributes):
             layout.fields.append(node)
         # The words of <title> belong to the window, not to the page.
