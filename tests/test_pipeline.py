@@ -59,7 +59,7 @@ def test_chasing_turns_claims_into_confirmed_hops() -> None:
     assert [(hop.name, hop.verdict) for hop in claimed.chain] == [("River Digest", "claimed")]
     chased = pipeline.trace_page(reading, fetch=fetch)
     assert [(hop.name, hop.verdict) for hop in chased.chain] == [("River Digest", "confirmed"), ("The Sarn Ledger", "confirmed")]
-    assert {r.page.address for r in chased.chased} >= {DIGEST.address, LEDGER.address}
+    assert {r.page.address for r in chased.chased if isinstance(r, Reading)} >= {DIGEST.address, LEDGER.address}
     assert chased.searched.articles == 3
     assert chased.story is not None
     assert [origin.name for origin in chased.story.origins] == ["The Sarn Ledger"]
@@ -71,6 +71,7 @@ def test_a_page_that_cannot_be_fetched_leaves_the_claim() -> None:
 
     chased = pipeline.trace_page(pipeline.read_page(HARVEST), fetch=broken)
     assert [hop.verdict for hop in chased.chain] == ["claimed"]
+    assert [str(item) for item in chased.chased] == [f"could not gather: {DIGEST.address}: the server answers with status 500"]
 
 
 def test_a_page_is_among_a_library_and_itself_only_once(tmp_path: Path) -> None:
@@ -80,6 +81,36 @@ def test_a_page_is_among_a_library_and_itself_only_once(tmp_path: Path) -> None:
         result = pipeline.trace_page(pipeline.read_page(DIGEST), library=library)
     assert result.searched.articles == 3
     assert [hop.verdict for hop in result.chain] == ["confirmed"]
+
+
+def test_a_saved_page_is_traced_as_the_one_the_library_holds(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "library.db")) as library:
+        for one in (LEDGER, DIGEST):
+            library.add(pipeline.read_page(one))
+        saved = pipeline.read_page(Page("file:///home/ida/ferry.html", LEDGER.content, "text/html"))
+        result = pipeline.trace_page(saved, library=library)
+    assert result.chain == ()
+    assert result.searched.articles == 2
+    assert result.reading.article is not None
+    assert result.reading.article.address == LEDGER.address
+    assert {s.article_id for s in result.reading.statements} <= {result.reading.article.article_id}
+
+
+def test_two_versions_of_one_page_are_no_copies_of_each_other(tmp_path: Path) -> None:
+    later = Page(LEDGER.address, LEDGER.content.replace(b"two sinkings", b"three sinkings"), LEDGER.content_type, DIGEST.captured_at)
+    with open_store(str(tmp_path / "library.db")) as library:
+        for one in (LEDGER, later):
+            library.add(pipeline.read_page(one))
+        pipeline.settle(library)
+        assert [step for story in library.stories() for step in story.derivations] == []
+
+
+def test_a_run_that_was_stopped_before_tracing_is_told(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "library.db")) as library:
+        library.add(pipeline.read_page(LEDGER))
+        assert pipeline.unsettled(library) == 1
+        pipeline.settle(library)
+        assert pipeline.unsettled(library) == 0
 
 
 def test_settling_twice_is_settling_once_and_order_does_not_matter(tmp_path: Path) -> None:
@@ -113,11 +144,12 @@ def test_a_page_without_an_article_is_a_result_with_its_reason() -> None:
         pipeline.trace_page(reading)
 
 
-def test_a_fault_of_ours_on_one_page_is_a_result_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    def faulty(_: Page) -> None:
+@pytest.mark.parametrize("step", ["read_article", "find_statements", "find_dates", "find_mentions"])
+def test_a_fault_of_ours_on_one_page_is_a_result_too(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    def faulty(_: object) -> None:
         raise RuntimeError("a rule that breaks")
 
-    monkeypatch.setattr(pipeline, "read_article", faulty)
+    monkeypatch.setattr(pipeline, step, faulty)
     assert pipeline.read_page(LEDGER).error == "internal fault: RuntimeError: a rule that breaks"
 
 

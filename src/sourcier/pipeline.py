@@ -20,6 +20,7 @@ from sourcier.text.addresses import normalise_address
 from sourcier.trace import Flow, find_flows, searched, trace_stories
 
 Fetch = Callable[[str], Page]
+# One input read, or why it could not be had.
 Item = Reading | SourcierError
 
 
@@ -27,7 +28,7 @@ Item = Reading | SourcierError
 class Trace:
     """The answer to "where does this page come from": its reading, its story and chain, and what was looked at to say so.
 
-    `others` are the articles that the story ties to the page, `chased` the readings of pages fetched on the way.
+    `others` are the articles that the story ties to the page, `chased` what the addresses gone after on the way gave.
     """
 
     reading: Reading
@@ -35,7 +36,7 @@ class Trace:
     story: Story | None
     others: tuple[Article, ...]
     reuses: tuple[Reuse, ...]
-    chased: tuple[Reading, ...]
+    chased: tuple[Item, ...]
     searched: Searched
 
 
@@ -46,13 +47,13 @@ def read_page(page: Page, *, published: date | datetime | None = None) -> Readin
     """
     try:
         article = read_article(page)
+        if published is not None and article.published is None:
+            article = replace(article, published=published)
+        return Reading(page, article, None, find_statements(article), find_dates(article), find_mentions(article))
     except ReadError as error:
         return Reading(page, error=error.reason)
     except Exception as fault:  # noqa: BLE001 - a fault of ours on one page must not lose the pages after it
         return Reading(page, error=f"internal fault: {type(fault).__name__}: {fault}")
-    if published is not None and article.published is None:
-        article = replace(article, published=published)
-    return Reading(page, article, None, find_statements(article), find_dates(article), find_mentions(article))
 
 
 def read_inputs(names: Iterable[str], fetch: Fetch, *, published: date | datetime | None = None) -> Iterator[Item]:
@@ -92,13 +93,18 @@ def fetching(allow_private: Sequence[str] = ()) -> Iterator[Fetch]:
 def trace_page(reading: Reading, *, library: Store | None = None, fetch: Fetch | None = None) -> Trace:
     """The trace of one page that was read, among the articles of a library and the pages that its credits lead to.
 
-    Without `fetch` no credit is chased. Raises ReadError when the page holds no article.
+    A saved page that the library holds under its own address is traced as that one. Without `fetch` no credit is chased.
+
+    Raises:
+        ReadError: the page holds no article.
     """
-    article = _article_of(reading)
     chased = tuple(_chased(reading, fetch)) if fetch else ()
     kept = tuple(library.articles()) if library else ()
-    articles = _one_each((article, *(r.article for r in chased if r.article), *kept))
-    reuses = tuple(find_reuses(articles))
+    reading = _as_held(reading, kept)
+    article = _article_of(reading)
+    found = (item.article for item in chased if isinstance(item, Reading) and item.article)
+    articles = _one_each((article, *found, *kept))
+    reuses = _reuses(articles)
     stories = trace_stories(articles, reuses)
     story = next((s for s in stories if article.article_id in s.articles), None)
     tied = set(story.articles) if story else set()
@@ -110,6 +116,44 @@ def trace_page(reading: Reading, *, library: Store | None = None, fetch: Fetch |
         reuses=tuple(r for r in reuses if article.article_id in (r.first, r.second)),
         chased=chased,
         searched=searched(articles),
+    )
+
+
+def settle(library: Store) -> int:
+    """The number of stories after comparing and tracing all that the library holds, and keeping the result."""
+    articles = tuple(library.articles())
+    reuses = _reuses(articles)
+    stories = trace_stories(articles, reuses)
+    library.settle(reuses, stories)
+    return len(stories)
+
+
+def unsettled(library: Store) -> int:
+    """How many articles of the library stand in no story yet: a run was stopped between keeping them and tracing them."""
+    told = {article_id for story in library.stories() for article_id in story.articles}
+    return library.searched().articles - len(told)
+
+
+def _reuses(articles: Sequence[Article]) -> tuple[Reuse, ...]:
+    """Every reuse among the articles but those of two versions of one page, which are no copies of each other."""
+    page_of = {a.article_id: normalise_address(a.address) or a.article_id for a in articles}
+    return tuple(reuse for reuse in find_reuses(articles) if page_of[reuse.first] != page_of[reuse.second])
+
+
+def _as_held(reading: Reading, kept: Sequence[Article]) -> Reading:
+    """The reading of a saved page as the one the library holds under its own address, when the two say the same."""
+    article = reading.article
+    if article is None or normalise_address(article.address):
+        return reading
+    held = next((a for a in kept if a.body == article.body and a.title == article.title), None)
+    if held is None:
+        return reading
+    return replace(
+        reading,
+        article=held,
+        statements=tuple(replace(s, article_id=held.article_id) for s in reading.statements),
+        dates=tuple(replace(d, article_id=held.article_id) for d in reading.dates),
+        mentions=tuple(replace(m, article_id=held.article_id) for m in reading.mentions),
     )
 
 
@@ -139,17 +183,8 @@ def flows_of(library: Store) -> tuple[Flow, ...]:
     return find_flows(library.stories(), {a.article_id: a for a in library.articles()})
 
 
-def settle(library: Store) -> int:
-    """The number of stories after comparing and tracing all that the library holds, and keeping the result."""
-    articles = tuple(library.articles())
-    reuses = tuple(find_reuses(articles))
-    stories = trace_stories(articles, reuses)
-    library.settle(reuses, stories)
-    return len(stories)
-
-
-def _chased(reading: Reading, fetch: Fetch) -> Iterator[Reading]:
-    """The readings of the pages that credits and "read the full article" links lead to, nearest first."""
+def _chased(reading: Reading, fetch: Fetch) -> Iterator[Item]:
+    """What the addresses that credits and "read the full article" links name gave, nearest first."""
     readings = {reading.page.address: reading}
 
     def reading_of(page: Page) -> Reading:
@@ -162,8 +197,7 @@ def _chased(reading: Reading, fetch: Fetch) -> Iterator[Reading]:
         return credited_addresses(article) if article else ()
 
     for item in chase(reading.page, addresses_of=addresses_of, fetch=fetch):
-        if isinstance(item, Page):
-            yield reading_of(item)
+        yield reading_of(item) if isinstance(item, Page) else item
 
 
 def credited_addresses(article: Article) -> tuple[str, ...]:

@@ -86,7 +86,7 @@ def test_outlets_tell_who_takes_from_whom(run: Run, library: Path) -> None:
 
 
 def test_statements_are_listed_by_speaker(run: Run, library: Path) -> None:
-    found = run("statements", "--speaker", "Aurélien Tavernost", "-l", library, "--json").json
+    found = run("statements", "--speaker", "Aurélien Tavernost", "-l", library, "--json").json["statements"]
     assert len(found) == 2
     assert all("Nous avons tout perdu" in statement["words"] for statement in found)
 

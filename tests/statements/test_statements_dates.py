@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sourcier.languages import languages
 from sourcier.model import Article
 from sourcier.statements import find_dates
 from sourcier.statements.calendar import nearest_day, shifted, weekday_near
@@ -81,3 +82,8 @@ def test_any_text_gives_spans_in_order(text: str) -> None:
     found = find_dates(Article(body=text, language="fr", published=date(2020, 2, 29)))
     assert all(m.span.of(text) for m in found)
     assert [m.span for m in found] == sorted(m.span for m in found)
+
+
+@pytest.mark.parametrize("code", sorted(languages()))
+def test_a_pack_with_few_date_words_reads_empty_brackets_as_no_date(code: str) -> None:
+    assert find_dates(Article(body="setup() [] {} ( ) (x)", language=code, published=date(2031, 8, 5))) == ()

@@ -77,6 +77,11 @@ def print_error(error: SourcierError) -> None:
     click.echo(f"sourcier: {error}", err=True)
 
 
+def warn(text: str) -> None:
+    """One line on the error stream that ends nothing."""
+    click.echo(f"sourcier: {text}", err=True)
+
+
 def with_progress(items: Iterable[_Item], label: str) -> Iterator[_Item]:
     """The items as they come, with a running count on a terminal; nothing when the error stream is piped."""
     if not sys.stderr.isatty():
@@ -113,6 +118,10 @@ def guarded(run: Callable[[], Any]) -> int:
     """The exit code of a run: 0, or that of the error, which is printed as one line."""
     try:
         code = run()
+    except SystemExit:
+        # Click leaves so only when the reader of a pipe has gone, which is nobody's fault.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except click.ClickException as error:
         error.show()
         return UsageError.exit_code

@@ -16,14 +16,16 @@ from sourcier.cli.edge import (
     print_json,
     print_lines,
     terminal_width,
+    warn,
     with_progress,
 )
 from sourcier.errors import NothingFoundError, ReadError, SourcierError
 from sourcier.model import Reading
-from sourcier.pipeline import fetching, find_story, flows_of, keep_readings, read_inputs, settle
+from sourcier.pipeline import fetching, find_story, flows_of, keep_readings, read_inputs, settle, unsettled
 from sourcier.show.library import hit_lines, outlet_lines, plain_story, statement_list_lines, story_lines, story_list_lines, story_view
 from sourcier.show.lines import count
 from sourcier.show.plain import plain_statement, to_plain
+from sourcier.show.report import searched_line
 from sourcier.store import StoryOrder, open_store
 
 _LIMIT = click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many to show at most.")
@@ -49,7 +51,7 @@ def add(pages: tuple[str, ...], library: str, allow_private: tuple[str, ...], as
             elif item.error and not as_json:
                 print_error(ReadError(item.error, item.page.address))
             seen[_outcome(item, is_new=is_new)] += 1
-        total = settle(kept) if seen["added"] else None
+        total = settle(kept) if seen["added"] or unsettled(kept) else None
     answer = {"library": library, **{key: seen[key] for key in ("added", "known", "no article", "failed")}, "stories": total}
     if as_json:
         print_json(answer)
@@ -71,7 +73,9 @@ def stories(library: str, order: StoryOrder, limit: int, as_json: bool) -> None:
     """List the stories of the library: headline, first outlet, copies, independent origins."""
     with open_store(library, create=False) as kept:
         views = [story_view(story, kept) for story in kept.stories(limit=limit, order=order)]
-        searched = kept.searched()
+        searched, waiting = kept.searched(), unsettled(kept)
+    if waiting:
+        warn(f"{count(waiting, 'article')} not compared yet: a run was stopped; the next `sourcier add` compares them")
     if as_json:
         print_json({"stories": [plain_story(view) for view in views], "searched": to_plain(searched)})
     else:
@@ -102,12 +106,11 @@ def story(story_id: str, library: str, as_json: bool) -> None:
 def outlets(library: str, as_json: bool) -> None:
     """List the outlets of the library: articles, who they take from, who takes from them."""
     with open_store(library, create=False) as kept:
-        counts = kept.outlets()
-        flows = flows_of(kept)
+        counts, flows, searched = kept.outlets(), flows_of(kept), kept.searched()
     if as_json:
-        print_json({"outlets": to_plain(counts), "flows": to_plain(flows)})
+        print_json({"outlets": to_plain(counts), "flows": to_plain(flows), "searched": to_plain(searched)})
     else:
-        print_lines(outlet_lines(counts, flows, paint_for()))
+        print_lines([*outlet_lines(counts, flows, paint_for()), searched_line(searched, paint_for())])
 
 
 @click.command()
@@ -118,14 +121,16 @@ def outlets(library: str, as_json: bool) -> None:
 def statements(library: str, speaker: str | None, limit: int, as_json: bool) -> None:
     """List who said what, and through whom we know."""
     with open_store(library, create=False) as kept:
+        searched = kept.searched()
         found = [(s, kept.article(s.article_id)) for s in kept.statements(speaker=speaker)[:limit]]
     if speaker and not found:
         reason = "no statement of this speaker is held"
         raise NothingFoundError(reason, speaker)
     if as_json:
-        print_json([{**plain_statement(s, a), "address": a.address} for s, a in found])
+        answer = [{**plain_statement(s, a), "address": a.address} for s, a in found]
+        print_json({"statements": answer, "searched": to_plain(searched)})
     else:
-        print_lines(statement_list_lines(found, paint_for(), width=terminal_width()))
+        print_lines([*statement_list_lines(found, paint_for(), width=terminal_width()), searched_line(searched, paint_for())])
 
 
 @click.command()

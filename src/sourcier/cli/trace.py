@@ -10,8 +10,8 @@ import click
 
 from sourcier.cli.edge import allow_option, json_option, paint_for, parse_day, print_error, print_json, print_lines, terminal_width
 from sourcier.model import Reading
-from sourcier.pipeline import Fetch, Trace, error_of, fetching, read_inputs, trace_page
-from sourcier.show.lines import Paint
+from sourcier.pipeline import Fetch, Item, Trace, error_of, fetching, read_inputs, trace_page
+from sourcier.show.lines import Paint, printable
 from sourcier.show.plain import plain_reading, to_plain
 from sourcier.show.report import (
     article_lines,
@@ -94,6 +94,8 @@ def trace_lines(result: Trace, paint: Paint, *, width: int) -> Iterator[str]:
             yield ""
             yield from lines
     yield ""
+    for item in map(_chased, result.chased):
+        yield paint(f"Went after {printable(item['address'] or '')}: {printable(item['error'] or 'read')}", "quiet")
     yield searched_line(result.searched, paint)
 
 
@@ -107,9 +109,16 @@ def plain_trace(result: Trace) -> dict[str, Any]:
         "others": [
             {"article_id": a.article_id, "address": a.address, "title": a.title, "published": to_plain(a.published)} for a in result.others
         ],
-        "chased": [{"address": r.page.address, "error": r.error} for r in result.chased],
+        "chased": [_chased(item) for item in result.chased],
         "searched": to_plain(result.searched),
     }
+
+
+def _chased(item: Item) -> dict[str, str | None]:
+    """One address gone after, and why it gave no article."""
+    error = error_of(item)
+    address = item.page.address if isinstance(item, Reading) else item.subject
+    return {"address": address, "error": error.reason if error else None}
 
 
 def _readings(names: tuple[str, ...], published: str | None, fetch: Fetch) -> Iterator[tuple[str, Reading]]:
