@@ -55,9 +55,15 @@ def _with_second(people: tuple[str, ...], layout: Layout, bits: list[int], label
     only = fold(people[0])
     for text in _bylines(layout, bits, labels):
         shown = find_people(text, outlet) if only in fold(text) else ()
-        if 1 < len(shown) <= _MOST_WRITERS and only in map(fold, shown) and all(" " in name for name in shown):
+        if 1 < len(shown) <= _MOST_WRITERS and only in map(fold, shown) and all(map(_is_full_name, shown)):
             return shown
     return people
+
+
+def _is_full_name(name: str) -> bool:
+    """Whether a name has two words or more and none in capitals, as the marks of outlets beside a writer have."""
+    words = name.split()
+    return len(words) > 1 and not any(word.isupper() and len(word) > 2 for word in words)
 
 
 def _candidates(head: Head, layout: Layout, bits: list[int], labels: list[Label], outlet: str) -> Iterator[tuple[tuple[str, ...], str]]:
