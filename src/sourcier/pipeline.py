@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 
 from sourcier.compare import find_reuses
-from sourcier.errors import NothingFoundError, ReadError, SourcierError
+from sourcier.errors import GatherError, NothingFoundError, ReadError, SourcierError
 from sourcier.gather.chase import chase
 from sourcier.gather.inputs import open_input
 from sourcier.model import Article, Credit, Debris, Hop, Page, Reading, Reuse, Searched, Story
@@ -59,8 +59,12 @@ def read_page(page: Page, *, published: date | datetime | None = None) -> Readin
 def read_inputs(names: Iterable[str], fetch: Fetch, *, published: date | datetime | None = None) -> Iterator[Item]:
     """The readings of everything that addresses, files, folders and "-" lead to, in order; what cannot be opened is an error value."""
     for name in names:
+        is_empty = True
         for item in open_input(name, fetch=fetch):
+            is_empty = False
             yield read_page(item, published=published) if isinstance(item, Page) else item
+        if is_empty:
+            yield GatherError("it holds no page", name)
 
 
 def error_of(item: Item) -> SourcierError | None:

@@ -129,3 +129,26 @@ def test_nothing_found_is_exit_code_4(run: Run, tmp_path: Path) -> None:
 def test_wrong_use_is_exit_code_2(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...]) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(*args).code == 2
+
+
+def test_an_archive_that_holds_no_page_says_so(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "broken.warc"
+    path.write_bytes(b"WARC/1.0\r\ngarbage")
+    ran = run("trace", path)
+    assert ran.code == 3
+    assert "broken.warc" in ran.err
+
+
+def test_adding_nothing_makes_no_library(run: Run, tmp_path: Path) -> None:
+    library = tmp_path / "library.db"
+    assert run("add", tmp_path / "none.html", "-l", library).code == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_parts_of_a_saved_page_are_no_pages(run: Run, tmp_path: Path) -> None:
+    folder, library = tmp_path / "saved", tmp_path / "library.db"
+    (folder / "page_files").mkdir(parents=True)
+    (folder / "page.txt").write_text(GOOD, encoding="utf-8")
+    (folder / "page_files" / "style.css").write_text("body { margin: 0; }\n" * 200, encoding="utf-8")
+    (folder / "page_files" / "app.js").write_text("function f(a, b) { return a + b; }\n" * 200, encoding="utf-8")
+    assert run("add", folder, "-l", library, "--json").json["added"] == 1

@@ -13,7 +13,8 @@ from sourcier.cli.library import add, outlets, search, statements, stories, stor
 from sourcier.cli.trace import read, trace
 
 _EPILOG = """
-Exit codes: 0 done · 1 internal fault · 2 wrong use · 3 refused or unreadable input · 4 nothing found · 5 library damaged or unreachable.
+Exit codes: 0 done · 1 internal fault · 2 wrong use · 3 refused or unreadable input · 4 nothing found ·
+5 library damaged or unreachable · 130 stopped by the user.
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 
 import click
 
@@ -19,9 +20,9 @@ from sourcier.cli.edge import (
     warn,
     with_progress,
 )
-from sourcier.errors import NothingFoundError, ReadError, SourcierError
+from sourcier.errors import NothingFoundError, SourcierError
 from sourcier.model import Reading
-from sourcier.pipeline import fetching, find_story, flows_of, keep_readings, read_inputs, settle, unsettled
+from sourcier.pipeline import Item, error_of, fetching, find_story, flows_of, keep_readings, read_inputs, settle, unsettled
 from sourcier.show.library import hit_lines, outlet_lines, plain_story, statement_list_lines, story_lines, story_list_lines, story_view
 from sourcier.show.lines import count
 from sourcier.show.plain import plain_statement, to_plain
@@ -43,15 +44,18 @@ def add(pages: tuple[str, ...], library: str, allow_private: tuple[str, ...], as
     article are kept as captures with the reason. Adding the same capture twice changes nothing.
     """
     seen: Counter[str] = Counter()
-    with open_store(library) as kept, fetching(allow_private) as fetch:
+    total = None
+    with fetching(allow_private) as fetch:
         items = with_progress(read_inputs(pages, fetch), "reading")
-        for item, is_new in keep_readings(kept, items):
-            if isinstance(item, SourcierError):
-                print_error(item)
-            elif item.error and not as_json:
-                print_error(ReadError(item.error, item.page.address))
-            seen[_outcome(item, is_new=is_new)] += 1
-        total = settle(kept) if seen["added"] or unsettled(kept) else None
+        # A library is made only once there is something to keep in it.
+        waiting = next((item for item in items if isinstance(item, Reading) or _fails(item, seen)), None)
+        if waiting is not None:
+            with open_store(library) as kept:
+                for item, is_new in keep_readings(kept, chain((waiting,), items)):
+                    if error := error_of(item):
+                        print_error(error)
+                    seen[_outcome(item, is_new=is_new)] += 1
+                total = settle(kept) if seen["added"] or unsettled(kept) else None
     answer = {"library": library, **{key: seen[key] for key in ("added", "known", "no article", "failed")}, "stories": total}
     if as_json:
         print_json(answer)
@@ -158,7 +162,15 @@ def search(
         raise NothingFoundError(reason, words)
 
 
-def _outcome(item: Reading | SourcierError, *, is_new: bool) -> str:
+def _fails(item: Item, seen: Counter[str]) -> bool:
+    """Nothing to keep: the error is printed and counted, and False is the answer."""
+    if error := error_of(item):
+        print_error(error)
+        seen["failed"] += 1
+    return False
+
+
+def _outcome(item: Item, *, is_new: bool) -> str:
     """What became of one input, as a word to count."""
     if isinstance(item, SourcierError):
         return "failed"

@@ -27,6 +27,10 @@ LARGEST_FILE = 40 << 20
 _WHOLE_TEXT = 1500
 _MOST_ENTRIES = 100
 _MOST_NESTING = 3
+_PARTS = frozenset(
+    f".{kind}"
+    for kind in ("css", "js", "mjs", "map", "svg", "png", "jpg", "jpeg", "gif", "webp", "avif", "ico", "woff", "woff2", "ttf", "mp4")
+)
 
 
 def open_input(name: str, *, fetch: Fetch | None = None) -> Iterator[Item]:
@@ -75,11 +79,16 @@ def _opened(name: str, fetch: Fetch) -> Iterator[Item]:
 
 
 def _from_folder(folder: Path, fetch: Fetch) -> Iterator[Item]:
-    """The pages of all files below a folder in the order of their names; hidden files are left out."""
+    """The pages of all files below a folder in the order of their names.
+
+    Hidden files are left out, and the parts of pages (styles, scripts, pictures, fonts) that browsers save beside them.
+    """
     found = 0
     for where, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for file in sorted(name for name in files if not name.startswith(".")):
+            if Path(file).suffix.lower() in _PARTS or not Path(where, file).is_file():
+                continue
             found += 1
             yield from open_input(str(Path(where, file)), fetch=fetch)
     if not found:
