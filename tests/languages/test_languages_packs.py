@@ -13,8 +13,8 @@ from sourcier.errors import LanguageError
 from sourcier.languages import languages, load_language
 from sourcier.languages.marks import CreditRule, DebrisRule, parse_credits, parse_debris, parse_words, typed
 from sourcier.model import Link
-from sourcier.read.credits_relayed import find_relayed
-from sourcier.read.lines import mark_debris, mark_line
+from sourcier.read.credits.lines import mark_debris, mark_line
+from sourcier.read.credits.relayed import find_relayed
 
 CODES = ("de", "en", "es", "fr", "it", "ru")
 REQUIRED = {"code", "name", "version", "dates", "credit_words", "credit", "debris"}
