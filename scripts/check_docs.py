@@ -21,16 +21,18 @@ _LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 
 
 def command_page() -> str:
-    """The page of all commands, made from their help."""
-    parts = ["# Commands\n", "What `sourcier --help` and each command's `--help` say.\n", _block("sourcier", commands)]
-    parts += [f"## {name}\n\n{_block(f'sourcier {name}', command)}" for name, command in commands.commands.items()]
+    """The page of all commands, made from their help as a user sees it."""
+    above = click.Context(commands, info_name="sourcier", terminal_width=100, max_content_width=100, **commands.context_settings)
+    parts = ["# Commands\n", "What `sourcier --help` and each command's `--help` say.\n", _block(commands.get_help(above))]
+    for name, command in commands.commands.items():
+        context = click.Context(command, info_name=name, parent=above)
+        parts.append(f"## {name}\n\n{_block(command.get_help(context))}")
     return "\n".join(parts)
 
 
-def _block(name: str, command: click.Command) -> str:
-    """The help of one command in a code block, at a fixed width."""
-    context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
-    return f"```text\n{command.get_help(context)}\n```\n"
+def _block(text: str) -> str:
+    """A help text in a code block."""
+    return f"```text\n{text}\n```\n"
 
 
 def broken_links() -> Iterator[str]:
