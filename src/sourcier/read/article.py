@@ -67,7 +67,7 @@ def read_article(page: Page) -> Article:
     mark_frame(labels)
     composed = compose(layout, labels, bits, page.address)
     flags = find_flags(head, layout, composed, bits=bits, labels=labels, is_walled=sheet.labelled.is_walled)
-    check_article(head, layout, composed, flags, title)
+    check_article(head, layout, composed, flags, title=title, is_scripted="<script" in text or "<SCRIPT" in text)
     outlet, outlet_in = find_outlet(head, layout)
     language, language_in = find_language(head, composed.body)
     authors, authors_in = find_authors(head, layout, bits, shown, outlet.name if outlet else "")

@@ -66,8 +66,8 @@ def _share(layout: Layout, labels: list[Label], bits: list[int], mark: int) -> f
     return marked / total if total else 0.0
 
 
-def check_article(head: Head, layout: Layout, composed: Composed, flags: tuple[str, ...], title: str) -> None:
-    """Raise for a page that holds no article, with what it is instead.
+def check_article(head: Head, layout: Layout, composed: Composed, flags: tuple[str, ...], *, title: str, is_scripted: bool) -> None:
+    """Raise for a page that holds no article, with what it is instead; `is_scripted` says whether the page has scripts.
 
     Raises:
         ReadError: "error page", "filled by script", "consent page", "paywalled", "section page", "gallery", "not an article", "empty".
@@ -89,7 +89,8 @@ def check_article(head: Head, layout: Layout, composed: Composed, flags: tuple[s
         raise ReadError("filled by script" if len(head.meta) > 3 else "empty", head.address)
     if _is_list(layout):
         raise ReadError("section page", head.address)
-    raise ReadError("not an article" if composed.body or total >= _SHELL else "filled by script", head.address)
+    is_shell = is_scripted and not composed.body and total < _SHELL
+    raise ReadError("filled by script" if is_shell else "not an article", head.address)
 
 
 def _is_consent(body: str, articles: tuple[Mapping[str, Any], ...]) -> bool:
