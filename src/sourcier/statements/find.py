@@ -19,6 +19,9 @@ from sourcier.statements.quotation import Quote
 from sourcier.statements.quotes import place_bare_quotes
 from sourcier.statements.resolution import Scene, learn_office, resolve_speaker, subject_of
 
+# More statements than this stand in no sentence.
+_SENTENCE = 24
+
 
 def find_statements(article: Article) -> tuple[Statement, ...]:
     """Every statement of an article, in the order of the text: content, cue, speaker, fullest name, kind, medium.
@@ -103,12 +106,15 @@ def _is_nested(draft: Draft, drafts: Sequence[Draft], number: int) -> bool:
 
 def _relayed(found: Sequence[Statement], draft: Draft) -> int | None:
     """The statement that a relaying outlet passes on: the outermost one inside the words before the relaying clause."""
-    inside = [
-        number
-        for number, statement in enumerate(found)
-        if statement.cue is not None and draft.content and draft.content[0].start <= statement.cue.start < draft.content[-1].end
-    ]
-    return inside[0] if inside else None
+    if not draft.content:
+        return None
+    start, end = draft.content[0].start, draft.content[-1].end
+    # The words before the clause are its sentence: whatever they hold was found last.
+    for number in range(max(0, len(found) - _SENTENCE), len(found)):
+        cue = found[number].cue
+        if cue is not None and start <= cue.start < end:
+            return number
+    return None
 
 
 def _statement(
