@@ -152,3 +152,12 @@ def test_the_parts_of_a_saved_page_are_no_pages(run: Run, tmp_path: Path) -> Non
     (folder / "page_files" / "style.css").write_text("body { margin: 0; }\n" * 200, encoding="utf-8")
     (folder / "page_files" / "app.js").write_text("function f(a, b) { return a + b; }\n" * 200, encoding="utf-8")
     assert run("add", folder, "-l", library, "--json").json["added"] == 1
+
+
+def test_one_bad_line_of_a_list_is_one_error(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text("http://127.0.0.1:9/a\nnot an address\nhttp://127.0.0.1:9/b\n", encoding="utf-8")
+    ran = run("trace", path)
+    assert ran.code == 3
+    assert len(ran.err.splitlines()) == 3
+    assert "not an address" in ran.err

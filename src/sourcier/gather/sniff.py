@@ -66,17 +66,26 @@ def is_archive(head: bytes) -> bool:
     return head.startswith(_ARCHIVE)
 
 
+_LONGEST_ADDRESS = 2000
+
+
 def listed_addresses(content: bytes) -> tuple[str, ...]:
     r"""The addresses of a list (one a line, "#" begins a remark) or of a table with a column of addresses; () for any other text.
+
+    A list is one whose lines are addresses for the most part; what else stands in it is handed on, for whoever fetches to refuse.
 
     >>> listed_addresses(b"id,url\n1,https://phare.example/1\n")
     ('https://phare.example/1',)
     """
     text = content.decode("utf-16" if content.startswith(_UTF_16) else "utf-8-sig", "replace")
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    if lines and all(" " not in line.strip() and split_address(line) for line in lines):
-        return tuple(dict.fromkeys(line.strip() for line in lines))
-    return _column(text, lines[0]) if lines else ()
+    if not lines:
+        return ()
+    good = sum(" " not in line.strip() and split_address(line) is not None for line in lines)
+    if good < len(lines) and (column := _column(text, lines[0])):
+        return column
+    is_list = good > 0 and 2 * good >= len(lines) and all(len(line) <= _LONGEST_ADDRESS for line in lines)
+    return tuple(dict.fromkeys(line.strip() for line in lines)) if is_list else ()
 
 
 def _column(text: str, header: str) -> tuple[str, ...]:
