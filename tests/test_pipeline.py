@@ -96,6 +96,18 @@ def test_a_saved_page_is_traced_as_the_one_the_library_holds(tmp_path: Path) -> 
     assert {s.article_id for s in result.reading.statements} <= {result.reading.article.article_id}
 
 
+def test_a_saved_copy_of_another_outlet_is_not_taken_for_the_page_that_is_held(tmp_path: Path) -> None:
+    copied = Page("file:///home/ida/copy.html", LEDGER.content.replace(b"The Sarn Ledger", b"Quick Copy"), "text/html")
+    with open_store(str(tmp_path / "library.db")) as library:
+        library.add(pipeline.read_page(LEDGER))
+        result = pipeline.trace_page(pipeline.read_page(copied), library=library)
+    assert result.searched.articles == 2
+    assert result.reading.page == copied
+    assert result.reading.article is not None
+    assert result.reading.article.address == copied.address
+    assert [other.address for other in result.others] == [LEDGER.address]
+
+
 def test_two_versions_of_one_page_are_no_copies_of_each_other(tmp_path: Path) -> None:
     later = Page(LEDGER.address, LEDGER.content.replace(b"two sinkings", b"three sinkings"), LEDGER.content_type, DIGEST.captured_at)
     with open_store(str(tmp_path / "library.db")) as library:

@@ -104,7 +104,7 @@ def trace_page(reading: Reading, *, library: Store | None = None, fetch: Fetch |
     """
     chased = tuple(_chased(reading, fetch)) if fetch else ()
     kept = tuple(library.articles()) if library else ()
-    reading = _as_held(reading, kept)
+    reading = _as_held(reading, library, kept) if library else reading
     article = _article_of(reading)
     found = (item.article for item in chased if isinstance(item, Reading) and item.article)
     articles = _one_each((article, *found, *kept))
@@ -144,12 +144,17 @@ def _reuses(articles: Sequence[Article]) -> tuple[Reuse, ...]:
     return tuple(reuse for reuse in find_reuses(articles) if page_of[reuse.first] != page_of[reuse.second])
 
 
-def _as_held(reading: Reading, kept: Sequence[Article]) -> Reading:
-    """The reading of a saved page as the one the library holds under its own address, when the two say the same."""
+def _as_held(reading: Reading, library: Store, kept: Sequence[Article]) -> Reading:
+    """The reading of a saved page as the one the library holds under its own address: the same bytes, or the same text of one outlet.
+
+    The same text of another outlet is another page: it may be a copy, and must be told as one.
+    """
     article = reading.article
     if article is None or normalise_address(article.address):
         return reading
-    held = next((a for a in kept if a.body == article.body and a.title == article.title), None)
+    alike = [a for a in kept if a.body == article.body and a.title == article.title]
+    same = (a for a in alike if library.page(a.article_id).digest == reading.page.digest or _one_outlet(a, article))
+    held = next(same, None)
     if held is None:
         return reading
     return replace(
@@ -159,6 +164,11 @@ def _as_held(reading: Reading, kept: Sequence[Article]) -> Reading:
         dates=tuple(replace(d, article_id=held.article_id) for d in reading.dates),
         mentions=tuple(replace(m, article_id=held.article_id) for m in reading.mentions),
     )
+
+
+def _one_outlet(article: Article, other: Article) -> bool:
+    """Whether two articles name one outlet."""
+    return article.outlet is not None and other.outlet is not None and article.outlet.name == other.outlet.name
 
 
 def keep_readings(library: Store, items: Iterable[Item]) -> Iterator[tuple[Item, bool]]:
