@@ -194,6 +194,21 @@ def test_the_latest_capture_answers_for_an_address(library: Store, make_reading:
     assert library.find_article("https://phare.example/0") == new.article
 
 
+def test_heads_tell_what_a_list_shows(library: Store, make_reading: MakeReading) -> None:
+    readings = [make_reading(n) for n in range(3)]
+    library.add_all(readings)
+    articles = [reading.article for reading in readings if reading.article]
+    heads = library.heads([articles[2].article_id, "unknown", articles[0].article_id, articles[0].article_id])
+    assert set(heads) == {articles[0].article_id, articles[2].article_id}
+    for article in (articles[0], articles[2]):
+        head = heads[article.article_id]
+        assert (head.title, head.address, head.language) == (article.title, article.address, article.language)
+        assert head.outlet == (article.outlet.name if article.outlet else "")
+        assert head.published == article.published
+    assert library.heads([]) == {}
+    assert len(library.heads(article.article_id for article in articles)) == 3
+
+
 def test_what_is_not_there_is_said_so(library: Store) -> None:
     for ask in (library.article, library.page, library.find_article, library.story):
         with pytest.raises(NothingFoundError):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from sourcier.store.captures import Place, read_capture
 from sourcier.store.encode import decode, decode_article, decode_published, storable
 from sourcier.store.engine import read
 from sourcier.store.index import best_matches
-from sourcier.store.protocol import Failure, Hit, OutletCount
+from sourcier.store.protocol import Failure, Head, Hit, OutletCount
 from sourcier.store.rows import address_key, instant, read_instant
 from sourcier.store.schema import articles, captures, dates, mentions, statements
 from sourcier.store.words import folded_words, phrases_of, snippet_of
@@ -47,6 +47,23 @@ def each_article(engine: Engine, condition: ColumnElement[bool]) -> Iterator[Art
         with read(engine) as connection:
             found = {row[0]: row[1:] for row in connection.execute(select(articles.c.number, *_WHOLE).where(articles.c.number.in_(some)))}
         yield from (decode_article(*found[number]) for number in some)
+
+
+def heads_of(connection: Connection, article_ids: Iterable[str]) -> dict[str, Head]:
+    """The heads of these articles by id; no value is decoded."""
+    a = articles.c
+    columns = (a.article_id, a.title, a.address, a.outlet, a.language, a.published_at, a.captured_at)
+    keys = list(dict.fromkeys(map(storable, article_ids)))
+    heads: dict[str, Head] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        for *told, published, captured in connection.execute(select(*columns).where(a.article_id.in_(keys[start : start + _AT_ONCE]))):
+            heads[told[0]] = Head(*told, published=_moment(published), captured_at=read_instant(captured))
+    return heads
+
+
+def _moment(text: str | None) -> datetime | date | None:
+    """The time or the day that `instant` wrote."""
+    return read_instant(text) if text and "T" in text else _day(text)
 
 
 def filtered(

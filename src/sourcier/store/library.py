@@ -19,7 +19,7 @@ from sourcier.store.adding import add_batch, batches
 from sourcier.store.checking import faults
 from sourcier.store.copying import copy_library
 from sourcier.store.engine import patiently, read, said, write
-from sourcier.store.protocol import Failure, Hit, OutletCount, StoryOrder
+from sourcier.store.protocol import Failure, Head, Hit, OutletCount, StoryOrder
 
 
 class Library:
@@ -70,6 +70,11 @@ class Library:
         condition = finding.filtered(outlet=outlet, language=language, since=since, until=until)
         with said(self._address):
             yield from finding.each_article(self._engine, condition)
+
+    def heads(self, article_ids: Iterable[str]) -> dict[str, Head]:
+        """The heads of these articles by id."""
+        with self._reading() as connection:
+            return finding.heads_of(connection, article_ids)
 
     def find_article(self, key: str) -> Article:
         """The article that a person means by an id, the beginning of one, or an address."""

@@ -26,6 +26,19 @@ class OutletCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What a list shows of an article, read without its text; `published` and `captured_at` are in UTC, `outlet` may be a domain."""
+
+    article_id: str
+    title: str
+    address: str
+    outlet: str
+    language: str | None = None
+    published: datetime | date | None = None
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One article that answers a search; `marks` are spans into `snippet`, a passage of the title or body."""
 
@@ -101,6 +114,9 @@ class Store(Protocol):
 
         `outlet` is a name, whatever its case and accents, or a domain; `since` and `until` are days, both included.
         """
+
+    def heads(self, article_ids: Iterable[str]) -> dict[str, Head]:
+        """The heads of these articles by id; unknown ids are left out. Called by views that list many."""
 
     def find_article(self, key: str) -> Article:
         """The article that a person means by an id, the first characters of one, or an address (its latest capture).
