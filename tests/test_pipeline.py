@@ -114,7 +114,11 @@ def test_two_versions_of_one_page_are_no_copies_of_each_other(tmp_path: Path) ->
         for one in (LEDGER, later):
             library.add(pipeline.read_page(one))
         pipeline.settle(library)
-        assert [step for story in library.stories() for step in story.derivations] == []
+        (story,) = library.stories()
+        versions = [a.article_id for a in library.articles()]
+        assert (story.derivations, len(story.articles), sorted(story.held)) == ((), 1, sorted(versions))
+        assert pipeline.unsettled(library) == 0
+        assert [library.story_of(key) for key in versions] == [story, story]
 
 
 def test_a_run_that_was_stopped_before_tracing_is_told(tmp_path: Path) -> None:

@@ -344,7 +344,8 @@ class Origin:
 class Story:
     """Articles tied by reuse, who derives from whom, and where it began.
 
-    `articles` ascend by time of publication; `independent_origins` is (least, most): ties that stay undecided widen it.
+    `articles` ascend by time of publication, one a page; `independent_origins` is (least, most): ties that stay undecided widen it.
+    `versions` are the other texts captured at the addresses of its articles, as (version, article) by their ids.
     """
 
     story_id: str
@@ -352,12 +353,19 @@ class Story:
     derivations: tuple[Derivation, ...]
     origins: tuple[Origin, ...]
     independent_origins: tuple[int, int]
+    versions: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """The ids of all articles that the story tells of, versions included."""
+        return (*self.articles, *(version for version, _ in self.versions))
 
     def chain(self, article_id: str) -> tuple[Hop, ...]:
         """The way back from an article, nearest hop first: at each step the surest derivation; () for an origin."""
         best = _surest(self.derivations)
         hops: list[Hop] = []
-        here, seen = article_id, {article_id}
+        here = dict(self.versions).get(article_id, article_id)
+        seen = {here}
         while (step := best.get(here)) is not None and step.derived_from not in seen:
             here = step.derived_from
             seen.add(here)

@@ -17,7 +17,7 @@ from sourcier.read import read_article
 from sourcier.statements import find_dates, find_mentions, find_statements
 from sourcier.store import Store
 from sourcier.text.addresses import normalise_address
-from sourcier.trace import Flow, find_flows, searched, trace_stories
+from sourcier.trace import Flow, find_flows, is_version, searched, trace_stories
 
 Fetch = Callable[[str], Page]
 # One input read, or why it could not be had.
@@ -110,13 +110,13 @@ def trace_page(reading: Reading, *, library: Store | None = None, fetch: Fetch |
     articles = _one_each((article, *found, *kept))
     reuses = _reuses(articles)
     stories = trace_stories(articles, reuses)
-    story = next((s for s in stories if article.article_id in s.articles), None)
+    story = next((s for s in stories if article.article_id in s.held), None)
     tied = set(story.articles) if story else set()
     return Trace(
         reading=reading,
         chain=story.chain(article.article_id) if story else (),
         story=story,
-        others=tuple(a for a in articles if a.article_id in tied and a.article_id != article.article_id),
+        others=tuple(a for a in articles if a.article_id in tied and not is_version(a, article)),
         reuses=tuple(r for r in reuses if article.article_id in (r.first, r.second)),
         chased=chased,
         searched=searched(articles),
@@ -134,14 +134,14 @@ def settle(library: Store) -> int:
 
 def unsettled(library: Store) -> int:
     """How many articles of the library stand in no story yet: a run was stopped between keeping them and tracing them."""
-    told = {article_id for story in library.stories() for article_id in story.articles}
+    told = {article_id for story in library.stories() for article_id in story.held}
     return library.searched().articles - len(told)
 
 
 def _reuses(articles: Sequence[Article]) -> tuple[Reuse, ...]:
     """Every reuse among the articles but those of two versions of one page, which are no copies of each other."""
-    page_of = {a.article_id: normalise_address(a.address) or a.article_id for a in articles}
-    return tuple(reuse for reuse in find_reuses(articles) if page_of[reuse.first] != page_of[reuse.second])
+    held = {a.article_id: a for a in articles}
+    return tuple(reuse for reuse in find_reuses(articles) if not is_version(held[reuse.first], held[reuse.second]))
 
 
 def _as_held(reading: Reading, library: Store, kept: Sequence[Article]) -> Reading:

@@ -24,7 +24,7 @@ def settle(connection: Connection, new_reuses: Iterable[Reuse], new_stories: Ite
         connection.execute(insert(reuses), reuse_rows)
     if told:
         connection.execute(insert(stories), [_story_row(story) for story in told])
-        members = [{"story_id": story.story_id, "article_id": key} for story in told for key in dict.fromkeys(story.articles)]
+        members = [{"story_id": story.story_id, "article_id": key} for story in told for key in dict.fromkeys(story.held)]
         connection.execute(insert(story_articles), members)
         connection.execute(update(stories).values(newest=_newest()))
 

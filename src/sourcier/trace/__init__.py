@@ -2,19 +2,26 @@
 
 from sourcier.trace.claimed import claimed_chain
 from sourcier.trace.directions import Direction, find_directions
+from sourcier.trace.edits import Change, Edit, find_edits
 from sourcier.trace.flows import Flow, find_flows
 from sourcier.trace.sayings import count_witnesses, find_sayings
 from sourcier.trace.searched import searched
 from sourcier.trace.stories import trace_stories
+from sourcier.trace.versions import is_version, versions_of
 
 __all__ = [
+    "Change",
     "Direction",
+    "Edit",
     "Flow",
     "claimed_chain",
     "count_witnesses",
     "find_directions",
+    "find_edits",
     "find_flows",
     "find_sayings",
+    "is_version",
     "searched",
     "trace_stories",
+    "versions_of",
 ]

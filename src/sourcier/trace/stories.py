@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 from sourcier.model import Article, Derivation, Reuse, Story, make_id
@@ -12,6 +13,7 @@ from sourcier.trace.families import components
 from sourcier.trace.held import Held, hold
 from sourcier.trace.origins import count_least, find_origins
 from sourcier.trace.steps import Step
+from sourcier.trace.versions import Folded, fold_versions
 from sourcier.trace.weigh import Weighed, weigh
 
 # From this share on an article is mostly one text.
@@ -21,10 +23,12 @@ _MOSTLY = 0.5
 def trace_stories(articles: Iterable[Article], reuses: Iterable[Reuse]) -> tuple[Story, ...]:
     """The stories of the articles given: each article is in one story, alone when it shares no text.
 
-    The result depends on the articles and reuses, not on their order; stories ascend by the time of their first article.
+    Versions of one page are one article of the story, the earliest, and its others are told as such. The result depends on the
+    articles and reuses, not on their order; stories ascend by the time of their first article.
     """
-    found = _findings(weigh(hold(articles, reuses)))
-    stories = [_story(found, rows) for rows in _groups(found.held, found.chosen)]
+    folded = fold_versions(articles, reuses)
+    found = _findings(weigh(hold(folded.articles, folded.reuses)))
+    stories = [_story(found, rows, folded) for rows in _groups(found.held, found.chosen, folded)]
     return tuple(story for _, story in sorted(stories, key=lambda s: s[0]))
 
 
@@ -39,13 +43,14 @@ def _findings(weighed: Weighed) -> Findings:
     return Findings(held, weighed.known.weights, chosen, weighed.known.claims, tied, weighed.refuted)
 
 
-def _groups(held: Held, chosen: Mapping[int, Sequence[Step]]) -> list[tuple[int, ...]]:
+def _groups(held: Held, chosen: Mapping[int, Sequence[Step]], folded: Folded) -> list[tuple[int, ...]]:
     """The rows of each story: articles of which most is one text, and those that quote it and are not copied themselves.
 
     An article that takes a passage and is the origin of copies of its own stays apart: a quotation ties it to the other story by a
     derivation, it does not make the two stories one.
     """
-    ties = [(a, b) for k, (a, b) in enumerate(held.rows) if min(held.share_of(k, a), held.share_of(k, b)) > _MOSTLY]
+    ties = [(row, held.row_of[folded.entry_of[key]]) for key, row in held.row_of.items() if key in folded.entry_of]
+    ties += [(a, b) for k, (a, b) in enumerate(held.rows) if min(held.share_of(k, a), held.share_of(k, b)) > _MOSTLY]
     is_copied = {step.parent for steps in chosen.values() for step in steps if step.parent >= 0 and _is_mostly(held, step)}
     siblings: dict[tuple[str, int], int] = {}
     for row, steps in chosen.items():
@@ -65,20 +70,32 @@ def _is_mostly(held: Held, step: Step) -> bool:
     return held.share_of(step.reuse, step.child) > _MOSTLY
 
 
-def _story(found: Findings, rows: Sequence[int]) -> tuple[tuple[float, str], Story]:
+def _story(found: Findings, rows: Sequence[int], folded: Folded) -> tuple[tuple[float, str], Story]:
     """One story with the key that orders it among others."""
     held = found.held
-    ordered = sorted(rows, key=held.order_key)
+    entries = (row for row in rows if folded.entry(held.articles[row].article_id) == held.articles[row].article_id)
+    ordered = sorted(entries, key=held.order_key)
     ids = tuple(held.articles[row].article_id for row in ordered)
     against = [d for row in rows for d in contradicted(found, row)]
     every = _with_upstream(found, rows)
     seen = [d for row in every for d in observed(found, row)]
     said = sorted((d for row in every for d in claimed(found, row)), key=lambda d: (-d.confidence, _derivation_key(d)))
-    derivations = _without_circles(against, seen, said)
+    derivations = _without_circles(*(_of_pages(some, folded) for some in (against, seen, said)))
     origins = find_origins(found, ordered, derivations)
     most, least = max(1, len(origins)), max(1, count_least(found, ordered, derivations))
     key = held.order_key(ordered[0])
-    return key, Story(make_id("s", ids[0]), ids, tuple(sorted(derivations, key=_derivation_key)), origins, (min(least, most), most))
+    versions = tuple((version, entry) for entry in ids for version in folded.versions.get(entry, ()))
+    return key, Story(
+        make_id("s", ids[0]), ids, tuple(sorted(derivations, key=_derivation_key)), origins, (min(least, most), most), versions
+    )
+
+
+def _of_pages(derivations: Sequence[Derivation], folded: Folded) -> list[Derivation]:
+    """The derivations between pages: of and from a version are of and from its page, and none is of itself."""
+    if not folded.entry_of:
+        return list(derivations)
+    moved = (replace(d, node_id=folded.entry(d.node_id), derived_from=folded.entry(d.derived_from)) for d in derivations)
+    return [derivation for derivation in moved if derivation.node_id != derivation.derived_from]
 
 
 def _with_upstream(found: Findings, rows: Sequence[int]) -> list[int]:
