@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
 
 # The newest migration; a library that names another is older (and is brought forward) or later than this program.
-HEAD = "0001"
+HEAD = "0002"
 
 # Names are compared byte by byte on every engine, so that order is the same everywhere.
 _TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -115,4 +115,53 @@ story_articles = Table(
     Column("story_id", _TEXT, ForeignKey("stories.story_id"), primary_key=True),
     Column("article_id", _TEXT, ForeignKey(_ARTICLE), primary_key=True, index=True),
     sqlite_with_rowid=False,
+)
+
+# What is followed: a row a feed, its columns those of `Followed`.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("feed_id", _TEXT, primary_key=True),
+    Column("address", _TEXT, nullable=False, unique=True),
+    *(Column(name, _TEXT, nullable=False) for name in ("title", "site", "etag", "last_modified", "digest", "error")),
+    *(Column(name, _TEXT) for name in ("added_at", "asked_at", "changed_at", "failing_since", "dead_since")),
+    Column("due_at", _TEXT, index=True),
+    Column("observed", Float, nullable=False),
+    Column("changes", Float, nullable=False),
+    Column("failures", Integer, nullable=False),
+)
+
+# The entries of feeds that were met: `waiting_at` only while a page is still to be asked for, so that few rows are in its index.
+entries = Table(
+    "entries",
+    metadata,
+    Column("feed_id", _TEXT, ForeignKey("feeds.feed_id"), primary_key=True),
+    Column("entry_key", _TEXT, primary_key=True),
+    Column("digest", _TEXT, nullable=False),
+    Column("address_key", _TEXT, nullable=False, index=True),
+    Column("gathered_at", _TEXT),
+    Column("waiting_at", _TEXT, index=True),
+    Column("tries", Integer, nullable=False),
+    Column("feed_text", _TEXT),
+    sqlite_with_rowid=False,
+)
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("watch_id", _TEXT, primary_key=True),
+    *(Column(name, _TEXT, nullable=False) for name in ("kind", "words", "added_at", "webhook", "secret")),
+    Column("seen", BigInteger, nullable=False),
+)
+
+# What watches saw, each article once; it outlives the watch's next reading of the article, so it names the article without a key.
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("sighting_id", _TEXT, primary_key=True),
+    Column("watch_id", _TEXT, ForeignKey("watches.watch_id"), nullable=False, index=True),
+    *(Column(name, _TEXT, nullable=False) for name in ("article_id", "found_at", "reason", "words", "address", "title", "outlet", "error")),
+    Column("told_at", _TEXT),
+    Column("tell_at", _TEXT, index=True),
+    Column("tries", Integer, nullable=False),
 )
