@@ -11,6 +11,7 @@ from sourcier.cli.demo import demo
 from sourcier.cli.edge import guarded
 from sourcier.cli.library import add, outlets, search, statements, stories, story
 from sourcier.cli.trace import read, trace
+from sourcier.cli.versions import versions
 
 _EPILOG = """
 Exit codes: 0 done · 1 internal fault · 2 wrong use · 3 refused or unreadable input · 4 nothing found ·
@@ -24,7 +25,7 @@ def commands() -> None:
     """Trace a news story back to where it came from."""
 
 
-for _command in (trace, read, add, stories, story, outlets, statements, search, check, backup, demo):
+for _command in (trace, read, add, stories, story, versions, outlets, statements, search, check, backup, demo):
     commands.add_command(_command)
 
 

@@ -41,6 +41,7 @@ def plain_story(view: StoryView) -> dict[str, Any]:
             "outlet": a.outlet.name if a.outlet else None,
             "title": a.title,
             "published": to_plain(a.published),
+            "versions": [version for version, entry in view.story.versions if entry == a.article_id],
             "chain": to_plain(view.story.chain(a.article_id)),
         }
         for a in view.articles
@@ -73,7 +74,7 @@ def story_lines(view: StoryView, searched: Searched, paint: Paint = no_paint, *,
     for article in view.articles:
         yield ""
         yield f"{paint(outlet_name(article), 'name')}, {day(article.published)}: {printable(article.title)}"
-        yield paint(f"  {printable(article.address)}", "quiet")
+        yield paint(f"  {printable(article.address)}" + _edited(view.story, article), "quiet")
         yield from chain_lines(view.story.chain(article.article_id), outlet_name(article), paint, width=width)
     yield ""
     yield searched_line(searched, paint)
@@ -106,6 +107,12 @@ def hit_lines(hits: Sequence[Hit], searched: Searched, paint: Paint = no_paint) 
         yield paint(f"  {printable(hit.outlet or '')} · {day(hit.published)} · {printable(hit.address)}", "quiet")
         yield f"  {quoted(hit.snippet, 160)}"
     yield searched_line(searched, paint)
+
+
+def _edited(story: Story, article: Article) -> str:
+    """How often the text at an address was found changed."""
+    edits = sum(entry == article.article_id for _, entry in story.versions)
+    return f" · {count(edits, 'edit')}, see `sourcier versions`" if edits else ""
 
 
 def outlet_name(article: Article | None) -> str:

@@ -19,7 +19,7 @@ from sourcier.store.protocol import Failure, Head, Hit, OutletCount
 from sourcier.store.rows import address_key, instant, read_instant
 from sourcier.store.schema import articles, captures, dates, mentions, statements
 from sourcier.store.words import folded_words, phrases_of, snippet_of
-from sourcier.text.addresses import registrable_domain
+from sourcier.text.addresses import normalise_address, registrable_domain
 
 _IN_ORDER = (articles.c.published_at.is_(None), articles.c.published_at, articles.c.article_id)
 _WHOLE = (articles.c.value, articles.c.title, articles.c.body)
@@ -105,6 +105,16 @@ def find_article(connection: Connection, key: str) -> Article:
 def _beginning(column: Column[str], key: str) -> Select[Any]:
     """The values of a column that begin with the key, in order: a range, so that the index serves."""
     return select(column).where(column >= key, column < key + "\U0010ffff").order_by(column)
+
+
+def versions_of(connection: Connection, article_id: str) -> tuple[Article, ...]:
+    """The articles at the address of one; an article without an address of the web is alone."""
+    article = article_of(connection, article_id)
+    key = normalise_address(storable(article.address))
+    if not key:
+        return (article,)
+    order = (articles.c.captured_at.is_(None), articles.c.captured_at, articles.c.published_at, articles.c.article_id)
+    return tuple(decode_article(*row) for row in connection.execute(select(*_WHOLE).where(articles.c.address_key == key).order_by(*order)))
 
 
 def page_of(connection: Connection, folder: Path, article_id: str) -> Page:

@@ -81,6 +81,11 @@ class Library:
         with self._reading() as connection:
             return finding.find_article(connection, key)
 
+    def versions(self, article_id: str) -> tuple[Article, ...]:
+        """Every text held of the page that the article was read off."""
+        with self._reading() as connection:
+            return finding.versions_of(connection, article_id)
+
     def page(self, article_id: str) -> Page:
         """The earliest capture that reads as the article."""
         with self._reading() as connection:

@@ -125,6 +125,13 @@ class Store(Protocol):
             NothingFoundError: none answers to the key, or several begin with it.
         """
 
+    def versions(self, article_id: str) -> tuple[Article, ...]:
+        """Every text held of the page that the article was read off, itself among them, the earliest capture first.
+
+        Raises:
+            NothingFoundError: there is no such article.
+        """
+
     def page(self, article_id: str) -> Page:
         """The earliest capture that reads as the article, byte for byte. Called by whoever shows or re-reads a page.
 
