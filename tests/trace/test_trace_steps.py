@@ -123,6 +123,37 @@ def test_passages_that_do_not_overlap_make_two_families() -> None:
     assert sorted(k for family in families for k in family.pairs) == [0, 1]
 
 
+def test_passages_woven_together_make_two_families() -> None:
+    left, right = article(0, body=ONE + SIX), article(1, body=TWO + ONE.upper())
+    both = article(2, body=ONE + TWO + SIX + ONE.upper())
+    held = hold([left, right, both], [_aligned(left, both, ONE, SIX), _aligned(right, both, TWO, ONE.upper())])
+    assert [len(family.members) for family in find_families(3, held.reuses, held.rows)] == [2, 2]
+
+
+def test_an_article_woven_from_hundreds_is_still_told() -> None:
+    threads = [f"{ONE}{n} {TWO}{n} {SIX}" for n in range(120)]
+    parts = [article(n, outlet=f"Outlet {n}", body=text) for n, text in enumerate(threads)]
+    both = article(999, outlet="Weaver", body=" ".join(f"{ONE}{n}" for n in range(120)) + " ".join(f"{SIX}{n}" for n in range(120)))
+    width = len(both.body) // 240
+    reuses = [_woven(part, both, _threads(n, width)) for n, part in enumerate(parts)]
+    held = hold([*parts, both], reuses)
+    families = find_families(len(held.articles), held.reuses, held.rows)
+    assert sum(len(family.pairs) for family in families) == 120
+
+
+def _woven(part: Article, both: Article, spans: list[tuple[Span, Span]]) -> Reuse:
+    """The reuse of stretches of a part in what was woven from it."""
+    first, second = sorted((part, both), key=lambda a: a.article_id)
+    alignments = tuple(Alignment(own, there) if first is part else Alignment(there, own) for own, there in spans)
+    return Reuse(first.article_id, second.article_id, alignments, 0.5, 0.5)
+
+
+def _threads(number: int, width: int) -> list[tuple[Span, Span]]:
+    """Two stretches of a part, and where they stand in what was woven from it."""
+    places = (number * width, (number + 120) * width)
+    return [(Span(k * width, k * width + 20), Span(at, at + 20)) for k, at in enumerate(places)]
+
+
 def test_every_member_has_one_parent_or_none() -> None:
     texts = [article(k, hours=k, body=ONE + TWO) for k in range(5)]
     held = hold(texts, all_reuses(texts))

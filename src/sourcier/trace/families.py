@@ -10,9 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sourcier.model import Reuse, Span
+from sourcier.trace.wording import merged
 
-# Two extents within an article are one passage when they overlap by this share of the shorter.
+# Two shares of an article are one passage when they have this much of the shorter in common.
 _SAME_PASSAGE = 0.3
+# Passages that cover this much from their first character to their last leave no room for another between.
+_DENSE = 0.8
+# An article of more passages than this, with gaps, is told by extents alone.
+_MOST_PASSAGES = 40
+
+Runs = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +72,13 @@ def find_families(count: int, reuses: Sequence[Reuse], rows: Sequence[tuple[int,
 
     The passages of each article are nodes, the pairs tie them; each pair falls in one family.
     """
-    extents: list[list[tuple[int, int, int]]] = [[] for _ in range(count)]
+    sides: list[list[tuple[Runs, int]]] = [[] for _ in range(count)]
     for k, reuse in enumerate(reuses):
-        extents[rows[k][0]].append((*_extent([a.first for a in reuse.alignments]), 2 * k))
-        extents[rows[k][1]].append((*_extent([a.second for a in reuse.alignments]), 2 * k + 1))
+        sides[rows[k][0]].append((_runs([a.first for a in reuse.alignments]), 2 * k))
+        sides[rows[k][1]].append((_runs([a.second for a in reuse.alignments]), 2 * k + 1))
     node = [0] * (2 * len(reuses))
     nodes = 0
-    for here in extents:
+    for here in sides:
         nodes = _number_passages(here, node, nodes)
     group = components(nodes, ((node[2 * k], node[2 * k + 1]) for k in range(len(reuses))))
     by_group: dict[int, list[int]] = {}
@@ -80,15 +87,45 @@ def find_families(count: int, reuses: Sequence[Reuse], rows: Sequence[tuple[int,
     return [Family(tuple(sorted({row for k in ks for row in rows[k]})), tuple(ks)) for ks in by_group.values()]
 
 
-def _extent(spans: Sequence[Span]) -> tuple[int, int]:
-    """From the first to the last character that is shared."""
+def _runs(spans: Sequence[Span]) -> Runs:
+    """The characters that are shared as disjoint runs, ascending; gaps too small to hold another passage are passed over."""
     if len(spans) == 1:
-        return spans[0].start, spans[0].end
-    return (min(s.start for s in spans), max(s.end for s in spans)) if spans else (0, 0)
+        return [(spans[0].start, spans[0].end)]
+    runs = merged(spans) or [(0, 0)]
+    is_dense = _length(runs) >= _DENSE * (runs[-1][1] - runs[0][0])
+    return [(runs[0][0], runs[-1][1])] if is_dense else runs
 
 
-def _number_passages(extents: list[tuple[int, int, int]], node: list[int], nodes: int) -> int:
-    """Give extents of one article that overlap the same number, counting on from `nodes`; returns the next free number."""
+def _length(runs: Runs) -> int:
+    """How many characters the runs cover."""
+    return sum(end - start for start, end in runs)
+
+
+def _number_passages(sides: Sequence[tuple[Runs, int]], node: list[int], nodes: int) -> int:
+    """Give sides of one article that share a passage the same number, counting on from `nodes`; returns the next free number."""
+    if all(len(runs) == 1 for runs, _ in sides):
+        return _number_extents([(*runs[0], at) for runs, at in sides], node, nodes)
+    found: list[tuple[Runs, int]] = []
+    for runs, at in sorted(sides, key=lambda side: (-_length(side[0]), side)):
+        best = max(range(len(found)), key=lambda k: (_overlap(runs, found[k][0]), -k), default=-1)
+        if best >= 0 and _overlap(runs, found[best][0]) >= _SAME_PASSAGE * max(1, _length(runs)):
+            node[at] = found[best][1]
+            found[best] = (merged(Span(*run) for run in (*runs, *found[best][0])), found[best][1])
+        elif len(found) >= _MOST_PASSAGES:
+            return _number_extents([(runs[0][0], runs[-1][1], at) for runs, at in sides], node, nodes)
+        else:
+            node[at] = nodes + len(found)
+            found.append((runs, node[at]))
+    return nodes + len(found)
+
+
+def _overlap(runs: Runs, others: Runs) -> int:
+    """How many characters two lists of runs have in common."""
+    return sum(max(0, min(end, stop) - max(start, begin)) for start, end in runs for begin, stop in others)
+
+
+def _number_extents(extents: list[tuple[int, int, int]], node: list[int], nodes: int) -> int:
+    """The same for passages without gaps, told by their extents."""
     end, width = -1, 1
     for start, stop, at in sorted(extents):
         overlap = min(end, stop) - start

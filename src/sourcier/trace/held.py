@@ -61,6 +61,15 @@ class Held:
         """The rows of the two articles of each reuse."""
         return list(zip(self.first.tolist(), self.second.tolist(), strict=True))
 
+    @cached_property
+    def tied(self) -> Mapping[int, Mapping[int, int]]:
+        """For each article that shares text the articles (rows) it shares text with, each with the reuse that shows it."""
+        found: dict[int, dict[int, int]] = {}
+        for reuse, (a, b) in enumerate(self.rows):
+            found.setdefault(a, {})[b] = reuse
+            found.setdefault(b, {})[a] = reuse
+        return found
+
     def share_of(self, reuse: int, row: int) -> float:
         """How much of the body of an article one reuse covers."""
         return self.reuses[reuse].share_first if self.rows[reuse][0] == row else self.reuses[reuse].share_second

@@ -125,9 +125,14 @@ def _parties_not_held(known: Known, family: Family) -> Mapping[str, tuple[Claim,
     if claimants:
         owned = frozenset().union(*(known.held.own[row] for row in family.members))
         for k, claim in claimants:
-            if not claim.keys & owned:
+            if not claim.keys & owned and not _is_held_elsewhere(known, family.members[k], claim):
                 found.setdefault(claim.node_id, (claim, []))[1].append(k)
     return dict(sorted(found.items()))
+
+
+def _is_held_elsewhere(known: Known, row: int, claim: Claim) -> bool:
+    """Whether an article shares another passage with a text of the party that it credits: the credit is for that passage."""
+    return any(claim.keys & known.held.own[other] for other in known.held.tied[row])
 
 
 def _with_parties(known: Known, family: Family, scores: Scores, parties: Mapping[str, tuple[Claim, list[int]]]) -> Scores:

@@ -35,12 +35,8 @@ def trace_stories(articles: Iterable[Article], reuses: Iterable[Reuse]) -> tuple
 def _findings(weighed: Weighed) -> Findings:
     """The steps chosen, and whatever else derivations are made of."""
     held = weighed.known.held
-    tied: dict[int, dict[int, int]] = {}
-    for k, (a, b) in enumerate(held.rows):
-        tied.setdefault(a, {})[b] = k
-        tied.setdefault(b, {})[a] = k
     chosen = choose_steps(held, weighed.descents)
-    return Findings(held, weighed.known.weights, chosen, weighed.known.claims, tied, weighed.refuted)
+    return Findings(held, weighed.known.weights, chosen, weighed.known.claims, held.tied, weighed.refuted)
 
 
 def _groups(held: Held, chosen: Mapping[int, Sequence[Step]], folded: Folded) -> list[tuple[int, ...]]:
