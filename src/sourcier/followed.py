@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sourcier.model import make_id
+from sourcier.model import Page, make_id
 
 WatchKind = Literal["outlet", "address", "speaker", "phrase", "pattern"]
 
@@ -19,8 +19,8 @@ class Followed:
     """A feed that is followed: what it is, what it answered last, and when it is due.
 
     `etag` and `last_modified` are its validators as sent, `digest` the sha-256 of the bytes read last. `observed` are the seconds
-    over which `changes` new entries came, both fading with time: what the schedule goes by. `failures` in a row began at
-    `failing_since` with `error` as the last; a feed that is dead is asked no more.
+    over which `changes` new entries came, both fading with time, and `least` the seconds that the feed itself wants between two
+    requests: what the schedule goes by. `failures` in a row began at `failing_since`, `error` is the last; a dead feed is asked no more.
     """
 
     feed_id: str
@@ -36,6 +36,7 @@ class Followed:
     due_at: datetime | None = None
     observed: float = 0.0
     changes: float = 0.0
+    least: float = 0.0
     failures: int = 0
     failing_since: datetime | None = None
     error: str = ""
@@ -46,7 +47,7 @@ class Followed:
 class KnownEntry:
     """What is known of one entry of a feed: `digest` is that of its words, `address_key` one spelling of where it leads.
 
-    `waiting_at` is set while its page is to be asked for, then `feed_text` is the page that the feed's own words make, encoded;
+    `waiting_at` is set while its page is to be asked for, then `feed_text` is the page that the feed's own words make;
     `tries` counts how often the page was asked for in vain, `gathered_at` is when it last came.
     """
 
@@ -57,7 +58,7 @@ class KnownEntry:
     gathered_at: datetime | None = None
     waiting_at: datetime | None = None
     tries: int = 0
-    feed_text: str | None = None
+    feed_text: Page | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,10 +56,11 @@ def batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
         yield batch
 
 
-def add_batch(engine: Engine, folder: Path, readings: Sequence[Reading]) -> int:
+def add_batch(engine: Engine, folder: Path, readings: Sequence[Reading], also: Callable[[Connection], None] | None = None) -> int:
     """How many of the captures were new; all of them are kept, or none.
 
-    Rows and records are made before the lock is taken; what another writer has added meanwhile is then left out.
+    Rows and records are made before the lock is taken; what another writer has added meanwhile is then left out. `also` keeps
+    what belongs to them in the same transaction.
     """
     rows: dict[str, tuple[Reading, Row]] = {}
     for reading in readings:
@@ -72,12 +73,14 @@ def add_batch(engine: Engine, folder: Path, readings: Sequence[Reading]) -> int:
         held = _held(connection, [row["digest"] for _, row in new])
     now = datetime.now(UTC)
     ready = [_ready(reading, row, held, now) for reading, row in new]
-    return _keep(engine, folder, ready, now) if ready else 0
+    return _keep(engine, folder, ready, now, also) if ready or also else 0
 
 
-def _keep(engine: Engine, folder: Path, ready: list[_Ready], now: datetime) -> int:
+def _keep(engine: Engine, folder: Path, ready: list[_Ready], now: datetime, also: Callable[[Connection], None] | None) -> int:
     """How many were still new once the lock was held; those are kept."""
     with write(engine) as connection:
+        if also:
+            also(connection)
         late = _known(connection, [one.capture["capture_id"] for one in ready])
         new = [one for one in ready if one.capture["capture_id"] not in late]
         if not new:

@@ -19,6 +19,7 @@ from sourcier.store.adding import add_batch, batches
 from sourcier.store.checking import faults
 from sourcier.store.copying import copy_library
 from sourcier.store.engine import patiently, read, said, write
+from sourcier.store.feeds import FeedShelf
 from sourcier.store.protocol import Failure, Head, Hit, OutletCount, StoryOrder
 
 
@@ -34,6 +35,11 @@ class Library:
     def address(self) -> str:
         """The path or address that the library was opened by."""
         return self._address
+
+    @property
+    def feeds(self) -> FeedShelf:
+        """What is followed."""
+        return FeedShelf(self._engine, self._address, self._folder)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Protocol, Self
+from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from sourcier.model import Article, DateMention, Mention, Page, Reading, Reuse, Searched, Span, Statement, Story
+
+if TYPE_CHECKING:
+    from sourcier.store.feeds import FeedShelf
 
 StoryOrder = Literal["newest", "copied"]
 
@@ -82,6 +85,10 @@ class Store(Protocol):
     @property
     def address(self) -> str:
         """The path or address that the library was opened by, without a password; for messages."""
+
+    @property
+    def feeds(self) -> FeedShelf:
+        """What is followed: feeds and what is known of their entries. Called by followers."""
 
     def add(self, reading: Reading) -> bool:
         """Whether the capture was new; kept in one transaction with its article or error. Called by `add` and by followers.

@@ -126,8 +126,7 @@ feeds = Table(
     *(Column(name, _TEXT, nullable=False) for name in ("title", "site", "etag", "last_modified", "digest", "error")),
     *(Column(name, _TEXT) for name in ("added_at", "asked_at", "changed_at", "failing_since", "dead_since")),
     Column("due_at", _TEXT, index=True),
-    Column("observed", Float, nullable=False),
-    Column("changes", Float, nullable=False),
+    *(Column(name, Float, nullable=False) for name in ("observed", "changes", "least")),
     Column("failures", Integer, nullable=False),
 )
 

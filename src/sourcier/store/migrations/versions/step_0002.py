@@ -22,8 +22,7 @@ def _make_feeds() -> None:
         sa.Column("address", _TEXT, nullable=False, unique=True),
         *(sa.Column(name, _TEXT, nullable=False) for name in ("title", "site", "etag", "last_modified", "digest", "error")),
         *(sa.Column(name, _TEXT) for name in ("added_at", "asked_at", "changed_at", "failing_since", "dead_since", "due_at")),
-        sa.Column("observed", sa.Float, nullable=False),
-        sa.Column("changes", sa.Float, nullable=False),
+        *(sa.Column(name, sa.Float, nullable=False) for name in ("observed", "changes", "least")),
         sa.Column("failures", sa.Integer, nullable=False),
     )
     op.create_index("ix_feeds_due_at", "feeds", ["due_at"])

@@ -1,0 +1,217 @@
+"""The shelf of what is followed: feeds, when each is due, and what is known of their entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from sourcier.followed import Followed, KnownEntry
+from sourcier.model import Page, Reading
+from sourcier.store.adding import add_batch
+from sourcier.store.encode import decode, encode, storable
+from sourcier.store.engine import patiently, read, said, write
+from sourcier.store.rows import Row, instant, read_instant
+from sourcier.store.schema import entries, feeds
+
+_MANY = 500
+_TIMES = frozenset({"added_at", "asked_at", "changed_at", "due_at", "failing_since", "dead_since", "gathered_at", "waiting_at"})
+_FEED_COLUMNS = tuple(field.name for field in fields(Followed))
+_ENTRY_COLUMNS = tuple(field.name for field in fields(KnownEntry))
+# How an engine is told to replace the row of the same key.
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class FeedCounts(NamedTuple):
+    """How many feeds are followed, and of them due, late, failing and dead; how many pages are waited for; and the times."""
+
+    followed: int
+    due: int
+    late: int
+    failing: int
+    dead: int
+    waiting: int
+    last_asked: datetime | None
+    next_due: datetime | None
+
+
+class FeedShelf:
+    """What a library knows of the feeds that are followed; every method raises StoreError as those of `Store` do."""
+
+    def __init__(self, engine: Engine, address: str, folder: Path) -> None:
+        self._engine = engine
+        self._address = address
+        self._folder = folder
+
+    def follow(self, new: Iterable[Followed]) -> int:
+        """How many of the feeds were not followed yet; one that had died is due again."""
+        rows = {feed.address: _feed_row(feed) for feed in new}
+
+        def work() -> int:
+            with write(self._engine) as connection:
+                held: dict[str, str | None] = {}
+                for some in _pieces(list(rows)):
+                    query = select(feeds.c.address, feeds.c.dead_since).where(feeds.c.address.in_(some))
+                    held.update((row[0], row[1]) for row in connection.execute(query))
+                fresh = [row for address, row in rows.items() if address not in held]
+                if fresh:
+                    connection.execute(insert(feeds), fresh)
+                for address, dead in held.items():
+                    if dead is not None:
+                        woken = {"dead_since": None, "failures": 0, "failing_since": None, "due_at": rows[address]["due_at"]}
+                        connection.execute(update(feeds).where(feeds.c.address == address).values(**woken))
+                return len(fresh)
+
+        with said(self._address):
+            return patiently(self._engine, work)
+
+    def forget(self, key: str) -> bool:
+        """Whether a feed of that id or address was followed; it is no more. Its articles stay."""
+
+        def work() -> bool:
+            with write(self._engine) as connection:
+                found = connection.scalar(
+                    select(feeds.c.feed_id).where((feeds.c.feed_id == storable(key)) | (feeds.c.address == storable(key)))
+                )
+                if found is not None:
+                    connection.execute(delete(entries).where(entries.c.feed_id == found))
+                    connection.execute(delete(feeds).where(feeds.c.feed_id == found))
+                return found is not None
+
+        with said(self._address):
+            return patiently(self._engine, work)
+
+    def all(self) -> tuple[Followed, ...]:
+        """Every feed, in order of address."""
+        return self._found(select(feeds).order_by(feeds.c.address))
+
+    def due(self, now: datetime) -> tuple[Followed, ...]:
+        """The feeds that are due, those that wait longest first."""
+        condition = feeds.c.dead_since.is_(None) & (feeds.c.due_at <= instant(now))
+        return self._found(select(feeds).where(condition).order_by(feeds.c.due_at, feeds.c.feed_id))
+
+    def _found(self, query: Any) -> tuple[Followed, ...]:  # noqa: ANN401 - any select
+        with said(self._address), read(self._engine) as connection:
+            return tuple(Followed(**_values(row)) for row in connection.execute(query).mappings())
+
+    def known(self, feed_ids: Sequence[str]) -> Mapping[str, Mapping[str, KnownEntry]]:
+        """For each feed its entries by key, without the words of the feed."""
+        found: dict[str, dict[str, KnownEntry]] = {feed_id: {} for feed_id in feed_ids}
+        columns = [entries.c[name] for name in _ENTRY_COLUMNS if name != "feed_text"]
+        with said(self._address), read(self._engine) as connection:
+            for some in _pieces(feed_ids):
+                for row in connection.execute(select(*columns).where(entries.c.feed_id.in_(some))).mappings():
+                    found[row["feed_id"]][row["entry_key"]] = KnownEntry(**_values(row))
+        return found
+
+    def met(self, address_keys: Iterable[str]) -> frozenset[str]:
+        """Which of these addresses some entry leads to."""
+        found: set[str] = set()
+        with said(self._address), read(self._engine) as connection:
+            for some in _pieces(list(map(storable, address_keys))):
+                found.update(connection.scalars(select(entries.c.address_key).where(entries.c.address_key.in_(some))))
+        return frozenset(found)
+
+    def waiting(self, now: datetime, limit: int | None = None) -> tuple[KnownEntry, ...]:
+        """The entries whose page is to be asked for by now, those that wait longest first."""
+        query = select(entries).where(entries.c.waiting_at <= instant(now)).order_by(entries.c.waiting_at, entries.c.entry_key)
+        with said(self._address), read(self._engine) as connection:
+            return tuple(_entry(row) for row in connection.execute(query.limit(limit)).mappings())
+
+    def keep(self, readings: Sequence[Reading], asked: Sequence[Followed], met: Sequence[KnownEntry]) -> int:
+        """How many of the readings were new; they, the state of the feeds and the entries are kept in one transaction, or none is.
+
+        So whatever a feed says it has told us is in the library: a follower that is killed asks again for what it has not kept.
+        """
+        work = partial(add_batch, self._engine, self._folder, readings, also=partial(_keep_rows, asked, met))
+        with said(self._address):
+            return patiently(self._engine, work)
+
+    def counts(self, now: datetime, late: datetime) -> FeedCounts:
+        """The feeds in numbers; those due before `late` are late."""
+        alive = feeds.c.dead_since.is_(None)
+        with said(self._address), read(self._engine) as connection:
+
+            def number(*conditions: Any) -> int:  # noqa: ANN401 - any condition
+                return connection.scalar(select(func.count()).select_from(feeds).where(*conditions)) or 0
+
+            return FeedCounts(
+                number(),
+                number(alive, feeds.c.due_at <= instant(now)),
+                number(alive, feeds.c.due_at <= instant(late)),
+                number(alive, feeds.c.failures > 0),
+                number(feeds.c.dead_since.is_not(None)),
+                connection.scalar(select(func.count()).select_from(entries).where(entries.c.waiting_at.is_not(None))) or 0,
+                read_instant(connection.scalar(select(func.max(feeds.c.asked_at)))),
+                read_instant(connection.scalar(select(func.min(feeds.c.due_at)).where(alive))),
+            )
+
+
+def _keep_rows(asked: Sequence[Followed], met: Sequence[KnownEntry], connection: Connection) -> None:
+    """Nothing; feeds and entries are as given. A feed that was forgotten meanwhile stays so."""
+    held: dict[str, str] = {}
+    for some in _pieces(list({*(feed.feed_id for feed in asked), *(entry.feed_id for entry in met)})):
+        query = select(feeds.c.feed_id, feeds.c.address).where(feeds.c.feed_id.in_(some))
+        held.update((row[0], row[1]) for row in connection.execute(query))
+    asked = [feed for feed in asked if feed.feed_id in held]
+    _put(connection, feeds, [{**_feed_row(feed), "address": held[feed.feed_id]} for feed in asked], ("feed_id",))
+    _put(connection, entries, [_entry_row(entry) for entry in met if entry.feed_id in held], ("feed_id", "entry_key"))
+    for feed in asked:
+        if feed.address != held[feed.feed_id]:
+            _move(connection, feed)
+
+
+def _move(connection: Connection, feed: Followed) -> None:
+    """Nothing; the feed stands at its new address, unless another one that is followed stands there: then this one is done with."""
+    taken = connection.scalar(select(feeds.c.feed_id).where(feeds.c.address == feed.address))
+    done = {"dead_since": instant(feed.asked_at), "error": storable(f"moved to {feed.address}, which is followed already")}
+    values = {"address": storable(feed.address)} if taken is None else done
+    connection.execute(update(feeds).where(feeds.c.feed_id == feed.feed_id).values(**values))
+
+
+def _put(connection: Connection, table: Any, rows: list[Row], keys: tuple[str, ...]) -> None:  # noqa: ANN401 - any table
+    """Nothing; the rows are in the table, in place of those of the same key."""
+    if not rows:
+        return
+    order: Any = _INSERT[connection.dialect.name](table)
+    order = order.on_conflict_do_update(index_elements=keys, set_={name: order.excluded[name] for name in rows[0] if name not in keys})
+    connection.execute(order, rows)
+
+
+def _feed_row(feed: Followed) -> Row:
+    """The row of a feed."""
+    return {name: _stored(name, getattr(feed, name)) for name in _FEED_COLUMNS}
+
+
+def _entry_row(entry: KnownEntry) -> Row:
+    """The row of an entry."""
+    row = {name: _stored(name, getattr(entry, name)) for name in _ENTRY_COLUMNS if name != "feed_text"}
+    return {**row, "feed_text": None if entry.feed_text is None else encode(entry.feed_text)}
+
+
+def _stored(name: str, value: Any) -> Any:  # noqa: ANN401 - what a column takes
+    """A value as its column takes it."""
+    return instant(value) if name in _TIMES else storable(value) if isinstance(value, str) else value
+
+
+def _values(row: RowMapping) -> dict[str, Any]:
+    """The values of a row by name, times as times."""
+    return {name: read_instant(value) if name in _TIMES else value for name, value in row.items()}
+
+
+def _entry(row: RowMapping) -> KnownEntry:
+    """An entry with the words of the feed."""
+    values = _values(row)
+    text = values.pop("feed_text")
+    return KnownEntry(**values, feed_text=None if text is None else decode(Page, text))
+
+
+def _pieces(keys: Sequence[str]) -> Iterable[Sequence[str]]:
+    """The keys in groups that one statement takes."""
+    return (keys[start : start + _MANY] for start in range(0, len(keys), _MANY))
