@@ -12,7 +12,7 @@ import pytest
 from sourcier.errors import GatherError, RefusedError
 from sourcier.gather import inputs
 from sourcier.gather.inputs import open_input
-from sourcier.gather.sniff import kind_of, listed_addresses
+from sourcier.gather.sniff import kind_of
 from sourcier.model import Page
 
 PAGE = "<!doctype html><html><body><p>La marée monte.</p></body></html>".encode()
@@ -61,7 +61,13 @@ def write(tmp_path: Path) -> Path:
         (b'{"a": 1}', "text"),
         (OPML, "feed"),
         (b"https://phare.example/1\n\n# une remarque\nhttps://phare.example/2\n", "list"),
-        (b"id,url,title\n1,https://phare.example/1,Un\n", "list"),
+        (b"id,url,title\n1,https://phare.example/1,Un\n", "table"),
+        (b'{"url": "https://phare.example/1"}\n', "table"),
+        (b'[{"id": 1, "text": "Un.", "date": "2031-05-02"}]', "table"),
+        (b'{"title": "Un", "text": "' + b"x" * 9000, "table"),
+        (b"PAR1", "table"),
+        (b"Paris, text of a day\nIt rained.", "text"),
+        (b'{"text": "Un."}', "text"),
         (b"", "empty"),
         (b" \r\n\t", "empty"),
         (b"%PDF-1.7", "binary"),
@@ -72,21 +78,6 @@ def write(tmp_path: Path) -> Path:
 )
 def test_what_bytes_are(content: bytes, kind: str) -> None:
     assert kind_of(content) == kind
-
-
-@pytest.mark.parametrize(
-    ("table", "addresses"),
-    [
-        ("url\nhttps://a.example/\nhttps://a.example/\nnonsense\n", ("https://a.example/",)),
-        ('id;"url";x\n1;https://a.example/?a=1,2;y\n', ("https://a.example/?a=1,2",)),
-        ("id\tresolved_url\turl\n1\thttps://b.example/\thttps://t.example/\n", ("https://b.example/",)),
-        ('url,note\nhttps://a.example/,"deux\nlignes"\nhttps://b.example/,x\n', ("https://a.example/", "https://b.example/")),
-        ("nom,ville\nAnne,Brévenne\n", ()),
-        ("url\njavascript:x()\n", ()),
-    ],
-)
-def test_the_column_of_addresses(table: str, addresses: tuple[str, ...]) -> None:
-    assert listed_addresses(table.encode()) == addresses
 
 
 def test_a_file_of_html_and_one_of_text(write: Path) -> None:

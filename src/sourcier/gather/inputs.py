@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sourcier.errors import GatherError, TooLargeError
+from sourcier.gather.adapters import row_items
 from sourcier.gather.entries import Entry, Feed
-from sourcier.gather.sniff import HEAD, is_archive, kind_of, listed_addresses
+from sourcier.gather.sniff import HEAD, TABLE_HEAD, is_archive, is_table, kind_of, listed_addresses
 from sourcier.model import Page
+from sourcier.tables import read_table
 from sourcier.text.addresses import split_address
 
 Item = Page | GatherError
@@ -36,8 +38,9 @@ _PARTS = frozenset(
 def open_input(name: str, *, fetch: Fetch | None = None) -> Iterator[Item]:
     """The pages that an argument of the command line leads to; what cannot be had is an error among them.
 
-    An http(s) address is fetched; a file may hold a page (HTML or plain text), a feed, a list of addresses (OPML, CSV, one a
-    line), or an archive (WARC, WACZ); a folder holds files; "-" is the standard input. `fetch` gets the page at an address.
+    An http(s) address is fetched; a file may hold a page (HTML or plain text), a feed, a list of addresses (OPML, one a line), a
+    table of addresses or of texts (CSV, JSON Lines, Parquet), or an archive (WARC, WACZ); a folder holds files; "-" is the standard
+    input. `fetch` gets the page at an address.
     """
     try:
         yield from _opened(name, fetch or _fetch_one)
@@ -74,7 +77,11 @@ def _opened(name: str, fetch: Fetch) -> Iterator[Item]:
             if is_archive(head):
                 yield from _archived(Path(name))
                 return
-            content = head + _limited(file, name)
+            head += file.read(TABLE_HEAD - HEAD)
+            if is_table(head):
+                yield from row_items(read_table(Path(name), name), name, fetch=lambda address: _fetched((address,), fetch, 0))
+                return
+            content = head + _limited(file, name, taken=len(head))
         yield from _from_bytes(content, Path(name).resolve().as_uri(), fetch)
 
 
@@ -95,10 +102,10 @@ def _from_folder(folder: Path, fetch: Fetch) -> Iterator[Item]:
         yield GatherError("the folder holds no files", str(folder))
 
 
-def _limited(stream: BinaryIO, name: str) -> bytes:
-    """All bytes of a stream, an error past the largest file that is read at once."""
-    content = stream.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
+def _limited(stream: BinaryIO, name: str, *, taken: int = 0) -> bytes:
+    """All bytes of a stream of which some were taken, an error past the largest file that is read at once."""
+    content = stream.read(max(0, LARGEST_FILE - taken) + 1)
+    if taken + len(content) > LARGEST_FILE:
         raise TooLargeError(f"larger than {LARGEST_FILE >> 20} MiB", name)
     return content
 
@@ -137,12 +144,23 @@ def _from_page(page: Page, fetch: Fetch, nesting: int) -> Iterator[Item]:
         from sourcier.gather.feeds import read_feed  # noqa: PLC0415 - loaded only for feeds
 
         yield from _from_feed(read_feed(page.content, address=page.address, headers=page.headers), page, fetch, nesting)
+    elif kind == "table":
+        yield from _from_table(page, fetch, nesting)
     elif kind == "list":
         yield from _fetched(listed_addresses(page.content), fetch, nesting)
     elif page.content_type is None:
         yield replace(page, content_type="text/html" if kind == "html" else "text/plain")
     else:
         yield page
+
+
+def _from_table(page: Page, fetch: Fetch, nesting: int) -> Iterator[Item]:
+    """The pages of a table at hand; of one from the web only its addresses are taken."""
+    name = page.address or "standard input"
+    is_remote = split_address(page.address) is not None
+    yield from row_items(
+        read_table(page.content, name), name, fetch=lambda address: _fetched((address,), fetch, nesting), texts=not is_remote
+    )
 
 
 def _from_feed(feed: Feed, page: Page, fetch: Fetch, nesting: int) -> Iterator[Item]:

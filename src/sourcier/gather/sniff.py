@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import json
 import re
 import zlib
 from typing import Literal
 
+from sourcier.gather.adapters import is_known
+from sourcier.tables import format_of
+from sourcier.tables.delimited import header_of
 from sourcier.text.addresses import split_address
 
-Kind = Literal["empty", "binary", "feed", "list", "html", "text"]
+Kind = Literal["empty", "binary", "feed", "table", "list", "html", "text"]
 
 HEAD = 4096
 _FEED_ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(rss|feed|rdf|opml|urlset|sitemapindex|channel|html)\b", re.IGNORECASE)
@@ -20,9 +22,10 @@ _MARKUP = re.compile(
 _BINARY = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"RIFF", b"OggS", b"ID3", b"\xd0\xcf\x11\xe0", b"Rar!")
 _ARCHIVE = (b"WARC/", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# The names of the column with addresses in the tables that media researchers exchange (minet, Media Cloud and their like).
-_ADDRESS_COLUMNS = ("resolved_url", "url", "link", "href", "address", "permalink")
-_LONGEST_CELL = 1 << 24
+# Enough of a table to tell its columns, be they the keys of a line of JSON with a whole text in it.
+TABLE_HEAD = 1 << 20
+_KEY = re.compile(r'"([^"\\]{1,60})"\s*:')
+_SHORT_LINE = 1000
 
 
 def kind_of(content: bytes, content_type: str | None = None) -> Kind:
@@ -34,6 +37,8 @@ def kind_of(content: bytes, content_type: str | None = None) -> Kind:
     head = content[:HEAD]
     if not content.strip(b" \t\r\n\0"):
         return "empty"
+    if is_table(content[:TABLE_HEAD]):
+        return "table"
     if head.startswith(_BINARY) or is_archive(head) or (b"\0" in head and not head.startswith(_UTF_16)):
         return "binary"
     if looks_like_feed(content):
@@ -69,12 +74,41 @@ def is_archive(head: bytes) -> bool:
 _LONGEST_ADDRESS = 2000
 
 
+def is_table(head: bytes) -> bool:
+    r"""Whether bytes begin a table of addresses or of texts: Parquet, JSON Lines, or CSV with columns that are known.
+
+    >>> is_table(b"id,url\n1,https://phare.example/1\n"), is_table(b"url"), is_table(b'{"url": "https://phare.example/"}')
+    (True, False, True)
+    """
+    kind = format_of(head)
+    if kind == "parquet":
+        return True
+    if kind == "jsonl":
+        return is_known(_json_keys(head.decode("utf-8-sig", "replace").lstrip()))
+    text = head[:HEAD].decode("utf-16" if head.startswith(_UTF_16) else "utf-8-sig", "replace").lstrip()
+    first, line_end, _ = text.partition("\n")
+    return bool(line_end) and "<" not in first and "://" not in first and is_known(header_of(first))
+
+
+def _json_keys(text: str) -> tuple[str, ...]:
+    """The keys of the object that a text begins with, also when the object or a list round it breaks off."""
+    start = text.find("{")
+    line = text[start:].partition("\n")[0]
+    if text[:start].strip() not in ("", "[") or "jsonfeed.org/version" in line:
+        return ()
+    try:
+        value, _ = json.JSONDecoder().raw_decode(line)
+    except (ValueError, RecursionError):
+        return tuple(_KEY.findall(line)) if len(line) > _SHORT_LINE or text.startswith("[") else ()
+    return tuple(value)
+
+
 def listed_addresses(content: bytes) -> tuple[str, ...]:
-    r"""The addresses of a list (one a line, "#" begins a remark) or of a table with a column of addresses; () for any other text.
+    r"""The addresses of a list (one a line, "#" begins a remark); () for any other text.
 
     A list is one whose lines are addresses for the most part; what else stands in it is handed on, for whoever fetches to refuse.
 
-    >>> listed_addresses(b"id,url\n1,https://phare.example/1\n")
+    >>> listed_addresses(b"https://phare.example/1\n# a remark\n")
     ('https://phare.example/1',)
     """
     text = content.decode("utf-16" if content.startswith(_UTF_16) else "utf-8-sig", "replace")
@@ -82,24 +116,5 @@ def listed_addresses(content: bytes) -> tuple[str, ...]:
     if not lines:
         return ()
     good = sum(" " not in line.strip() and split_address(line) is not None for line in lines)
-    if good < len(lines) and (column := _column(text, lines[0])):
-        return column
     is_list = good > 0 and 2 * good >= len(lines) and all(len(line) <= _LONGEST_ADDRESS for line in lines)
     return tuple(dict.fromkeys(line.strip() for line in lines)) if is_list else ()
-
-
-def _column(text: str, header: str) -> tuple[str, ...]:
-    """The column of addresses of a table whose first line names its columns; () when there is none."""
-    delimiter = max(",;\t", key=header.count)
-    names = [name.strip().strip('"').lower() for name in header.split(delimiter)]
-    column = next((name for name in _ADDRESS_COLUMNS if name in names), None)
-    if column is None:
-        return ()
-    csv.field_size_limit(_LONGEST_CELL)
-    try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))[1:]
-    except csv.Error:
-        return ()
-    at = names.index(column)
-    found = [row[at].strip() for row in rows if len(row) > at]
-    return tuple(dict.fromkeys(address for address in found if split_address(address)))

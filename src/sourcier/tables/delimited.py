@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from sourcier.errors import GatherError
-from sourcier.tables.formats import Row
+from sourcier.tables.rows import Row
 
 # No article is longer; a cell past it swallowed the rest of a broken file.
 _LONGEST_CELL = 1 << 24

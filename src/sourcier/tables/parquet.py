@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from sourcier.errors import GatherError, UsageError
-from sourcier.tables.formats import Row
+from sourcier.tables.rows import Row
 
 _AT_ONCE = 1024
 

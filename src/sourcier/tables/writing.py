@@ -11,7 +11,7 @@ from typing import Any
 
 from sourcier.errors import UsageError
 from sourcier.tables.delimited import harmless
-from sourcier.tables.formats import TableFormat, plain_cell
+from sourcier.tables.rows import TableFormat, plain_cell
 
 # The columns of a table in order, each with the one type of its cells: str, int, float or bool; a cell may be None.
 Columns = Mapping[str, type]
