@@ -32,7 +32,7 @@ def align(first: Article, second: Article, *, boilerplate: Boilerplate = NO_BOIL
         return tuple(sorted(turned, key=lambda found: (found.first, found.second)))
     words = find_words([first.body, second.body])
     shared = share([fingerprints(words)])
-    stock = boilerplate.covers(shared.hashes[shared.bounds[:-1]])
+    stock = boilerplate.covers(shared.hashes)
     passages = find_passages(pair(shared, np.flatnonzero(np.repeat(~stock, shared.sizes)), shared.sizes), words)
     return next(to_alignments(passages, words, [0]), ()) if len(passages) else ()
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sourcier.compare.join import Numbers, Shared, pair
+from sourcier.compare.join import Holdings, Numbers, Shared, hold, spread_out
 from sourcier.compare.windows import WINDOW
 from sourcier.model import Article
-from sourcier.text.words import Codes
+from sourcier.text.words import Codes, mix
 
 # A window found in at least so many groups of articles, unrelated to one another ...
 _LEAST_GROUPS = 4
@@ -20,15 +21,17 @@ _LEAST_GROUPS = 4
 _LEAST_SPREAD = 2.0
 # ... and, where one family of copies makes up more than half of the articles, not a few others that took a part of it ...
 _FAMILY_GROUPS = 6
-# ... or in so many groups that no news item explains it, whatever the dates.
+# ... or in so many groups, whatever the dates, that outlets print it again and again, as they do with no news item.
 _MANY_GROUPS = 20
 # Articles are related when what they share runs through more than half of the shorter one and is some part of it, or is most of it.
 _RELATED_EXTENT = 0.55
 _RELATED_SHARE = 0.2
 _MOST = 0.7
-# In larger groups each article is held against its next neighbours only: relatedness runs through, and the work stays linear.
-_ALL_PAIRS = 32
-_NEIGHBOURS = 2
+# A window that many articles hold is judged by so many of them, those of the least ids: as good as drawn by lot, and whoever comes
+# later with a greater id changes nothing.
+MOST_HOLDERS = 32
+# Up to so many holders a passage may be one dispatch.
+_FEW = 16
 # Whether articles are related shows on a part of their windows: those whose hash ends in zeros.
 _SAMPLE = np.uint64(1)
 
@@ -61,51 +64,177 @@ class Boilerplate:
 NO_BOILERPLATE = Boilerplate(np.zeros(0, np.uint64))
 
 
-def learn(shared: Shared, related: NDArray[np.int64], days: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """For each group of `shared` whether its window is boilerplate; `related` is from `relate`, `days` are dates (NaN: none)."""
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What boilerplate is learned by, for each article.
+
+    The day it appeared (NaN: none tells), the number of its outlet, how many words it has, and how many sampled windows.
+    """
+
+    days: NDArray[np.float64]
+    outlets: NDArray[np.int64]
+    words: NDArray[np.int64]
+    sampled: NDArray[np.int64]
+
+
+def learn(shared: Shared, facts: Facts) -> NDArray[np.bool_]:
+    """For each window of `shared` whether it is boilerplate.
+
+    A window is judged by who holds it alone: by the first of its holders, which articles of these are related to one another, and
+    their days. An article changes nothing about windows that it does not hold.
+    """
     large = np.flatnonzero(shared.sizes >= _LEAST_GROUPS)
-    sizes = shared.sizes[large]
-    rows = np.repeat(shared.bounds[:-1][large] - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
-    groups, articles = np.repeat(np.arange(len(large)), sizes), shared.articles[rows]
-    order = np.lexsort((days[articles], related[articles], groups))
-    groups, labels, dates = groups[order], related[articles[order]], days[articles[order]]
-    fresh = np.ones(len(groups), np.bool_)
-    fresh[1:] = (groups[1:] != groups[:-1]) | (labels[1:] != labels[:-1])
-    kin = np.diff(np.append(np.flatnonzero(fresh), len(groups)))
-    groups, dates = groups[fresh], dates[fresh]
-    unrelated = np.bincount(groups, minlength=len(large))
-    largest = np.maximum.reduceat(kin, np.cumsum(unrelated) - unrelated) if len(large) else unrelated
-    lies_apart = (2 * largest <= sizes) | (unrelated >= _FAMILY_GROUPS)
-    is_stock = lies_apart & (unrelated >= _LEAST_GROUPS) & (_spread(groups, dates, len(large)) >= _LEAST_SPREAD)
-    is_stock |= unrelated >= _MANY_GROUPS
+    holders = _Holders(*_sample(shared, large))
+    kinds, like = holders.kinds()
+    may = kinds.lie_apart(facts.days)
+    some = kinds.take(np.flatnonzero(may))
+    is_stock = np.zeros(len(may), np.bool_)
+    is_stock[may] = _is_stock(some, _kin(some, shared, facts), facts)
     found = np.zeros(len(shared.sizes), np.bool_)
-    found[large[is_stock]] = True
+    found[large] = is_stock[like]
     return found
 
 
+def _sample(shared: Shared, windows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first holders of each window, and where those of each begin."""
+    sizes = np.minimum(shared.sizes[windows], MOST_HOLDERS)
+    rows = spread_out(shared.bounds[windows], sizes)
+    return shared.articles[rows].astype(np.int64), np.append(0, np.cumsum(sizes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Holders:
+    """Articles that hold a window, ascending; those of window `g` are `articles[bounds[g]:bounds[g + 1]]`."""
+
+    articles: NDArray[np.int64]
+    bounds: NDArray[np.int64]
+
+    @property
+    def groups(self) -> NDArray[np.int64]:
+        """For each row the number of its window."""
+        return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
+
+    def take(self, groups: NDArray[np.int64]) -> _Holders:
+        """Those of some of the windows."""
+        sizes = np.diff(self.bounds)[groups]
+        return _Holders(self.articles[spread_out(self.bounds[groups], sizes)], np.append(0, np.cumsum(sizes)))
+
+    def kinds(self) -> tuple[_Holders, NDArray[np.int64]]:
+        """The different sets of holders, and for each window the number of its set: the windows of one passage have one set."""
+        heads = self.bounds[:-1]
+        marks = mix(self.articles.astype(np.uint64) + np.uint64(1))
+        sums = np.add.reduceat(marks, heads) if len(heads) else marks[:0]
+        _, firsts, like = np.unique(sums, return_index=True, return_inverse=True)
+        return self.take(firsts), like
+
+    def lie_apart(self, days: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """For each set whether it may show boilerplate at all: it holds many articles, or some days lie between two of them."""
+        heads, dates = self.bounds[:-1], days[self.articles]
+        if not len(heads):
+            return np.zeros(0, np.bool_)
+        apart = np.fmax.reduceat(dates, heads) - np.fmin.reduceat(dates, heads) >= _LEAST_SPREAD
+        wide: NDArray[np.bool_] = apart | (np.diff(self.bounds) >= _MANY_GROUPS)
+        return wide
+
+
+def _kin(holders: _Holders, shared: Shared, facts: Facts) -> NDArray[np.int64]:
+    """For each row of the holders a row of the same window that stands for it: no two that stand for themselves are related.
+
+    Whoever is related to the fewest comes first. So a short text that is little but the passage, and thus related to everybody who
+    prints it, ties nobody to anybody else.
+    """
+    sizes = np.diff(holders.bounds)
+    rows = np.arange(len(holders.articles))
+    followers = np.repeat(holders.bounds[1:], sizes) - rows - 1
+    left = np.repeat(rows, followers)
+    right = spread_out(rows + 1, followers)
+    count = len(facts.days)
+    keys, like = np.unique(holders.articles[left] * count + holders.articles[right], return_inverse=True)
+    sampled = hold(shared, np.flatnonzero(is_sampled(shared.hashes)), count)
+    related = relate(shared, sampled, facts, keys // max(1, count), keys % max(1, count))[like]
+    left, right = left[related], right[related]
+    # the few who print a short dispatch inside texts of their own are tied through the dispatch; of many, no short text ties any
+    is_many = np.repeat(sizes, sizes) >= _FEW
+    tied = ~is_many[left]
+    through = components(left[tied], right[tied], len(rows))
+    return np.where(is_many, stand_ins(left[~tied], right[~tied], len(rows)), through)
+
+
+def stand_ins(firsts: NDArray[np.int64], seconds: NDArray[np.int64], number: int) -> NDArray[np.int64]:
+    """For each of `number` nodes itself or a neighbour that stands for it; no two nodes that stand for themselves are neighbours.
+
+    >>> stand_ins(np.array([0, 0, 3]), np.array([1, 2, 4]), 6).tolist()
+    [1, 1, 2, 3, 3, 5]
+    """
+    degrees = np.bincount(firsts, minlength=number) + np.bincount(seconds, minlength=number)
+    order = np.lexsort((np.arange(number), degrees))
+    ranks = np.empty(number, np.int64)
+    ranks[order] = np.arange(number)
+    here, there = ranks[np.concatenate([firsts, seconds])], ranks[np.concatenate([seconds, firsts])]
+    stands = np.full(number, number)
+    is_open = np.ones(number, np.bool_)
+    while is_open.any():
+        least = np.full(number, number)
+        np.minimum.at(least, here, there)
+        chosen = is_open & (np.arange(number) < least)
+        stands[chosen] = np.flatnonzero(chosen)
+        reached = chosen[here]
+        np.minimum.at(stands, there[reached], here[reached])
+        is_open = stands == number
+        left = is_open[here] & is_open[there]
+        here, there = here[left], there[left]
+    found: NDArray[np.int64] = order[stands[ranks]]
+    return found
+
+
+def _is_stock(holders: _Holders, kin: NDArray[np.int64], facts: Facts) -> NDArray[np.bool_]:
+    """For each set of holders, given who is related to whom, whether a window that they hold is boilerplate."""
+    number, sizes = len(holders.bounds) - 1, np.diff(holders.bounds)
+    groups, dates = holders.groups, facts.days[holders.articles]
+    order = np.lexsort((dates, kin, groups))
+    groups, kin, dates, outlets = groups[order], kin[order], dates[order], facts.outlets[holders.articles][order]
+    fresh = np.flatnonzero(np.diff(kin, prepend=-1))
+    families = np.diff(np.append(fresh, len(kin)))
+    # a family appeared on the middle one of its days: one date in ten is wrong
+    known = np.add.reduceat(~np.isnan(dates), fresh) if len(fresh) else fresh
+    groups, dates, outlets = groups[fresh], dates[fresh + np.maximum(0, known - 1) // 2], outlets[fresh]
+    unrelated = np.bincount(groups, minlength=number)
+    largest = np.maximum.reduceat(families, np.cumsum(unrelated) - unrelated) if number else unrelated
+    lies_apart = (2 * largest <= sizes) | (unrelated >= _FAMILY_GROUPS)
+    is_stock: NDArray[np.bool_] = lies_apart & (unrelated >= _LEAST_GROUPS) & (_spread(groups, dates, number) >= _LEAST_SPREAD)
+    return is_stock | (unrelated >= _MANY_GROUPS) & (_distinct(groups, outlets, number) * 2 <= unrelated)
+
+
+def _distinct(groups: NDArray[np.int64], values: NDArray[np.int64], number: int) -> NDArray[np.int64]:
+    """How many different values each group has."""
+    pairs = np.unique(groups * (int(values.max(initial=0)) + 1) + values)
+    return np.bincount(pairs // (int(values.max(initial=0)) + 1), minlength=number)
+
+
 def is_sampled(hashes: Codes) -> NDArray[np.bool_]:
-    """For each hash whether it is among those that relatedness is judged by: one in four."""
+    """For each hash whether it is among those that relatedness is judged by: every other one."""
     sampled: NDArray[np.bool_] = hashes & _SAMPLE == 0
     return sampled
 
 
-def relate(shared: Shared, counts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each article the least number among those it is related to, directly or through others.
+def relate(shared: Shared, sampled: Holdings, facts: Facts, firsts: NDArray[np.int64], seconds: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """For each pair of articles whether they are related; it depends on nothing but the two.
 
-    `counts` are windows per article of those that `is_sampled`, `lengths` words. A passage that many articles share stands
-    in one place of each; what one
-    article takes from another is strewn over it, however much is changed.
+    A passage that many articles share stands in one place of each; what one article takes from another is strewn over it,
+    however much is changed.
     """
-    sampled = np.flatnonzero(is_sampled(shared.hashes))
-    hits = pair(shared, sampled, np.where(shared.sizes <= _ALL_PAIRS, shared.sizes, _NEIGHBOURS))
-    starts = hits.starts()
-    firsts, seconds = hits.firsts[starts], hits.seconds[starts]
-    is_shorter = lengths[firsts] <= lengths[seconds]
-    extents = np.where(is_shorter, _extent(hits.first_places, starts), _extent(hits.second_places, starts))
-    extents = extents / np.maximum(1, np.minimum(lengths[firsts], lengths[seconds]))
-    shares = np.diff(np.append(starts, len(hits))) / np.maximum(1, np.minimum(counts[firsts], counts[seconds]))
-    strong = (extents >= _RELATED_EXTENT) & (shares >= _RELATED_SHARE) | (shares >= _MOST)
-    return components(firsts[strong], seconds[strong], len(counts))
+    related = np.zeros(len(firsts), np.bool_)
+    for met in sampled.meet(firsts, seconds):
+        starts = np.flatnonzero(np.diff(met.pairs, prepend=-1))
+        pairs = met.pairs[starts]
+        one, other = firsts[pairs], seconds[pairs]
+        lengths = np.minimum(facts.words[one], facts.words[other])
+        is_shorter = facts.words[one] <= facts.words[other]
+        extents = np.where(is_shorter, _extent(shared.places[met.left], starts), _extent(shared.places[met.right], starts))
+        extents = extents / np.maximum(1, lengths)
+        shares = np.diff(np.append(starts, len(met.pairs))) / np.maximum(1, np.minimum(facts.sampled[one], facts.sampled[other]))
+        related[pairs] = (extents >= _RELATED_EXTENT) & (shares >= _RELATED_SHARE) | (shares >= _MOST)
+    return related
 
 
 def _extent(places: Numbers, starts: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -115,7 +244,7 @@ def _extent(places: Numbers, starts: NDArray[np.int64]) -> NDArray[np.int64]:
     return (np.maximum.reduceat(places, starts) - np.minimum.reduceat(places, starts)).astype(np.int64) + WINDOW
 
 
-def components(firsts: Numbers, seconds: Numbers, number: int) -> NDArray[np.int64]:
+def components(firsts: NDArray[np.integer[Any]], seconds: NDArray[np.integer[Any]], number: int) -> NDArray[np.int64]:
     """For each of `number` nodes the least node it hangs together with, given the pairs that do.
 
     >>> components(np.array([3, 1]), np.array([4, 3]), 5).tolist()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,12 @@ class Doubles:
         """For each article the greatest one that has its body."""
         return self.members[self.bounds[1:] - 1][self.kinds]
 
+    def ends(self) -> NDArray[np.bool_]:
+        """For each article whether it is the least or the greatest that has its body."""
+        own = np.arange(len(self.kinds))
+        ends: NDArray[np.bool_] = (self.firsts() == own) | (self.lasts() == own)
+        return ends
+
     def alike(self, articles: Places) -> Places:
         """All articles that have a body which one of some articles has, ascending."""
         wanted = np.zeros(len(self.bounds) - 1, np.bool_)
@@ -48,7 +54,7 @@ def find_doubles(articles: Sequence[Article]) -> Doubles:
 def thin(shared: Shared, kept: NDArray[np.bool_]) -> Shared:
     """The rows that are kept; groups stay in their places, though some may be left empty."""
     counts = np.append(0, np.cumsum(kept))
-    return Shared(shared.hashes[kept], shared.articles[kept], shared.places[kept], counts[shared.bounds])
+    return Shared(shared.hashes, shared.articles[kept], shared.places[kept], counts[shared.bounds])
 
 
 def meet_once(hits: Hits, doubles: Doubles) -> Hits:
@@ -60,7 +66,23 @@ def meet_once(hits: Hits, doubles: Doubles) -> Hits:
     return hits.take((doubles.firsts()[hits.firsts] == hits.firsts) & (doubles.lasts()[hits.seconds] == hits.seconds))
 
 
-def tell_all(passages: Passages, pairs: Places, doubles: Doubles, numbers: Places, words: Words) -> tuple[Passages, Numbers]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Passages told of every pair of articles that have the bodies: the pairs, ascending, and from which row each passage was taken."""
+
+    passages: Passages
+    pairs: Numbers
+    rows: Places
+
+    def only(self, wanted: NDArray[np.bool_]) -> Told:
+        """Those of some of the pairs."""
+        kept = wanted[self.passages.pairs]
+        passages, ranks = self.passages.take(kept), np.cumsum(wanted) - 1
+        numbered = replace(passages, pairs=ranks[passages.pairs])
+        return Told(numbered, self.pairs[wanted], self.rows[kept])
+
+
+def tell_all(passages: Passages, pairs: Places, doubles: Doubles, numbers: Places, words: Words) -> Told:
     """The passages told of every pair of articles that have the bodies, and those pairs as places among `numbers`, ascending.
 
     `pairs` are numbers of articles; `passages` are numbered by their rows.
@@ -84,4 +106,4 @@ def tell_all(passages: Passages, pairs: Places, doubles: Doubles, numbers: Place
     found = passages.take(taken)
     first, second = shifts[:, 0], shifts[:, 1]
     moved = Passages(targets, found.first + first, found.first_end + first, found.second + second, found.second_end + second, found.alike)
-    return moved, ranks.astype(np.int32)
+    return Told(moved, ranks.astype(np.int32), taken)

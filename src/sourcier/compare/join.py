@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sourcier.compare.windows import Fingerprints
+from sourcier.compare.windows import HASH_BITS, Fingerprints
 from sourcier.text.words import Codes
 
 Numbers = NDArray[np.int32]
 # So many windows are sorted at one go, and by so many leading bits they are parted where there are more.
 _CHUNK = 1 << 23
 _PART_BITS = 6
+# So many windows of articles are looked up at one go.
+_LOOKUPS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Windows that stand in two articles at least, sorted by hash and article; group `g` are the rows `bounds[g]` to `bounds[g + 1]`."""
+    """Windows that stand in two articles at least, sorted by hash and article.
+
+    Window `g` has the hash `hashes[g]`; the rows `bounds[g]` to `bounds[g + 1]` tell in which articles it stands, and where.
+    """
 
     hashes: Codes
     articles: Numbers
@@ -56,6 +62,15 @@ class Hits:
         return np.flatnonzero(fresh)
 
 
+@dataclass(frozen=True, slots=True)
+class Meetings:
+    """Rows of `Shared` that hold one window in both articles of a pair: which pair, ascending, and the row of either article."""
+
+    pairs: NDArray[np.int64]
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+
+
 def share(batches: Iterable[Fingerprints]) -> Shared:
     """The windows that more than one article holds; `texts` number the articles, ascending through all the batches.
 
@@ -78,7 +93,8 @@ def share(batches: Iterable[Fingerprints]) -> Shared:
             found.append(_recurring(join_prints(part)))
             part.clear()
     whole = join_prints(found)
-    return Shared(whole.hashes, whole.texts, whole.places, _bounds(whole.hashes))
+    bounds = _bounds(whole.hashes)
+    return Shared(whole.hashes[bounds[:-1]], whole.texts, whole.places, bounds)
 
 
 def join_prints(batches: Sequence[Fingerprints]) -> Fingerprints:
@@ -92,7 +108,7 @@ def join_prints(batches: Sequence[Fingerprints]) -> Fingerprints:
 
 def _part(prints: Fingerprints, parts: list[list[Fingerprints]]) -> None:
     """Put each window into the part that its leading bits name; their order within a part stays."""
-    leading = (prints.hashes >> np.uint64(64 - _PART_BITS)).astype(np.uint8)
+    leading = (prints.hashes >> np.uint64(HASH_BITS - _PART_BITS)).astype(np.uint8)
     order = np.argsort(leading, kind="stable")
     ends = np.cumsum(np.bincount(leading, minlength=len(parts)))
     for part, start, end in zip(parts, np.append(0, ends).tolist(), ends.tolist(), strict=False):
@@ -122,7 +138,7 @@ def _order(hashes: Codes) -> NDArray[np.int64]:
     """
     bits = max(1, len(hashes) - 1).bit_length()
     low = np.uint64((1 << bits) - 1)
-    packed = np.sort((hashes & ~low) | np.arange(len(hashes), dtype=np.uint64))
+    packed = np.sort(((hashes << np.uint64(64 - HASH_BITS)) & ~low) | np.arange(len(hashes), dtype=np.uint64))
     keys = packed & ~low
     like = keys[1:] == keys[:-1]
     alone = ~(np.append(like, False) | np.insert(like, 0, False)) if len(keys) else np.zeros(0, np.bool_)
@@ -133,9 +149,63 @@ def _order(hashes: Codes) -> NDArray[np.int64]:
     return rows
 
 
+def spread_out(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers of several ranges in a row, each from its start on.
+
+    >>> spread_out(np.array([3, 9]), np.array([2, 1])).tolist()
+    [3, 4, 9]
+    """
+    return np.repeat(starts - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Some windows by the article that holds them: those of article `n` are from `starts[n]` to `starts[n + 1]`, ascending.
+
+    `rows` are rows of a `Shared`; `keys` are article and window as one number, ascending too.
+    """
+
+    rows: NDArray[np.int64]
+    keys: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    windows: int
+
+    def meet(self, firsts: Numbers | NDArray[np.int64], seconds: Numbers | NDArray[np.int64]) -> Iterator[Meetings]:
+        """Where both articles of each pair hold one of the windows, some pairs at a time.
+
+        However many articles hold a window, only the pairs asked for cost anything.
+        """
+        counts = np.diff(self.starts)
+        # the article with fewer windows is looked up in the other
+        turned = counts[firsts] > counts[seconds]
+        ones, others = np.where(turned, seconds, firsts), np.where(turned, firsts, seconds)
+        ends = np.cumsum(counts[ones])
+        cuts = np.searchsorted(ends, np.arange(_LOOKUPS, int(ends[-1]) if len(ends) else 0, _LOOKUPS))
+        for low, high in pairwise(sorted({0, *cuts.tolist(), len(ones)})):
+            sizes = counts[ones[low:high]]
+            probes = spread_out(self.starts[ones[low:high]], sizes)
+            pairs = np.repeat(np.arange(low, high), sizes)
+            wanted = others[pairs].astype(np.int64) * self.windows + self.keys[probes] % max(1, self.windows)
+            found = np.minimum(np.searchsorted(self.keys, wanted), max(0, len(self.keys) - 1))
+            held = self.keys[found] == wanted if len(wanted) else np.zeros(0, np.bool_)
+            pairs, one, other = pairs[held], self.rows[probes[held]], self.rows[found[held]]
+            swap = turned[pairs]
+            yield Meetings(pairs, np.where(swap, other, one), np.where(swap, one, other))
+
+
+def hold(shared: Shared, windows: NDArray[np.int64], articles: int) -> Holdings:
+    """Some of the windows, by the articles that hold them."""
+    sizes = shared.sizes[windows]
+    rows = spread_out(shared.bounds[windows], sizes)
+    keys = shared.articles[rows].astype(np.int64) * len(shared.sizes) + np.repeat(windows, sizes)
+    order = np.argsort(keys)
+    counts = np.bincount(shared.articles[rows], minlength=articles)
+    return Holdings(rows[order], keys[order], np.append(0, np.cumsum(counts)), len(shared.sizes))
+
+
 def pair(shared: Shared, rows: NDArray[np.int64], reaches: NDArray[np.int64]) -> Hits:
     """The hits between the articles that `expand` pairs, sorted by the pair and by the place in the first."""
-    return _sort(shared, *expand(shared, rows, reaches))
+    return sort_hits(shared, *expand(shared, rows, reaches))
 
 
 def expand(shared: Shared, rows: NDArray[np.int64], reaches: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -150,7 +220,7 @@ def expand(shared: Shared, rows: NDArray[np.int64], reaches: NDArray[np.int64]) 
     return left, left + steps + 1
 
 
-def _sort(shared: Shared, left: NDArray[np.int64], right: NDArray[np.int64]) -> Hits:
+def sort_hits(shared: Shared, left: NDArray[np.int64], right: NDArray[np.int64]) -> Hits:
     """Hits by pair and place: articles and place packed into one number where they fit, as they nearly always do."""
     firsts, seconds, first_places = shared.articles[left], shared.articles[right], shared.places[left]
     if int(first_places.max(initial=0)) > 0xFFFF or int(shared.articles.max(initial=0)) >= 1 << 24:
@@ -159,3 +229,13 @@ def _sort(shared: Shared, left: NDArray[np.int64], right: NDArray[np.int64]) -> 
         keys = (firsts.astype(np.uint64) << np.uint64(40)) | (seconds.astype(np.uint64) << np.uint64(16))
         order = np.argsort(keys | first_places.astype(np.uint64))
     return Hits(firsts[order], seconds[order], first_places[order], shared.places[right[order]])
+
+
+def merge_hits(one: Hits, other: Hits) -> Hits:
+    """The hits of both, sorted as each is."""
+    if not len(other):
+        return one
+    sides = ((one.firsts, other.firsts), (one.seconds, other.seconds), (one.first_places, other.first_places))
+    firsts, seconds, first_places = (np.concatenate(side) for side in sides)
+    order = np.lexsort((first_places, seconds, firsts))
+    return Hits(firsts, seconds, first_places, np.concatenate([one.second_places, other.second_places])).take(order)

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sourcier.compare.join import Numbers
+from sourcier.compare.outlets import outlets_of
 from sourcier.compare.passages import Passages, count_letters
 from sourcier.compare.quotations import find_quotations, quoted_share
 from sourcier.model import Article, Span
-from sourcier.text.addresses import host_of, registrable_domain
 from sourcier.text.words import Places, Words
 
 # Fewer letters in like words than this, about eleven words, are a turn of phrase, not a passage taken over.
@@ -33,6 +33,8 @@ _REWORDED = 0.8
 # An outlet's own articles share its templates, boxes and background: only a text told again counts as taken over.
 _OWN_SHARE = 0.85
 _OWN_FREE = 0.5
+# A passage of which less is no boilerplate is itself one.
+_FRESH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +48,28 @@ class Verdict:
     heads: Places
 
 
-def judge(passages: Passages, pairs: Numbers, articles: Sequence[Article], free: Places, words: Words) -> Verdict:
+def judge(passages: Passages, pairs: Numbers, articles: Sequence[Article], covered: NDArray[np.int64], words: Words) -> Verdict:
     """The pairs whose passages show that one text was taken over, wholly or in part.
 
-    `free[n]` is the number of letters before word `n` that no boilerplate covers.
+    `covered` are the letters of each passage, in both texts, that are boilerplate. The more of them, the fewer reuses: a window that turns
+    out to be boilerplate never makes a reuse of what was none.
     """
     letters = count_letters(words)
-    fresh = _weigh(passages, letters) * _free_share(passages, free, letters)
+    weights = _weigh(passages, letters)
+    fresh = weights * _free_share(passages, covered, letters)
+    lengths = np.diff(letters[words.bounds])
     taken = np.bincount(passages.pairs, fresh, len(pairs)) >= _LEAST_ALIKE
-    taken &= ~_only_formulas(passages, fresh, pairs, np.diff(letters[words.bounds]))
-    taken &= ~_own(passages, fresh, pairs, articles, (free[words.bounds], letters[words.bounds]))
-    passages, fresh = _only(passages, taken), fresh[taken[passages.pairs]]
+    taken &= ~_only_formulas(passages, fresh, pairs, lengths)
+    taken &= ~_own(passages, (weights, covered), pairs, articles, lengths)
+    kept = taken[passages.pairs] & (fresh >= _FRESH * weights)
+    passages, fresh = passages.take(kept), fresh[kept]
     taken[_only_quoted(passages, fresh, pairs, articles, words)] = False
+    taken &= np.bincount(passages.pairs, minlength=len(pairs)) > 0
     passages = _only(passages, taken)
     numbers = np.flatnonzero(taken)
     heads = np.searchsorted(passages.pairs, numbers)
-    lengths = np.array([max(1, len(article.body)) for article in articles], np.int64)
-    shares = np.stack([covered / lengths[pairs[numbers, side]] for side, covered in enumerate(_covered(passages, words, heads))], axis=1)
+    sizes = np.array([max(1, len(article.body)) for article in articles], np.int64)
+    shares = np.stack([covered / sizes[pairs[numbers, side]] for side, covered in enumerate(_spread(passages, words, heads))], axis=1)
     is_reworded = _sums(passages.alike, heads) < _REWORDED * _sums(letters[passages.first_end] - letters[passages.first], heads)
     return Verdict(pairs[numbers], shares, is_reworded, passages, heads)
 
@@ -79,13 +86,11 @@ def _weigh(passages: Passages, letters: Places) -> NDArray[np.float64]:
     return weights
 
 
-def _free_share(passages: Passages, free: Places, letters: Places) -> NDArray[np.float64]:
+def _free_share(passages: Passages, covered: NDArray[np.int64], letters: Places) -> NDArray[np.float64]:
     """For each passage the share of its letters that no boilerplate covers, in the article where that is less."""
-    shares = [
-        (free[end] - free[start]) / np.maximum(1, letters[end] - letters[start])
-        for start, end in ((passages.first, passages.first_end), (passages.second, passages.second_end))
-    ]
-    least: NDArray[np.float64] = np.minimum(*shares)
+    first = 1 - covered[:, 0] / np.maximum(1, letters[passages.first_end] - letters[passages.first])
+    second = 1 - covered[:, 1] / np.maximum(1, letters[passages.second_end] - letters[passages.second])
+    least: NDArray[np.float64] = np.minimum(first, second)
     return least
 
 
@@ -99,26 +104,21 @@ def _only_formulas(passages: Passages, fresh: NDArray[np.float64], pairs: Number
 
 
 def _own(
-    passages: Passages, fresh: NDArray[np.float64], pairs: Numbers, articles: Sequence[Article], counts: tuple[Places, Places]
+    passages: Passages, counts: tuple[NDArray[np.float64], NDArray[np.int64]], pairs: Numbers, articles: Sequence[Article], lengths: Places
 ) -> NDArray[np.bool_]:
     """For each pair whether both articles are one outlet's and neither is the other told again.
 
-    `counts` are the letters before each text that no boilerplate covers, and all of them: of a text that is mostly boilerplate, nothing
-    can be told again.
+    `counts` are the weights of the passages and the letters that are boilerplate: where most are, nothing is told again.
     """
-    names: dict[str, int] = {}
-    outlets = np.array([names.setdefault(outlet_of(article), len(names)) for article in articles], np.int64)
+    outlets = outlets_of(articles)
     firsts, seconds = outlets[pairs[:, 0]], outlets[pairs[:, 1]]
-    free, whole = (np.diff(count) for count in counts)
-    least = np.where(free >= _OWN_FREE * whole, _OWN_SHARE * free, np.inf)
-    told_again = np.bincount(passages.pairs, fresh, len(pairs)) >= np.minimum(least[pairs[:, 0]], least[pairs[:, 1]])
-    own: NDArray[np.bool_] = (firsts == seconds) & (firsts != names.get("", -1)) & ~told_again
+    weights, covered = counts
+    whole = lengths[pairs]
+    stock = np.stack([np.bincount(passages.pairs, covered[:, side], len(pairs)) for side in (0, 1)], axis=1)
+    total = np.bincount(passages.pairs, weights, len(pairs))[:, None]
+    told_again = ((total >= _OWN_SHARE * whole) & (whole - stock >= _OWN_FREE * whole)).any(axis=1)
+    own: NDArray[np.bool_] = (firsts == seconds) & (firsts > 0) & ~told_again
     return own
-
-
-def outlet_of(article: Article) -> str:
-    """A name for who publishes the article; "" when nobody is known."""
-    return article.outlet.name if article.outlet else registrable_domain(host_of(article.address))
 
 
 def _only_quoted(
@@ -143,7 +143,7 @@ def _spans(words: Words, starts: Places, ends: Places) -> list[Span]:
     return [Span(start, end) for start, end in zip(words.starts[starts].tolist(), words.ends[ends - 1].tolist(), strict=True)]
 
 
-def _covered(passages: Passages, words: Words, heads: Places) -> tuple[Places, Places]:
+def _spread(passages: Passages, words: Words, heads: Places) -> tuple[Places, Places]:
     """How many characters of the first and of the second article the passages of each pair cover, each once."""
     first = words.starts[passages.first], words.ends[passages.first_end - 1]
     second = words.starts[passages.second], words.ends[passages.second_end - 1]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sourcier.compare.boilerplate import Boilerplate, StockPassage
 from sourcier.compare.join import Shared
-from sourcier.compare.judge import outlet_of
+from sourcier.compare.outlets import outlet_of
 from sourcier.compare.reuse import in_order, join
 from sourcier.compare.windows import WINDOW
 from sourcier.model import Article, Span
@@ -26,8 +26,8 @@ def find_boilerplate(articles: Iterable[Article]) -> Boilerplate:
     unrelated articles or more, dated further apart than news travels, is boilerplate; so is what recurs in twenty.
     """
     ordered = in_order(articles)
-    shared, stock, _ = join(ordered)
-    return Boilerplate(shared.hashes[shared.bounds[:-1]][stock], tuple(_list(shared, stock, ordered)))
+    shared, stock = join(ordered)
+    return Boilerplate(shared.hashes[stock], tuple(_list(shared, stock, ordered)))
 
 
 def _list(shared: Shared, stock: NDArray[np.bool_], articles: Sequence[Article]) -> Iterator[StockPassage]:

@@ -14,6 +14,8 @@ from sourcier.text.words import Codes, Words, find_words, mix
 WINDOW = 5
 _PART = 2
 _TURN = 0xD6E8FEB86659FD93
+# A window is known by so many bits: enough for a hundred million of them, and two bytes less in every row of an index.
+HASH_BITS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def fingerprints(words: Words) -> Fingerprints:
     room = np.repeat(words.bounds[1:], np.diff(words.bounds))[:count]
     places = np.flatnonzero(keep & (np.arange(WINDOW, count + WINDOW) <= room))
     texts = np.searchsorted(words.bounds, places, "right") - 1
-    return Fingerprints(_join(words.codes, WINDOW)[places], texts.astype(np.int32), (places - words.bounds[texts]).astype(np.int32))
+    hashes = _join(words.codes, WINDOW)[places] >> np.uint64(64 - HASH_BITS)
+    return Fingerprints(hashes, texts.astype(np.int32), (places - words.bounds[texts]).astype(np.int32))
 
 
 def _join(codes: Codes, size: int) -> Codes:

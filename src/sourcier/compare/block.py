@@ -1,0 +1,64 @@
+"""Pairs of articles whose texts are worked on together: from the windows they share to the reuses among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sourcier.compare.align import to_alignments
+from sourcier.compare.doubles import Doubles, tell_all
+from sourcier.compare.join import Hits, Numbers
+from sourcier.compare.judge import judge
+from sourcier.compare.passages import Passages, count_letters, find_passages
+from sourcier.compare.windows import WINDOW
+from sourcier.model import Article, Reuse
+from sourcier.text.words import Places, Words, find_words
+
+# The windows of boilerplate in some articles, those at least that touch the passages: their articles, and their places there.
+Stock = tuple[Places, Numbers]
+# Asked for them: the passages, their words, and the numbers of the articles that these are of.
+AskStock = Callable[[Passages, Words, Places], Stock]
+
+
+def find_in_block(
+    hits: Hits, doubles: Doubles, articles: Sequence[Article], ask: AskStock, fresh: NDArray[np.bool_] | None = None
+) -> Iterator[Reuse]:
+    """The reuses among articles whose shared windows are given, for one pair of each two bodies; told of all that `doubles` names.
+
+    When articles are named as fresh, only of pairs with one of these.
+    """
+    numbers = doubles.alike(np.unique(np.concatenate([hits.firsts, hits.seconds])).astype(np.int64))
+    held = [articles[number] for number in numbers.tolist()]
+    firsts, seconds = (np.searchsorted(numbers, side).astype(np.int32) for side in (hits.firsts, hits.seconds))
+    hits = Hits(firsts, seconds, hits.first_places, hits.second_places)
+    words = find_words([article.body for article in held])
+    starts = hits.starts()
+    passages = find_passages(hits, words)
+    covered = _covered(passages, words, ask(passages, words, numbers), numbers)
+    met = numbers[np.stack([hits.firsts[starts], hits.seconds[starts]], axis=1)]
+    told = tell_all(passages, met, doubles, numbers, words)
+    if fresh is not None:
+        firsts, seconds = fresh[numbers[told.pairs]].T
+        told = told.only(firsts | seconds)
+    verdict = judge(told.passages, told.pairs, held, covered[told.rows], words)
+    alignments = to_alignments(verdict.passages, words, verdict.heads.tolist())
+    facts = zip(verdict.pairs.tolist(), alignments, verdict.shares.tolist(), verdict.is_reworded.tolist(), strict=True)
+    for (first, second), spans, (share_first, share_second), is_reworded in facts:
+        ids = held[first].article_id, held[second].article_id
+        yield Reuse(*ids, spans, share_first, share_second, "rewording" if is_reworded else "copy")
+
+
+def _covered(passages: Passages, words: Words, stock: Stock, numbers: Places) -> NDArray[np.int64]:
+    """For each passage how many of its letters windows of boilerplate cover, in the first text and in the second."""
+    is_covered = np.zeros(len(words.codes), np.bool_)
+    articles, places = stock
+    ranks = np.minimum(np.searchsorted(numbers, articles), max(0, len(numbers) - 1))
+    kept = numbers[ranks] == articles if len(numbers) else np.zeros(0, np.bool_)
+    starts = words.bounds[ranks[kept]] + places[kept]
+    for step in range(WINDOW):
+        is_covered[starts + step] = True
+    letters = np.append(0, np.cumsum(np.where(is_covered, np.diff(count_letters(words)), 0)))
+    first, second = letters[passages.first_end] - letters[passages.first], letters[passages.second_end] - letters[passages.second]
+    return np.stack([first, second], axis=1)
