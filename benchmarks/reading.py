@@ -32,7 +32,7 @@ def extract(html: str, url: str | None) -> dict[str, object]:
     return {
         "body": article.body,
         "title": article.title,
-        "authors": list(article.authors),
+        "authors": list(article.byline),
         "date": published.isoformat()[:10] if published else None,
     }
 

@@ -158,6 +158,7 @@ class Article:
 
     Only `body` is needed to make one by hand. `published` and `modified` are an aware datetime when the page tells the time of
     day, a date when it tells the day only, None when it tells nothing. `body` is paragraphs joined by a line feed.
+    `authors` are people; `byline` is everyone who signs, as printed and in order: people, agencies, desks, the outlet itself.
     `found` says where each field was read, by field name; `flags` names what else the page is ("live blog", "page 2").
     `article_id` is made from address, title and body: the same text at one address is one article.
     """
@@ -169,6 +170,7 @@ class Article:
     outlet: Outlet | None = None
     title: str = ""
     authors: tuple[str, ...] = ()
+    byline: tuple[str, ...] = ()
     author_box: AuthorBox | None = None
     dateline: str | None = None
     modified: datetime | date | None = None

@@ -86,6 +86,7 @@ def test_each_field_says_where_it_was_found() -> None:
         "outlet": "address",
         "language": "html[lang]",
         "authors": "byline",
+        "byline": "byline",
         "published": "time",
     }
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcier.read.metadata.people import find_people
+from sourcier.model import Outlet
+from sourcier.read.metadata.people import find_people, find_signers
 
 
 @pytest.mark.parametrize(
@@ -21,10 +22,15 @@ from sourcier.read.metadata.people import find_people
         ("ada.quill@courier.example Ada Quill", ("Ada Quill",)),
         ("Publié par Claire Vasseur", ("Claire Vasseur",)),
         ("P. M.", ("P. M.",)),
+        ("ByAda Quill", ("Ada Quill",)),
+        ("Ada Quill, Chief Tide Officer and Head of Moorings", ("Ada Quill",)),
+        ("Anthony Head", ("Anthony Head",)),
+        ("JR Quillfeather", ("JR Quillfeather",)),
+        ("Von Mat\u00adthi\u00adas Hafner", ("Matthias Hafner",)),
     ],
 )
 def test_people_are_named(text: str, people: tuple[str, ...]) -> None:
-    assert find_people(text, "Saltmarsh Courier") == people
+    assert find_people(text, Outlet("Saltmarsh Courier")) == people
 
 
 @pytest.mark.parametrize(
@@ -33,7 +39,7 @@ def test_people_are_named(text: str, people: tuple[str, ...]) -> None:
      "", "Reuters", "Publié le", "Ministère de la Mer"],
 )  # fmt: skip
 def test_what_is_nobody_gives_nobody(text: str) -> None:
-    assert find_people(text, "Saltmarsh Courier") == ()
+    assert find_people(text, Outlet("Saltmarsh Courier")) == ()
 
 
 def test_a_pen_name_counts_only_where_the_page_marks_it() -> None:
@@ -47,3 +53,28 @@ def test_names_are_short_clean_and_once(text: str) -> None:
     found = find_people(text)
     assert len(found) == len(set(found)) <= 12
     assert all(0 < len(name) <= 60 and name == name.strip() for name in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Claire Vasseur avec AFP", ("Claire Vasseur", "AFP")),
+        ("Le Monde et AFP", ("Le Monde", "AFP")),
+        ("Par la rédaction", ("la rédaction",)),
+        ("Courier Staff", ("Courier Staff",)),
+        ("Saltmarsh Courier", ("Saltmarsh Courier",)),
+        ("Felix Hafner und Jörg Deich, dpa", ("Felix Hafner", "Jörg Deich", "dpa")),
+        ("Ada Quill, Saltmarsh Courier", ("Ada Quill",)),
+        ("saltmarshcourier.example", ("saltmarshcourier.example",)),
+        ("Share this story", ()),
+        ("Harbour Works Ltd", ()),
+    ],
+)
+def test_desks_agencies_and_outlets_sign_too(text: str, names: tuple[str, ...]) -> None:
+    assert tuple(signer.name for signer in find_signers(text, Outlet("Saltmarsh Courier"))) == names
+
+
+def test_a_house_signs_where_the_page_marks_it() -> None:
+    assert [signer.name for signer in find_signers("Tidal Works Institute", is_marked=True)] == ["Tidal Works Institute"]
+    assert find_signers("Staff and news service reports", is_marked=True) == ((("Staff and news service reports"), False),)
+    assert find_signers("undefined", is_marked=True) == ()

@@ -14,7 +14,24 @@ from typing import Any
 from sourcier.errors import LanguageError
 
 # Each list is asked for in every language; an empty one says that the language has no such word.
-LISTS = ("by", "and", "published", "updated", "desk", "role", "stop", "consent", "particle", "error")
+LISTS = (
+    "by",
+    "and",
+    "published",
+    "updated",
+    "desk",
+    "newsroom",
+    "nobody",
+    "role",
+    "degree",
+    "inside",
+    "glued",
+    "then",
+    "stop",
+    "consent",
+    "particle",
+    "error",
+)
 
 
 @dataclass(frozen=True, slots=True)

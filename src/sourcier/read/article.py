@@ -11,7 +11,8 @@ from sourcier.read.credits.debris import find_debris
 from sourcier.read.credits.find import find_credits
 from sourcier.read.credits.lines import mark_line, may_mark
 from sourcier.read.credits.wire import find_wire_ids
-from sourcier.read.metadata.authors import find_authors, mark_bylines
+from sourcier.read.metadata.authors import find_authors
+from sourcier.read.metadata.bylines import mark_bylines
 from sourcier.read.metadata.head import Head, read_head
 from sourcier.read.metadata.identity import find_language, find_outlet
 from sourcier.read.metadata.published import find_dates
@@ -70,7 +71,7 @@ def read_article(page: Page) -> Article:
     check_article(head, layout, composed, flags, title=title, is_scripted="<script" in text or "<SCRIPT" in text)
     outlet, outlet_in = find_outlet(head, layout)
     language, language_in = find_language(head, composed.body)
-    authors, authors_in = find_authors(head, layout, bits, shown, outlet.name if outlet else "")
+    signed = find_authors(head, layout, bits, shown, outlet)
     dates = find_dates(head, layout, bits, shown, head.language or language)
     credits_ = find_credits(
         _ends(composed.blocks), composed.body, head, feed_fields=page.feed_fields, outlet=outlet, address=page.address, language=language
@@ -80,7 +81,8 @@ def read_article(page: Page) -> Article:
         "title": title_in,
         "outlet": outlet_in,
         "language": language_in,
-        "authors": authors_in,
+        "authors": signed.place if signed.people else "",
+        "byline": signed.place,
         "published": dates.published_in,
         "modified": dates.modified_in,
     }
@@ -91,7 +93,8 @@ def read_article(page: Page) -> Article:
         address=page.address,
         outlet=outlet,
         title=title,
-        authors=authors,
+        authors=signed.people,
+        byline=signed.byline,
         author_box=find_author_box(composed.blocks),
         modified=dates.modified,
         blocks=composed.blocks,

@@ -12,12 +12,12 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 
 def article_lines(article: Article, paint: Paint = no_paint) -> Iterator[str]:
-    """Title, outlet, dates, authors and address of an article."""
+    """Title, outlet, dates, who signs and the address of an article."""
     yield paint(printable(article.title) or "(no title)", "title")
     facts = [
         article.outlet.name if article.outlet else "",
         f"published {day(article.published)}" if article.published else "no date of publication",
-        "by " + ", ".join(article.authors) if article.authors else "",
+        "by " + ", ".join(signed) if (signed := article.byline or article.authors) else "",
         article.language or "",
         ", ".join(article.flags),
     ]

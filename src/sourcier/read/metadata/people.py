@@ -1,30 +1,44 @@
-"""Names of people out of what bylines, tags and metadata give: outlets, desks, roles and addresses are left out."""
+"""Names out of what bylines, tags and metadata give: people, and beside them the desks, agencies and outlets that sign as well."""
 
 from __future__ import annotations
 
 import html
 import re
 from functools import cache
+from typing import NamedTuple
 
-from sourcier.languages.parties import find_party, is_agency
+from sourcier.languages.given_names import given_names
+from sourcier.languages.parties import find_party, is_agency, is_domain, same_party
 from sourcier.languages.reading import reading_list
+from sourcier.model import Outlet
 from sourcier.text.fold import fold
 
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\b[\w-]+\.(?:com|org|net|de|fr|co|info)\b|(?<!\w)@\w+")
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+|\[email\W{0,6}protected\]")
+_DOMAIN = re.compile(r"www\.\S+|\b[\w-]+\.(?:com|org|net|de|fr|co|info)\b")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.\s?-?){2,4}")
 _LAST_INITIAL = re.compile(r"\w\s[^\W\d_]\.$")
 _PEN_NAME = re.compile(r"[^\W_][\w.-]{2,24}")
 _LETTER = re.compile(r"[^\W\d_]")
 _CUT = re.compile(r"\s*[|•·–—→\n\t/]\s*|\s-\s|\s*;\s*|,\s*")
-_MAX_WORDS, _MAX_LENGTH, _MAX_PEOPLE = 6, 60, 12
+_EDGES = " ,:;*\"'«»“”|-"
+_MAX_WORDS, _MAX_LENGTH, _MAX_PEOPLE, _MAX_TEXT = 6, 60, 12, 400
+
+
+class Signer(NamedTuple):
+    """Who signs: a name as printed, and whether it is a person's."""
+
+    name: str
+    is_person: bool
 
 
 @cache
 def _opening() -> re.Pattern[str]:
     """The words that open a byline, in every language."""
     words = "|".join(re.escape(word) for word in reading_list("by"))
-    return re.compile(rf"^\W*(?:{words})(?!\w)[\s:]*", re.IGNORECASE)
+    # Templates drop the space before a linked name: "ByAda Quill".
+    glued = "|".join(f"{re.escape(word)}|{re.escape(word.title())}" for word in reading_list("glued"))
+    return re.compile(rf"^\W*(?:(?i:{words})(?!\w)|(?:{glued})(?=[A-ZÀ-Þ]))[\s:]*")
 
 
 @cache
@@ -35,9 +49,9 @@ def _joints() -> re.Pattern[str]:
 
 
 @cache
-def _desks() -> frozenset[str]:
-    """Words of desks and outlets, folded."""
-    return frozenset(fold(word) for word in reading_list("desk"))
+def _folded(name: str) -> frozenset[str]:
+    """One list of words of every language, folded."""
+    return frozenset(fold(word) for word in reading_list(name))
 
 
 @cache
@@ -55,33 +69,71 @@ def _dated() -> re.Pattern[str]:
 
 @cache
 def _roles() -> re.Pattern[str]:
-    """A role after or before a name, in every language."""
+    """A role before a name or after it, in every language, and the letters of a degree."""
     words = "|".join(re.escape(word) for word in reading_list("role"))
-    return re.compile(rf"^(?:{words})(?:\s.*)?$", re.IGNORECASE)
+    degrees = "|".join(re.escape(word) for word in reading_list("degree"))
+    return re.compile(rf"(?:{words})(?:\s.*)?|(?:.*\s)?(?P<last>{words})|(?:{degrees})\.?", re.IGNORECASE)
 
 
-def find_people(text: str, outlet: str = "", *, is_marked: bool = False) -> tuple[str, ...]:
+def _is_role(name: str) -> bool:
+    """Whether a piece is somebody's office: people whose surname is one ("Anthony Head") open with a given name."""
+    found = _roles().fullmatch(name)
+    return bool(found) and not (found and found["last"] and fold(name.split(maxsplit=1)[0]) in _given())
+
+
+def find_people(text: str, outlet: Outlet | None = None, *, is_marked: bool = False) -> tuple[str, ...]:
     """The names of people in a byline or a metadata value, in order, each once; () when none is surely a person.
 
-    `is_marked` says that the page marks the value as one person: then a pen name in one word is a name too.
+    `is_marked` says that the page marks the value as an author's name: then a pen name in one word is a name too.
 
-    >>> find_people("Par Claire Vasseur et Jean-Luc Morel, envoyé spécial", "Le Phare")
+    >>> find_people("Par Claire Vasseur et Jean-Luc Morel, envoyé spécial")
     ('Claire Vasseur', 'Jean-Luc Morel')
     >>> find_people("Rédaction du Phare")
     ()
     """
-    text = html.unescape(text)[:400]
+    return tuple(signer.name for signer in find_signers(text, outlet, is_marked=is_marked) if signer.is_person)
+
+
+def find_signers(text: str, outlet: Outlet | None = None, *, is_marked: bool = False) -> tuple[Signer, ...]:
+    """Everyone named in a byline or a metadata value, in order, each once.
+
+    Who is no person must be a known agency or outlet, the page's own, or a newsroom by its words; any name where the page marks it.
+    After a person the page's own outlet is an office, no signature.
+
+    >>> find_signers("Claire Vasseur avec AFP")
+    (Signer(name='Claire Vasseur', is_person=True), Signer(name='AFP', is_person=False))
+    """
+    text = html.unescape(text)[:_MAX_TEXT].replace("\u00ad", "")
+    if is_domain(text):
+        return (Signer(text.strip(), is_person=False),)
     text = _BRACKETS.sub(" ", _ADDRESS.sub(" ", text))
     opening = _opening().match(text)
     if opening:
         text = text[opening.end() :]
-    found: dict[str, str] = {}
+    found: dict[str, Signer] = {}
     for part in _CUT.split(text):
-        for piece in _joints().split(part):
-            name = _person(piece, outlet) or (_pen_name(piece, outlet) if is_marked else None)
-            if name:
-                found.setdefault(fold(name), name)
-    return tuple(found.values())[:_MAX_PEOPLE]
+        for signer in _signers_of(part, outlet, is_marked=is_marked):
+            found.setdefault(fold(signer.name), signer)
+    signers = tuple(found.values())[:_MAX_PEOPLE]
+    if not any(signer.is_person for signer in signers):
+        return signers
+    return tuple(signer for signer in signers if signer.is_person or not _is_own(signer.name, outlet))
+
+
+def _signers_of(part: str, outlet: Outlet | None, *, is_marked: bool) -> list[Signer]:
+    """Who signs in what stands between two marks: names with words such as "and" between them, or one name that holds such words."""
+    pieces = _joints().split(part)
+    people = [_person(piece, outlet) or (_pen_name(piece, outlet) if is_marked and len(pieces) == 1 else None) for piece in pieces]
+    if len(pieces) > 1 and not any(people):
+        whole = _party(part, outlet, is_marked=is_marked)
+        if whole and not any(_is_known(piece.strip(_EDGES)) for piece in pieces):
+            return [Signer(whole, is_person=False)]
+    found = []
+    for piece, person in zip(pieces, people, strict=True):
+        name = person or _party(piece, outlet, is_marked=is_marked)
+        if name:
+            found.append(Signer(name, is_person=person is not None))
+    return found
 
 
 def has_byline_opening(text: str) -> bool:
@@ -89,9 +141,45 @@ def has_byline_opening(text: str) -> bool:
     return bool(_opening().match(text))
 
 
-def _person(piece: str, outlet: str) -> str | None:
+def is_only_opening(text: str) -> bool:
+    """Whether a text is the words that open a byline and nothing else."""
+    found = _opening().match(text + " ")
+    return bool(found) and not _LETTER.search(text[found.end() :] if found else "")
+
+
+def is_sure(signers: tuple[Signer, ...]) -> bool:
+    """Whether all who sign are people whose names open with a known given name and go on."""
+    return bool(signers) and all(signer.is_person and _is_full(signer.name.split()) for signer in signers)
+
+
+def is_own_name(signer: Signer, outlet: Outlet | None) -> bool:
+    """Whether who signs is the page's own outlet."""
+    return not signer.is_person and _is_own(signer.name, outlet)
+
+
+def _is_own(name: str, outlet: Outlet | None) -> bool:
+    return outlet is not None and same_party(name, None, outlet)
+
+
+def _is_known(name: str) -> bool:
+    """Whether a name is that of an agency or an outlet we know."""
+    return is_agency(name) or find_party(name) is not None
+
+
+def _is_full(words: list[str]) -> bool:
+    """Whether a name opens with a given name and goes on: people's are, even where an outlet is called by them."""
+    return 2 <= len(words) <= 4 and fold(words[0]).strip(".") in _given()
+
+
+@cache
+def _given() -> frozenset[str]:
+    """Given names, folded."""
+    return frozenset(map(fold, given_names()))
+
+
+def _person(piece: str, outlet: Outlet | None) -> str | None:
     """The name in one piece of a byline, or None when it is no person's."""
-    name = " ".join(piece.strip(" ,:;*\"'«»“”|-").split())
+    name = " ".join(_DOMAIN.sub(" ", piece).strip(_EDGES).split())
     name = name if _INITIALS.fullmatch(name) or _LAST_INITIAL.search(name) else name.strip(" .")
     opening = _opening().match(name + " ")
     if opening and opening.end() < len(name):
@@ -100,23 +188,39 @@ def _person(piece: str, outlet: str) -> str | None:
     if not 1 <= len(words) <= _MAX_WORDS or len(name) > _MAX_LENGTH or any(c.isdigit() for c in name) or not _LETTER.search(name):
         return None
     key = fold(name)
-    words = name.split()
-    if outlet and (key == fold(outlet) or key in fold(outlet).replace(" ", "")):
+    if _folded("desk").intersection(key.replace("-", " ").split()) or key in _folded("desk") or _is_role(name):
         return None
-    if _desks().intersection(key.replace("-", " ").split()) or key in _desks() or _roles().match(name):
-        return None
-    if is_agency(name) or find_party(name) or _dated().match(name):
+    if _is_known(name) or _dated().match(name) or (_is_own(name, outlet) and not _is_full(words)):
         return None
     return _cased(name, words)
 
 
-def _pen_name(piece: str, outlet: str) -> str | None:
+def _pen_name(piece: str, outlet: Outlet | None) -> str | None:
     """One word that is no desk, no outlet and no word of a byline."""
     name = piece.strip(" .,:;|-")
     key = fold(name)
-    if not _PEN_NAME.fullmatch(name) or key in _desks() or _roles().match(name) or has_byline_opening(name + " x") or _dated().match(name):
+    if not _PEN_NAME.fullmatch(name) or key in _folded("desk") or _is_word(name):
         return None
-    return None if is_agency(name) or find_party(name) or (outlet and key in fold(outlet)) else name
+    return None if _is_known(name) or _is_own(name, outlet) else name
+
+
+def _is_word(name: str) -> bool:
+    """Whether a piece is a role, a word of a byline, or the label of a date."""
+    return bool(_is_role(name) or has_byline_opening(name + " x") or _dated().match(name) or fold(name) in _folded("nobody"))
+
+
+def _party(piece: str, outlet: Outlet | None, *, is_marked: bool) -> str | None:
+    """The desk, agency or outlet that a piece names, as printed; any name that is no role where the page marks it."""
+    name = " ".join(piece.strip(_EDGES).split())
+    opening = _opening().match(name + " ")
+    if opening and opening.end() < len(name):
+        name = name[opening.end() :].strip()
+    words = name.split()
+    if not 1 <= len(words) <= _MAX_WORDS + 2 or len(name) > _MAX_LENGTH or not _LETTER.search(name) or _is_word(name):
+        return None
+    if _is_known(name) or _is_own(name, outlet) or _folded("newsroom").intersection(fold(name).replace("-", " ").split()):
+        return name
+    return name if is_marked and (len(words) > 1 or len(name) > 2) else None
 
 
 def _cased(name: str, words: list[str]) -> str | None:

@@ -83,6 +83,14 @@ def _mark_of_word(word: str) -> int:
     return bits
 
 
+@cache
+def writer_pages() -> re.Pattern[str]:
+    """A link to the page of a writer, in the attributes of its tag."""
+    raw = tomllib.loads((files(__package__) / "marks.toml").read_text(encoding="utf-8"))
+    words = "|".join(re.escape(word) for word in raw["author"]["addresses"])
+    return re.compile(rf'\bhref="[^"]*/(?:{words})/[\w%]')
+
+
 @lru_cache(maxsize=32768)
 def mark_of(attributes: str) -> int:
     """The bits of a tag from its attributes as written in normal form.

@@ -1,0 +1,176 @@
+"""The bylines that readers see, nearest the text first: marked elements, lines marked or opened as a byline, lines on who posted what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sourcier.languages.reading import reading_list
+from sourcier.model import Label
+from sourcier.read.metadata.people import find_people, find_signers, has_byline_opening, is_only_opening, is_sure
+from sourcier.read.page.blocks import Layout, Named
+from sourcier.read.page.marks import Mark, writer_pages
+
+_MAX_BYLINE, _MAX_NAMED, _MAX_POSTED, _MAX_NAME, _MAX_LINKED = 160, 80, 140, 60, 25
+# The lines above and below the first paragraph in which a byline stands, the lines below the last one, and those between two names of one.
+_ABOVE, _BELOW, _AFTER, _GAP = 25, 3, 8, 3
+# hCard names, https://microformats.org/wiki/hcard, which blog engines write, and links to a writer's page.
+_MARKED = re.compile(r'\brel="[^"]*\bauthor\b|\bclass="[^"]*\b(?:fn|vcard|p-author)\b')
+_NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.HIDDEN | Mark.EMBED
+_NEVER = Mark.COMMENTS | Mark.HIDDEN | Mark.CAPTION | Mark.EMBED
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d\d|\d{1,2}:\d\d")
+_NAME_END = re.compile(r"[|•·—–(]|\s-\s|,\s|\s*@\s|\d|$")
+_PROSE = frozenset({"body", "quote", "list"})
+
+
+def first_prose(labels: list[Label]) -> int:
+    """The number of the first line of the text; behind the last line when there is none."""
+    return next((number for number, label in enumerate(labels) if label in _PROSE), len(labels))
+
+
+def last_prose(labels: list[Label]) -> int:
+    """The number of the last line of the text; -1 when there is none."""
+    return next((number for number in range(len(labels) - 1, -1, -1) if labels[number] in _PROSE), -1)
+
+
+def is_marked(named: Named) -> bool:
+    """Whether a small element is marked as the author's name, by property, by relation, by class or by where its link leads."""
+    return bool(named.bits & Mark.ITEM_AUTHOR or _MARKED.search(named.attributes) or writer_pages().search(named.attributes))
+
+
+def marked_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[tuple[str, ...]]:
+    """The words of small elements marked as the author's name, those that stand together in one group; nearest the text first."""
+    first = first_prose(labels)
+    found = [named for named in layout.named if named.text and is_marked(named) and not _bits_of(bits, named.line) & _NO_PLACE]
+    yield from (texts for _, texts in sorted(_together(found), key=lambda group: _distance(group[0], first)))
+
+
+def _distance(number: int, first: int) -> tuple[int, int]:
+    """How far a line is from the first of the text: those right above it first, then those below it, then those high above."""
+    if first - _ABOVE <= number <= first + _BELOW:
+        return 0, abs(first - number)
+    return (1, number) if number > first else (2, first - number)
+
+
+def _bits_of(bits: list[int], number: int) -> int:
+    return bits[min(number, len(bits) - 1)] if bits else 0
+
+
+def _together(found: list[Named]) -> list[tuple[int, tuple[str, ...]]]:
+    """Elements that stand together, as the line of the first and the words of all; of one inside another the inner one's words."""
+    groups: list[list[Named]] = []
+    for named in sorted(found, key=lambda one: (one.line, len(one.text))):
+        if groups and named.line - groups[-1][-1].line <= _GAP:
+            if not any(other.text in named.text and named.line <= other.line + 1 for other in groups[-1]):
+                groups[-1].append(named)
+        else:
+            groups.append([named])
+    return [(group[0].line, tuple(named.text for named in group)) for group in groups]
+
+
+def seen_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[tuple[str, ...]]:
+    """Lines marked as a byline by their element, then small elements, then links to writers, then lines that open as a byline does."""
+    first = first_prose(labels)
+    near = range(max(0, first - _ABOVE), min(len(labels), first + _BELOW))
+    order = [*near, *(n for n in range(len(labels)) if n not in near)]
+    for number in order:
+        if labels[number] == "byline" and not bits[number] & _NO_PLACE and len(layout.lines[number].text) <= _MAX_BYLINE:
+            yield _with_next(layout, labels, number)
+    for named in layout.named:
+        if named.bits & Mark.AUTHOR and not _bits_of(bits, named.line) & _NO_PLACE and len(named.text) < _MAX_NAMED:
+            yield (named.text,)
+    for number in near:
+        line = layout.lines[number]
+        if line.links and line.linked > 0.8 * len(line.text) and not bits[number] & _NO_PLACE and writer_pages().search(line.links[0][2]):
+            yield (line.text,)
+    for number in near:
+        text = layout.lines[number].text
+        if len(text) <= _MAX_NAMED and labels[number] != "title" and not bits[number] & _NO_PLACE and has_byline_opening(text):
+            yield (text,)
+
+
+def _with_next(layout: Layout, labels: list[Label], number: int) -> tuple[str, ...]:
+    """A line of a byline with the lines after it that go on: the name after "By", and full names below a name."""
+    lines = layout.lines
+    text = lines[number].text
+    found: list[str] = []
+    if is_only_opening(text) and number + 1 < len(lines):
+        number += 1
+        text = f"{text} {lines[number].text}"
+    found.append(text)
+    for later in range(number + 1, min(number + 8, len(lines))):
+        text = lines[later].text
+        if labels[later] != "byline" or len(text) > _MAX_NAME:
+            break
+        if len(text) > 3 and not is_sure(find_signers(text)):
+            break
+        found.append(text)
+    return tuple(found)
+
+
+def posted(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[str]:
+    """The names in lines on who posted the text and when ("Posted on 3 May 2020 by loutre42 in Harbour"), wherever such lines stand."""
+    first, last = first_prose(labels), last_prose(labels)
+    title = next((number for number in range(first, -1, -1) if number < len(labels) and labels[number] == "title"), max(0, first - _BELOW))
+    near = [*range(first - 1, max(0, title - _BELOW) - 1, -1), *range(first, min(len(labels), last + _AFTER))]
+    for number in near:
+        line = layout.lines[number]
+        is_short = len(line.text) <= _MAX_POSTED and line.linked <= 0.5 * len(line.text) + _MAX_LINKED
+        if is_short and not bits[number] & _NEVER and _YEAR.search(line.text):
+            yield from _poster(line.text)
+
+
+def _poster(text: str) -> Iterator[str]:
+    """What stands between the words of a byline and the next mark, number or word that goes on."""
+    for opening in _by().finditer(text):
+        rest = text[opening.end() :]
+        stop = min(found.start() for found in (_NAME_END.search(rest), _then().search(rest)) if found)
+        if 1 < len(rest[:stop].strip()) <= _MAX_NAME:
+            yield rest[:stop].strip()
+
+
+@cache
+def _by() -> re.Pattern[str]:
+    """The words of a byline that stand inside a line as well."""
+    words = "|".join(re.escape(word) for word in reading_list("inside"))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)\s?:?\s*", re.IGNORECASE)
+
+
+@cache
+def _then() -> re.Pattern[str]:
+    """The words that go on after the name of who posted."""
+    words = "|".join(re.escape(word) for name in ("then", "published", "updated") for word in reading_list(name))
+    return re.compile(rf"\s(?:{words})(?!\w)", re.IGNORECASE)
+
+
+def late_lines(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[str]:
+    """Lines that may name the writer where nothing else does: small elements under a caption's name, feet of posts, the author box."""
+    first, last = first_prose(labels), last_prose(labels)
+    for named in layout.named:
+        here = _bits_of(bits, named.line)
+        is_above = named.line < first and here & _NO_PLACE == Mark.CAPTION and len(named.text) <= _MAX_BYLINE
+        is_foot = not here & (_NEVER | Mark.RELATED) and here & Mark.FOOTER
+        if (is_above and (named.bits & Mark.AUTHOR or is_marked(named))) or (is_foot and is_marked(named)):
+            yield named.text
+    for number in range(min(first, len(labels)), len(labels)):
+        text = layout.lines[number].text
+        close = number <= last + 2 * _AFTER and len(text) <= _MAX_NAME
+        if close and labels[number] == "author_box" and is_sure(find_signers(text)):
+            yield text
+
+
+def mark_bylines(layout: Layout, labels: list[Label], title_line: int | None) -> None:
+    """A line that is nothing but names, next to the date under the headline, is the byline whatever its element."""
+    if title_line is None:
+        return
+    for number in range(title_line + 1, min(title_line + 6, len(labels))):
+        beside = {labels[number - 1], *labels[number + 1 : number + 2]}
+        if labels[number] in {"body", "other"} and "date" in beside and _is_all_names(layout.lines[number].text):
+            labels[number] = "byline"
+
+
+def _is_all_names(text: str) -> bool:
+    """Whether a short line holds the names of people in two words or more and nothing else."""
+    people = find_people(text) if len(text) <= 60 else ()
+    return bool(people) and all(" " in name for name in people) and sum(map(len, people)) >= len(text) - 6 * len(people)
