@@ -23,9 +23,10 @@ _LEAST_SPREAD = 2.0
 _FAMILY_GROUPS = 6
 # ... or in so many groups, whatever the dates, that outlets print it again and again, as they do with no news item.
 _MANY_GROUPS = 20
-# Articles are related when what they share runs through more than half of the shorter one and is some part of it, or is most of it.
-_RELATED_EXTENT = 0.55
-_RELATED_SHARE = 0.2
+# Articles are related when what they share is strewn over the shorter one (its quartiles lie so far apart) and some part of it, or is
+# most of it.
+_RELATED_WIDTH = 0.2
+_RELATED_SHARE = 0.25
 _MOST = 0.7
 # A window that many articles hold is judged by so many of them, those of the least ids: as good as drawn by lot, and whoever comes
 # later with a greater id changes nothing.
@@ -224,24 +225,23 @@ def relate(shared: Shared, sampled: Holdings, facts: Facts, firsts: NDArray[np.i
     however much is changed.
     """
     related = np.zeros(len(firsts), np.bool_)
+    lengths, least = (np.minimum(fact[firsts], fact[seconds]) for fact in (facts.words, facts.sampled))
+    is_shorter = facts.words[firsts] <= facts.words[seconds]
     for met in sampled.meet(firsts, seconds):
         starts = np.flatnonzero(np.diff(met.pairs, prepend=-1))
         pairs = met.pairs[starts]
-        one, other = firsts[pairs], seconds[pairs]
-        lengths = np.minimum(facts.words[one], facts.words[other])
-        is_shorter = facts.words[one] <= facts.words[other]
-        extents = np.where(is_shorter, _extent(shared.places[met.left], starts), _extent(shared.places[met.right], starts))
-        extents = extents / np.maximum(1, lengths)
-        shares = np.diff(np.append(starts, len(met.pairs))) / np.maximum(1, np.minimum(facts.sampled[one], facts.sampled[other]))
-        related[pairs] = (extents >= _RELATED_EXTENT) & (shares >= _RELATED_SHARE) | (shares >= _MOST)
+        counts = np.diff(np.append(starts, len(met.pairs)))
+        places = np.where(is_shorter[met.pairs], shared.places[met.left], shared.places[met.right])
+        width = _width(met.pairs, places, starts, counts) / np.maximum(1, lengths[pairs])
+        shares = counts / np.maximum(1, least[pairs])
+        related[pairs] = (width >= _RELATED_WIDTH) & (shares >= _RELATED_SHARE) | (shares >= _MOST)
     return related
 
 
-def _extent(places: Numbers, starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """From the first word to the last of each run of places."""
-    if not len(starts):
-        return np.zeros(0, np.int64)
-    return (np.maximum.reduceat(places, starts) - np.minimum.reduceat(places, starts)).astype(np.int64) + WINDOW
+def _width(pairs: NDArray[np.int64], places: Numbers, starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each pair how far apart the quartiles of its places lie."""
+    ordered = np.sort((pairs << 32) | places)
+    return ordered[starts + counts - 1 - counts // 4] - ordered[starts + counts // 4]
 
 
 def components(firsts: NDArray[np.integer[Any]], seconds: NDArray[np.integer[Any]], number: int) -> NDArray[np.int64]:
