@@ -11,6 +11,9 @@ from typing import Literal
 
 from sourcier.model import Page, make_id
 
+# The raw field of a capture that is a feed's own words, kept as evidence beside the page they lead to and no article of its own.
+BESIDE = ("feed.text", "beside its page")
+
 WatchKind = Literal["outlet", "address", "speaker", "phrase", "pattern"]
 
 
@@ -59,6 +62,27 @@ class KnownEntry:
     waiting_at: datetime | None = None
     tries: int = 0
     feed_text: Page | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How gathering stands, in numbers: feeds, pages that are waited for, and what is held.
+
+    Of the feeds `followed`, so many are due, late (due for too long), failing and dead.
+    """
+
+    followed: int
+    due: int
+    late: int
+    failing: int
+    dead: int
+    waiting: int
+    last_asked: datetime | None
+    next_due: datetime | None
+    stories: int
+    captures: int
+    capture_bytes: int
+    failed_pages: int
 
 
 @dataclass(frozen=True, slots=True)

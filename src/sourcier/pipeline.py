@@ -10,6 +10,7 @@ from functools import cache
 
 from sourcier.compare import find_reuses
 from sourcier.errors import GatherError, NothingFoundError, ReadError, SourcierError
+from sourcier.followed import BESIDE
 from sourcier.gather.chase import chase
 from sourcier.gather.inputs import open_input
 from sourcier.model import Article, Credit, Debris, Hop, Page, Reading, Reuse, Searched, Story
@@ -45,6 +46,8 @@ def read_page(page: Page, *, published: date | datetime | None = None) -> Readin
 
     `published` stands in for a date that the page does not tell. One bad page is a result, never the end of a run.
     """
+    if BESIDE in page.feed_fields:
+        return Reading(page, error="feed text beside its page")
     try:
         article = read_article(page)
         if published is not None and article.published is None:

@@ -56,9 +56,9 @@ def test_the_longest_due_comes_first_and_the_dead_never(library: Store) -> None:
     dead, early = _feed("dead", dead_since=NOW), _feed("early", due_at=NOW + timedelta(seconds=1))
     library.feeds.follow([later, late, dead, early])
     assert library.feeds.due(NOW) == (late, later)
-    counts = library.feeds.counts(NOW, NOW - timedelta(hours=1))
-    assert counts[:6] == (4, 2, 1, 0, 1, 0)
-    assert (counts.last_asked, counts.next_due) == (None, late.due_at)
+    told = library.feeds.standing(NOW, NOW - timedelta(hours=1))
+    assert (told.followed, told.due, told.late, told.failing, told.dead, told.waiting) == (4, 2, 1, 0, 1, 0)
+    assert (told.last_asked, told.next_due, told.captures, told.capture_bytes) == (None, late.due_at, 0, 0)
 
 
 def test_following_a_dead_feed_wakes_it(library: Store) -> None:
@@ -85,6 +85,9 @@ def test_readings_feeds_and_entries_are_kept_together(library: Store, make_readi
     assert library.feeds.keep([], [], [done]) == 0
     assert library.feeds.waiting(NOW) == ()
     assert library.check() == ()
+    told = library.feeds.standing(NOW, NOW)
+    assert (told.captures, told.failed_pages, told.last_asked) == (1, 0, asked.asked_at)
+    assert told.capture_bytes > 100
 
 
 def test_nothing_is_kept_when_one_part_cannot_be(library: Store, make_reading: MakeReading, monkeypatch: pytest.MonkeyPatch) -> None:

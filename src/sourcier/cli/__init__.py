@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
 from sourcier.cli.care import backup, check
 from sourcier.cli.demo import demo
 from sourcier.cli.edge import guarded
+from sourcier.cli.follow import feeds, follow, status
 from sourcier.cli.library import add, outlets, search, statements, stories, story
 from sourcier.cli.trace import read, trace
 from sourcier.cli.versions import versions
@@ -19,13 +21,23 @@ Exit codes: 0 done · 1 internal fault · 2 wrong use · 3 refused or unreadable
 """
 
 
-@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The group of all commands; Ctrl-C is told in one line, by whoever runs it, without the empty one that Click puts before."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - whatever a command gives
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise click.Abort from None
+
+
+@click.group(cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sourcier")
 def commands() -> None:
     """Trace a news story back to where it came from."""
 
 
-for _command in (trace, read, add, stories, story, versions, outlets, statements, search, check, backup, demo):
+for _command in (trace, read, add, follow, feeds, status, stories, story, versions, outlets, statements, search, check, backup, demo):
     commands.add_command(_command)
 
 

@@ -126,7 +126,8 @@ def guarded(run: Callable[[], Any]) -> int:
         error.show()
         return UsageError.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("sourcier: stopped", err=True)
+        # After the "^C" that a terminal shows, and after a running count, a line of its own.
+        click.echo("\nsourcier: stopped" if sys.stderr.isatty() else "sourcier: stopped", err=True)
         return 130
     except SourcierError as error:
         print_error(error)

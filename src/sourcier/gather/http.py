@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -109,7 +109,7 @@ class _VettedConnector(aiohttp.TCPConnector):
     """Connections to vetted addresses only, each with a cap on what may come; nothing is looked up twice."""
 
     def __init__(self, allow: Sequence[str], cap: int) -> None:
-        super().__init__(resolver=VettedResolver(allow), use_dns_cache=False, limit=32, limit_per_host=2)
+        super().__init__(resolver=VettedResolver(allow), use_dns_cache=False, limit=64, limit_per_host=2)
         # aiohttp has no public way to hand over a protocol; a test sees that it keeps using this one.
         self._factory = functools.partial(_capped, asyncio.get_running_loop(), cap)
 
@@ -184,6 +184,25 @@ class Fetcher:
             # The deadline begins when it is our turn: how long others wait for the same host says nothing about this page.
             async with self._pace.turn(target.host, gap), asyncio.timeout(self._limits.seconds):
                 return await self._follow(target, address, known)
+
+    async def send(self, address: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """The status of the answer to a body that is sent (POST) to an address, within the same rules; redirects are not followed.
+
+        robots.txt is not asked: whoever names an address to be told something there has the say over it.
+
+        Raises:
+            RefusedError: the address is not allowed.
+            TooLargeError: no answer within the seconds given.
+            GatherError: nothing came that is HTTP.
+        """
+        with _plain_errors(address, self._limits.seconds):
+            target = vet_address(address, self._allow)
+            if self._session is None:
+                raise GatherError("the fetcher is not open", address)
+            async with asyncio.timeout(self._limits.seconds):
+                async with self._session.post(target.url, data=body, headers=headers, allow_redirects=False) as response:
+                    response.close()
+                    return response.status
 
     async def _follow(self, target: Target, asked: str, known: Validators) -> Answer:
         """The answer at the end of the redirects, each of them vetted like the first address."""

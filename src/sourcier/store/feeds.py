@@ -7,18 +7,18 @@ from dataclasses import fields
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from sourcier.followed import Followed, KnownEntry
+from sourcier.followed import Followed, KnownEntry, Standing
 from sourcier.model import Page, Reading
 from sourcier.store.adding import add_batch
 from sourcier.store.encode import decode, encode, storable
 from sourcier.store.engine import patiently, read, said, write
 from sourcier.store.rows import Row, instant, read_instant
-from sourcier.store.schema import entries, feeds
+from sourcier.store.schema import captures, entries, feeds, stories
 
 _MANY = 500
 _TIMES = frozenset({"added_at", "asked_at", "changed_at", "due_at", "failing_since", "dead_since", "gathered_at", "waiting_at"})
@@ -26,19 +26,6 @@ _FEED_COLUMNS = tuple(field.name for field in fields(Followed))
 _ENTRY_COLUMNS = tuple(field.name for field in fields(KnownEntry))
 # How an engine is told to replace the row of the same key.
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
-
-class FeedCounts(NamedTuple):
-    """How many feeds are followed, and of them due, late, failing and dead; how many pages are waited for; and the times."""
-
-    followed: int
-    due: int
-    late: int
-    failing: int
-    dead: int
-    waiting: int
-    last_asked: datetime | None
-    next_due: datetime | None
 
 
 class FeedShelf:
@@ -133,23 +120,27 @@ class FeedShelf:
         with said(self._address):
             return patiently(self._engine, work)
 
-    def counts(self, now: datetime, late: datetime) -> FeedCounts:
-        """The feeds in numbers; those due before `late` are late."""
+    def standing(self, now: datetime, late: datetime) -> Standing:
+        """How gathering stands; feeds due before `late` are late."""
         alive = feeds.c.dead_since.is_(None)
         with said(self._address), read(self._engine) as connection:
 
-            def number(*conditions: Any) -> int:  # noqa: ANN401 - any condition
-                return connection.scalar(select(func.count()).select_from(feeds).where(*conditions)) or 0
+            def number(table: Any, *conditions: Any) -> int:  # noqa: ANN401 - any table and condition
+                return connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
 
-            return FeedCounts(
-                number(),
-                number(alive, feeds.c.due_at <= instant(now)),
-                number(alive, feeds.c.due_at <= instant(late)),
-                number(alive, feeds.c.failures > 0),
-                number(feeds.c.dead_since.is_not(None)),
-                connection.scalar(select(func.count()).select_from(entries).where(entries.c.waiting_at.is_not(None))) or 0,
-                read_instant(connection.scalar(select(func.max(feeds.c.asked_at)))),
-                read_instant(connection.scalar(select(func.min(feeds.c.due_at)).where(alive))),
+            return Standing(
+                followed=number(feeds),
+                due=number(feeds, alive, feeds.c.due_at <= instant(now)),
+                late=number(feeds, alive, feeds.c.due_at <= instant(late)),
+                failing=number(feeds, alive, feeds.c.failures > 0),
+                dead=number(feeds, feeds.c.dead_since.is_not(None)),
+                waiting=number(entries, entries.c.waiting_at.is_not(None)),
+                last_asked=read_instant(connection.scalar(select(func.max(feeds.c.asked_at)))),
+                next_due=read_instant(connection.scalar(select(func.min(feeds.c.due_at)).where(alive))),
+                stories=number(stories),
+                captures=number(captures),
+                capture_bytes=int(connection.scalar(select(func.sum(captures.c.length))) or 0),
+                failed_pages=number(captures, captures.c.article_id.is_(None)),
             )
 
 

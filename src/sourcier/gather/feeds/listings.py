@@ -14,6 +14,8 @@ from sourcier.gather.feeds.limits import MOST_ENTRIES
 from sourcier.gather.feeds.markup import web_address
 
 _DOCTYPE = re.compile(r"(?i)<!doctype\b[^>]*>")
+# Without it listparser takes the bytes for Latin-1; whatever the list itself declares is gone from the text by now.
+_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
 # The fields of https://www.sitemaps.org/protocol.html and https://www.google.com/schemas/sitemap-news/0.9/ under our names.
 _NEWS_FIELDS = {"keywords": "tag", "genres": "genre", "name": "publisher", "access": "access"}
 
@@ -27,7 +29,7 @@ def read_outlines(text: str, address: str) -> Feed:
     import listparser  # noqa: PLC0415 - loaded only for lists of feeds
 
     try:
-        listed = listparser.parse(_DOCTYPE.sub("", text).encode("utf-8", "replace"))
+        listed = listparser.parse((_DECLARATION + _DOCTYPE.sub("", text)).encode("utf-8", "replace"))
     except Exception as fault:  # noqa: BLE001 - a library that was not written for hostile input fails in many ways
         raise FeedError(f"not to be parsed ({type(fault).__name__})", address) from None
     rows = [*listed.feeds, *listed.lists, *listed.opportunities]

@@ -1,0 +1,129 @@
+"""Commands of gathering: follow feeds, list them, and say how things stand."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from sourcier.cli.edge import (
+    allow_option,
+    json_option,
+    library_option,
+    paint_for,
+    print_error,
+    print_json,
+    print_lines,
+    with_progress,
+)
+from sourcier.errors import NothingFoundError
+from sourcier.pipeline import unsettled
+from sourcier.show.following import LATE, feed_lines, plain_feed, plain_status, status_lines
+from sourcier.show.lines import count
+from sourcier.store import open_store
+
+if TYPE_CHECKING:
+    from sourcier.following import Step
+
+
+@click.command()
+@click.argument("addresses", nargs=-1, metavar="[ADDRESS|OPML]…")
+@click.option("--once", is_flag=True, help="Ask once for what is due, then end: for cron.")
+@click.option("--gap", type=click.FloatRange(0, 60), default=1.0, show_default=True, help="Seconds between two requests to one host.")
+@library_option
+@allow_option
+@json_option
+def follow(addresses: tuple[str, ...], *, once: bool, gap: float, library: str, allow_private: tuple[str, ...], as_json: bool) -> None:
+    """Follow feeds: ask for what is due, keep what is new, compare and trace it, and go on until stopped.
+
+    ADDRESS is a feed, a page whose feeds are found, a news sitemap, or a list of feeds (OPML, one a line), by address or in a file; it
+    is followed from now on. Each feed is asked between every 5 minutes and once a day, by how often it changes and by what it asks for.
+    Where a feed gives only a summary, the page is fetched. What was kept when a run is stopped stays kept.
+    """
+    from sourcier.following import follow_once, seconds_to_rest, subscribe  # noqa: PLC0415 - the HTTP client loads only to fetch
+    from sourcier.gather.crowd import Crowd  # noqa: PLC0415 - idem
+    from sourcier.gather.http import Fetcher  # noqa: PLC0415 - idem
+
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # told to end by the system, it ends as by a person
+    with open_store(library, create=bool(addresses)) as kept, Crowd(Fetcher(allow=allow_private, gap=gap)) as crowd:
+        failed = _failed(subscribe(kept, addresses, crowd, _now())) if addresses else 0
+        if not kept.feeds.all():
+            raise NothingFoundError("no feed is followed; name one: sourcier follow ADDRESS", library)
+        while True:
+            _pass(follow_once(kept, crowd, _now), library, as_json=as_json, is_told=once)
+            if once:
+                break
+            time.sleep(seconds_to_rest(kept, _now()))
+    if failed:
+        raise click.exceptions.Exit(3)
+
+
+def _now() -> datetime:
+    """The time of day, here at the edge."""
+    return datetime.now(UTC)
+
+
+def _failed(steps: Iterator[Step]) -> int:
+    """How many names led to no feed, each told in one line."""
+    errors = [step.error for step in steps if step.error]
+    for error in errors:
+        print_error(error)
+    return len(errors)
+
+
+def _pass(steps: Iterator[Step], library: str, *, as_json: bool, is_told: bool) -> None:
+    """One pass, its errors a line each; what it did is told when it did something, or when told to."""
+    seen: Counter[str] = Counter()
+    for step in with_progress(steps, "asking"):
+        seen[step.kind] += 1
+        seen["failed"] += step.error is not None
+        seen["new"] += step.new if step.kind == "feed" else 0
+        if step.error:
+            print_error(step.error)
+    answer = {"library": library, "feeds": seen["feed"], "pages": seen["page"], "new": seen["new"], "failed": seen["failed"]}
+    if as_json and (seen or is_told):
+        print_json(answer)
+    elif seen["new"] or seen["page"] or is_told:
+        told = f"{count(seen['feed'], 'feed')} asked, {seen['new']} new, {count(seen['page'], 'page')} asked for, {seen['failed']} failed"
+        print_lines([f"{library}: {told}"])
+
+
+@click.command()
+@library_option
+@click.option("--forget", metavar="ADDRESS", multiple=True, help="Follow this feed no more; its articles stay (may be repeated).")
+@click.option("--opml", "as_opml", is_flag=True, help="Print the feeds as OPML, for other readers.")
+@json_option
+def feeds(library: str, *, forget: tuple[str, ...], as_opml: bool, as_json: bool) -> None:
+    """List the feeds that are followed: how each is, and when it is due."""
+    from sourcier.gather.outlines import write_outlines  # noqa: PLC0415 - loaded only where lists are written
+
+    with open_store(library, create=False) as kept:
+        for key in forget:
+            if not kept.feeds.forget(key):
+                raise NothingFoundError("no such feed is followed", key)
+        found = kept.feeds.all()
+    if as_opml:
+        print_lines([write_outlines(found, made_at=_now())])
+    elif as_json:
+        print_json({"feeds": [plain_feed(feed) for feed in found]})
+    else:
+        print_lines(feed_lines(found, paint_for()) if found else [f"{library}: no feed is followed"])
+
+
+@click.command()
+@library_option
+@json_option
+def status(library: str, *, as_json: bool) -> None:
+    """Say how the library and its gathering stand: feeds due and failing, articles, stories, captures, what is left to do."""
+    now = _now()
+    with open_store(library, create=False) as kept:
+        standing, searched, waiting = kept.feeds.standing(now, now - LATE), kept.searched(), unsettled(kept)
+    if as_json:
+        print_json({"library": library, **plain_status(standing, searched, waiting)})
+    else:
+        print_lines(status_lines(standing, searched, waiting, paint_for()))
