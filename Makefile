@@ -9,7 +9,7 @@ TEST_ARGS ?= -n auto --dist loadfile
 
 $(VENV)/.user: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[web]'
 	touch $@
 
 $(VENV)/.dev: pyproject.toml
@@ -29,6 +29,7 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_docs.py
+	$(BIN)/python scripts/messages.py
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

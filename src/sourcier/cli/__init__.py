@@ -10,8 +10,10 @@ import click
 from sourcier.cli.care import backup, check
 from sourcier.cli.demo import demo
 from sourcier.cli.edge import guarded
+from sourcier.cli.export import export
 from sourcier.cli.follow import feeds, follow, status
 from sourcier.cli.library import add, outlets, search, statements, stories, story
+from sourcier.cli.serve import serve
 from sourcier.cli.trace import read, trace
 from sourcier.cli.versions import versions
 
@@ -37,7 +39,25 @@ def commands() -> None:
     """Trace a news story back to where it came from."""
 
 
-for _command in (trace, read, add, follow, feeds, status, stories, story, versions, outlets, statements, search, check, backup, demo):
+for _command in (
+    trace,
+    read,
+    add,
+    follow,
+    feeds,
+    status,
+    stories,
+    story,
+    versions,
+    outlets,
+    statements,
+    search,
+    serve,
+    export,
+    check,
+    backup,
+    demo,
+):
     commands.add_command(_command)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from sourcier.cli.edge import json_option, paint_for, print_json, print_lines, terminal_width, with_progress
+from sourcier.cli.serve import port_option, run_reader
 from sourcier.cli.trace import plain_trace, trace_lines
 from sourcier.demo import FOUNDING_PAGE_ADDRESS, press
 from sourcier.model import Reading
@@ -30,10 +31,11 @@ _FOLDER = Path("demo-library")
     metavar="ADDRESS",
     help="Where the library goes; the one at the default place is made anew.",
 )
-@click.option("--no-serve", is_flag=True, help="Print and end; do not wait for a browser.")
+@click.option("--no-serve", is_flag=True, help="Print and end; do not open the reader.")
+@port_option
 @json_option
-def demo(library: str, no_serve: bool, as_json: bool) -> None:  # noqa: ARG001 - kept for scripts: the web reader opens from here
-    """Fill a library from an invented press, trace it, and show one chain.
+def demo(library: str, *, no_serve: bool, port: int, as_json: bool) -> None:
+    """Fill a library from an invented press, trace it, show one chain, and open the reader on it.
 
     About 60 pages of a dozen invented outlets in French and English ship with Sourcier; nothing is fetched.
     """
@@ -45,11 +47,13 @@ def demo(library: str, no_serve: bool, as_json: bool) -> None:  # noqa: ARG001 -
         readings = [item for item, _ in keep_readings(kept, with_progress(map(read_page, press()), "reading")) if isinstance(item, Reading)]
         stories = settle(kept)
         shown = trace_page(next(item for item in readings if item.page.address == FOUNDING_PAGE_ADDRESS), library=kept)
-    if as_json:
-        refused = [{"address": item.page.address, "error": item.error} for item in readings if item.error]
-        print_json({"library": library, "pages": len(readings), "refused": refused, "stories": stories, "trace": plain_trace(shown)})
-    else:
-        print_lines(_told(readings, stories, shown, library))
+        if as_json:
+            refused = [{"address": item.page.address, "error": item.error} for item in readings if item.error]
+            print_json({"library": library, "pages": len(readings), "refused": refused, "stories": stories, "trace": plain_trace(shown)})
+        else:
+            print_lines(_told(readings, stories, shown, library))
+        if not no_serve and not as_json:
+            run_reader(kept, host="127.0.0.1", port=port, opens=True)
 
 
 def _told(readings: Sequence[Reading], stories: int, shown: Trace, library: str) -> Iterator[str]:

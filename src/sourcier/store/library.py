@@ -133,10 +133,12 @@ class Library:
         with self._reading() as connection:
             return settled.reuses_of(connection, article_id)
 
-    def stories(self, *, limit: int | None = None, offset: int = 0, order: StoryOrder = "newest") -> tuple[Story, ...]:
-        """The settled stories."""
+    def stories(
+        self, *, limit: int | None = None, offset: int = 0, order: StoryOrder = "newest", least: int = 1
+    ) -> tuple[Story, ...]:
+        """The settled stories of at least so many articles."""
         with self._reading() as connection:
-            return settled.stories_of(connection, limit, offset, order)
+            return settled.stories_of(connection, limit, offset, order, least)
 
     def story(self, story_id: str) -> Story:
         """The story of that id, or the only one whose id begins so."""

@@ -173,8 +173,10 @@ class Store(Protocol):
     def reuses(self, article_id: str | None = None) -> tuple[Reuse, ...]:
         """The settled reuses, of one article when its id is given, in order of ids."""
 
-    def stories(self, *, limit: int | None = None, offset: int = 0, order: StoryOrder = "newest") -> tuple[Story, ...]:
-        """The settled stories: those with the newest article first, or those of most articles first."""
+    def stories(
+        self, *, limit: int | None = None, offset: int = 0, order: StoryOrder = "newest", least: int = 1
+    ) -> tuple[Story, ...]:
+        """The settled stories of at least `least` articles: those with the newest article first, or those of most articles first."""
 
     def story(self, story_id: str) -> Story:
         """The story of that id, or the only one whose id begins so.

@@ -55,10 +55,11 @@ def reuses_of(connection: Connection, article_id: str | None) -> tuple[Reuse, ..
     return tuple(decode(Reuse, value) for value in connection.scalars(query))
 
 
-def stories_of(connection: Connection, limit: int | None, offset: int, order: StoryOrder) -> tuple[Story, ...]:
-    """The stories in the order asked for; ties fall by id."""
+def stories_of(connection: Connection, limit: int | None, offset: int, order: StoryOrder, least: int) -> tuple[Story, ...]:
+    """The stories of at least so many articles in the order asked for; ties fall by id."""
     newest = (stories.c.newest.is_(None), stories.c.newest.desc(), stories.c.story_id)
     query = select(stories.c.value).order_by(*([stories.c.copied.desc()] if order == "copied" else []), *newest)
+    query = query.where(stories.c.copied >= least) if least > 1 else query
     query = query.limit(max(0, limit) if limit is not None else 2**62).offset(max(0, offset))
     return tuple(decode(Story, value) for value in connection.scalars(query))
 

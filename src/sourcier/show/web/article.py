@@ -1,0 +1,49 @@
+"""One article: its text with the statements marked, its chain, its credits and debris, the capture it was read from."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sourcier.model import Article
+from sourcier.show.marked import mark_text, speaker_colours
+from sourcier.show.web.ask import library_of
+from sourcier.show.web.render import page
+from sourcier.store import Head, Store
+
+_RELATED = 6
+
+
+def shown(request: Request) -> Response:
+    """The page of an article."""
+    library = library_of(request)
+    article = library.find_article(request.path_params["article_id"])
+    statements, dates = library.statements(article_id=article.article_id), library.dates(article.article_id)
+    story = library.story_of(article.article_id)
+    values = {
+        "article": article,
+        "outlet": outlet_of(article),
+        "paragraphs": mark_text(article, statements, dates),
+        "statements": statements,
+        "colours": speaker_colours(statements),
+        "dates": dates,
+        "story": story,
+        "chain": story.chain(article.article_id) if story else (),
+        "is_origin": story is not None and len(story.articles) > 1 and any(o.article_id == article.article_id for o in story.origins),
+        "others": _others(library, story.articles, article.article_id) if story else [],
+        "capture": library.page(article.article_id),
+        "searched": library.searched(),
+    }
+    return page(request, "article.html", values)
+
+
+def outlet_of(article: Article) -> str:
+    """The name of the article's outlet, "" when it is not known."""
+    return article.outlet.name if article.outlet else ""
+
+
+def _others(library: Store, keys: tuple[str, ...], here: str) -> list[Head]:
+    """The first other articles of the same story."""
+    chosen = [key for key in keys if key != here][:_RELATED]
+    heads = library.heads(chosen)
+    return [heads[key] for key in chosen if key in heads]

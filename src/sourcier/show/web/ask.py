@@ -1,0 +1,43 @@
+"""What a request asks for, read within limits: a page number, a day, a choice; nonsense counts as nothing asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from starlette.requests import Request
+
+from sourcier.store import Store
+
+_LAST_PAGE = 100_000
+
+
+def library_of(request: Request) -> Store:
+    """The library that the application shows."""
+    library: Store = request.app.state.library
+    return library
+
+
+def page_number(request: Request) -> int:
+    """The number of the page asked for, from 1."""
+    asked = request.query_params.get("page", "")
+    return min(max(int(asked), 1), _LAST_PAGE) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+
+
+def one_of(request: Request, name: str, choices: Collection[str], default: str) -> str:
+    """The choice asked for under a name, or the default."""
+    asked = request.query_params.get(name, default)
+    return asked if asked in choices else default
+
+
+def day_of(request: Request, name: str) -> date | None:
+    """The day asked for under a name, None when there is none."""
+    try:
+        return date.fromisoformat(request.query_params.get(name, ""))
+    except ValueError:
+        return None
+
+
+def text_of(request: Request, name: str) -> str:
+    """The text asked for under a name, at most 400 characters."""
+    return request.query_params.get(name, "").strip()[:400]

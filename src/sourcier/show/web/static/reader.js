@@ -1,0 +1,45 @@
+// What a page alone cannot do: tie a mark to its row, and reach the search by a key. Every page works without it.
+"use strict";
+
+(() => {
+  const lit = "lit";
+
+  // Elements that speak of one thing share an attribute; pointing at one lights them all.
+  function tie(attribute) {
+    for (const element of document.querySelectorAll(`[${attribute}]`)) {
+      const same = () => document.querySelectorAll(`[${attribute}="${CSS.escape(element.getAttribute(attribute))}"]`);
+      const light = (on) => same().forEach((other) => other.classList.toggle(lit, on));
+      element.addEventListener("pointerenter", () => light(true));
+      element.addEventListener("pointerleave", () => light(false));
+      element.addEventListener("focusin", () => light(true));
+      element.addEventListener("focusout", () => light(false));
+    }
+  }
+
+  // An arrow of the river and its row in the table name the same two articles.
+  for (const element of document.querySelectorAll("[data-from][data-to]")) {
+    element.setAttribute("data-pair", `${element.dataset.from} ${element.dataset.to}`);
+  }
+  tie("data-pair");
+  tie("data-statement");
+
+  // A click on a marked statement brings its row into sight.
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest("mark[data-statement]");
+    if (!mark) return;
+    const row = document.querySelector(`.said [data-statement="${CSS.escape(mark.dataset.statement)}"]`);
+    if (row) row.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  });
+
+  // "/" goes to the search, as on most sites that can be searched, unless somebody is writing.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const find = document.getElementById("find");
+    if (find) {
+      event.preventDefault();
+      find.focus();
+      find.select();
+    }
+  });
+})();

@@ -1,0 +1,117 @@
+"""One story: its river, and each derivation with its evidence and the two texts side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sourcier.errors import NothingFoundError
+from sourcier.model import Derivation, Reuse, Story
+from sourcier.show.differences import side_by_side, titles_apart
+from sourcier.show.moments import first_moment
+from sourcier.show.river import draw_river, nodes_of
+from sourcier.show.web.ask import library_of
+from sourcier.show.web.render import page
+from sourcier.show.web.stories import headline
+from sourcier.store import Head, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A derivation with the heads of its two ends (None for a party not held) and the delay between them."""
+
+    derivation: Derivation
+    taker: Head | None
+    giver: Head | None
+    taker_name: str
+    delay: timedelta | None
+
+
+def shown(request: Request) -> Response:
+    """The page of a story."""
+    library = library_of(request)
+    story = library.story(request.path_params["story_id"])
+    heads = library.heads(nodes_of(story))
+    values = {
+        "story": story,
+        "headline": headline(story, heads),
+        "heads": heads,
+        "river": draw_river(story, heads),
+        "steps": _in_order(step_of(derivation, story, heads) for derivation in story.derivations),
+        "outlets": len({heads[key].outlet for key in story.articles if key in heads}),
+        "searched": library.searched(),
+    }
+    return page(request, "story.html", values)
+
+
+def compared(request: Request) -> Response:
+    """The page of one derivation of a story."""
+    library = library_of(request)
+    story = library.story(request.path_params["story_id"])
+    derivation = _derivation(story, request.path_params["node_id"], request.path_params["derived_from"])
+    heads = library.heads(nodes_of(story))
+    values = {
+        "story": story,
+        "headline": headline(story, heads),
+        "step": step_of(derivation, story, heads),
+        "searched": library.searched(),
+        **_texts(derivation, library),
+    }
+    return page(request, "derivation.html", values)
+
+
+def _in_order(steps: Iterable[Step]) -> list[Step]:
+    """The steps by when the article that takes appeared; those of parties not held, and of undated articles, last."""
+    return sorted(steps, key=lambda s: (first_moment(s.taker.published if s.taker else None), s.taker_name, s.derivation.name))
+
+
+def step_of(derivation: Derivation, story: Story, heads: Mapping[str, Head]) -> Step:
+    """A derivation with what is known of its two ends."""
+    taker, giver = heads.get(derivation.node_id), heads.get(derivation.derived_from)
+    name = taker.outlet if taker else next((d.name for d in story.derivations if d.derived_from == derivation.node_id), "")
+    return Step(derivation, taker, giver, name, _delay(taker, giver))
+
+
+def _delay(taker: Head | None, giver: Head | None) -> timedelta | None:
+    """How long after the other an article appeared, when both tell the time of day and it was not before."""
+    if taker is None or giver is None or not isinstance(taker.published, datetime) or not isinstance(giver.published, datetime):
+        return None
+    delay = taker.published - giver.published
+    return delay if delay >= timedelta(0) else None
+
+
+def _derivation(story: Story, node_id: str, derived_from: str) -> Derivation:
+    """The derivation of a story between two nodes.
+
+    Raises:
+        NothingFoundError: the story has none.
+    """
+    for derivation in story.derivations:
+        if (derivation.node_id, derivation.derived_from) == (node_id, derived_from):
+            return derivation
+    raise NothingFoundError("the story has no such derivation", f"{node_id} {derived_from}")
+
+
+def _texts(derivation: Derivation, library: Store) -> dict[str, object]:
+    """What the templates show of two articles that are both held: rows side by side, titles, the reuse."""
+    nothing: dict[str, object] = {"rows": (), "titles": None, "reuse": None, "share": None}
+    if not derivation.is_held or not derivation.node_id.startswith("a"):
+        return nothing
+    later, earlier = library.article(derivation.node_id), library.article(derivation.derived_from)
+    reuse = _reuse_of(library, later.article_id, earlier.article_id)
+    titles = titles_apart(earlier.title, later.title)
+    if reuse is None:
+        return {**nothing, "titles": titles}
+    later_is_first = reuse.first == later.article_id
+    rows = side_by_side(earlier.body, later.body, reuse, later_is_first=later_is_first)
+    share = reuse.share_first if later_is_first else reuse.share_second
+    return {"rows": rows, "titles": titles, "reuse": reuse, "share": share}
+
+
+def _reuse_of(library: Store, one: str, other: str) -> Reuse | None:
+    """The reuse between two articles."""
+    return next((reuse for reuse in library.reuses(one) if other in {reuse.first, reuse.second}), None)

@@ -1,0 +1,27 @@
+"""A real server that shows a library while a test runs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from sourcier.show.web import make_app
+from sourcier.show.web.server import listen
+from sourcier.store import Store
+
+
+@contextmanager
+def served(library: Store) -> Iterator[str]:
+    """The address at which a real server shows the library."""
+    with listen("127.0.0.1", 0) as taken:
+        server = uvicorn.Server(uvicorn.Config(make_app(library), log_level="error", access_log=False))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(10)
