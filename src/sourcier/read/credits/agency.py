@@ -6,7 +6,18 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from sourcier.languages.parties import agency_words, generic_agencies, known_party, looks_like_agency, parties, photo_agencies
+from sourcier.languages.parties import (
+    Party,
+    agency_words,
+    generic_agencies,
+    is_agency,
+    is_domain,
+    is_library,
+    known_party,
+    looks_like_agency,
+    parties,
+    photo_agencies,
+)
 from sourcier.model import Credit, Span
 from sourcier.read.credits.names import calendar, is_name_like, words_of
 from sourcier.text.fold import fold
@@ -54,18 +65,25 @@ def read_byline(text: str) -> tuple[Credit, ...]:
     if len(text) > 2 * _LONGEST:
         return ()
     signed = _agencies(text, 0, len(text), "byline") if _may_name(text) else ()
-    return signed or _outlets(text)
+    return (*signed, *_outlets(text, has_agency=bool(signed)))
 
 
-def _outlets(text: str) -> tuple[Credit, ...]:
-    """Outlets that stand alone after a person's name: the text is that outlet's."""
+def _outlets(text: str, *, has_agency: bool) -> tuple[Credit, ...]:
+    """Outlets that stand alone after a person's name, or that sign alone: the text is that outlet's."""
     found = []
-    for piece in _pieces(text, 0, len(text))[1:4]:
+    pieces = _pieces(text, 0, len(text))
+    alone = not has_agency and all(_is_day(word) for piece in pieces[1:] for word in piece.text.split())
+    for piece in pieces[0 if alone else 1 : 4]:
         party = known_party(piece.text)
-        if party and not party.is_agency and piece.text in party.names and piece.text not in party.weak:
+        if party and _prints(party) and piece.text in party.names and piece.text not in party.weak:
             span = Span(piece.start, piece.start + len(piece.text))
             found.append(Credit("republished", piece.text, None, piece.text, span, "byline", party.outlet.name, "byline"))
     return tuple(found)
+
+
+def _prints(party: Party) -> bool:
+    """Whether a party publishes texts of its own: no agency, no network on which anybody writes."""
+    return not party.is_agency and not any(is_library(domain) for domain in party.outlet.domains)
 
 
 def read_signed_line(text: str) -> tuple[Credit, ...]:
@@ -160,9 +178,10 @@ def _agency(piece: str) -> str | None:
     words = piece.split()
     while len(words) > 1 and _is_day(words[-1]):
         words.pop()
+    words = _without_role(words)
     if looks_like_agency(" ".join(words)) and known_party(" ".join(words[1:])) is None:
         return piece[: piece.rfind(words[-1]) + len(words[-1])]
-    while len(words) > 1 and words[0].lower() in _agency_words() and fold(" ".join(words)) not in generic_agencies():
+    while len(words) > 1 and words[0].lower() in _agency_words() and not is_agency(" ".join(words)):
         words.pop(0)
     name = piece[piece.find(words[0]) : piece.rfind(words[-1]) + len(words[-1])] if words else ""
     if fold(name) in generic_agencies():
@@ -172,6 +191,19 @@ def _agency(piece: str) -> str | None:
         return None
     # A mark that means other things too counts in its own case only.
     return name if name in party.names or not any(fold(name) == fold(weak) for weak in party.weak) else None
+
+
+def _without_role(words: list[str]) -> list[str]:
+    """The words of a piece without the office of those who wrote it ("AP Sports Writer", "Reuters Staff"): four words at most."""
+    if len(words) < 2 or words[-1].lower() not in _roles():  # one word is the name itself
+        return words
+    return next((words[:end] for end in range(len(words) - 1, max(0, len(words) - 5), -1) if is_agency(" ".join(words[:end]))), words)
+
+
+@cache
+def _roles() -> frozenset[str]:
+    """Words for those who write for an agency."""
+    return frozenset(words_of("roles"))
 
 
 @cache
@@ -195,7 +227,9 @@ def _around() -> frozenset[str]:
 def _is_quiet(piece: str) -> bool:
     """Whether a piece beside an agency is a name, initials or a date, not a sentence."""
     words = piece.split()
-    return len(words) <= 9 and all(len(word) <= 3 or _is_day(word) or is_name_like(word) or word.lower() in _around() for word in words)
+    return len(words) <= 9 and all(
+        is_domain(word) or len(word) <= 3 or _is_day(word) or is_name_like(word) or word.lower() in _around() for word in words
+    )
 
 
 def _is_place(words: str) -> bool:

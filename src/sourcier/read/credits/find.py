@@ -28,7 +28,9 @@ _PICTURE_PLACES = ("figure", "figcaption", "picture")
 _PICTURE_KINDS = frozenset({"agency", "origin", "republished"})
 _MAX_CREDITS, _MAX_FAR = 200, 100
 # A label whose names stand on the next lines.
-_MAX_LABEL, _MAX_JOINED = 40, 4
+_MAX_LABEL, _MAX_JOINED, _MAX_BYLINE, _ABOVE_TITLE = 40, 4, 90, 4
+# How long a line is a paragraph of the text.
+_PARAGRAPH = 120
 
 
 def find_credits(
@@ -83,13 +85,15 @@ def _of_blocks(blocks: tuple[Block, ...], language: str | None) -> tuple[Credit,
     """The credits of the visible page in page order.
 
     A text that names its origins passage by passage credits none of them for the whole: each of these labels is a figure's or a
-    section's own.
+    section's own. So is one label well inside the text: whose the whole is stands at its head or foot.
     """
     prose = [number for number, block in enumerate(blocks) if block.label in _PROSE]
     first, last = (prose[0], prose[-1]) if prose else (0, len(blocks) - 1)
     found = list(islice(_marks(blocks, prose, language), _MAX_CREDITS))
     notes = {number for number, credit in found if first < number < last and credit.kind == "origin"}
     parted = bool(notes) and any(min(notes) < number < max(notes) for number in prose)
+    long = [number for number in prose if len(blocks[number].text) > _PARAGRAPH]
+    parted = parted or any(sum(n < note for n in long) > 1 and sum(n > note for n in long) > 1 for note in notes)
     return tuple(_placed(credit, blocks[number]) for number, credit in found if not parted or number not in notes)
 
 
@@ -104,7 +108,9 @@ def _marks(blocks: tuple[Block, ...], prose: list[int], language: str | None) ->
         far += not near and block.label in {"credit", "debris"}
         if not near and (block.label not in {"credit", "debris"} or far > _MAX_FAR):
             continue
-        found = list(_of_line(blocks, number, language))
+        # Between headline and text a short line may be a byline, whatever its element is called.
+        is_above = reach.top + _ABOVE_TITLE < number < first and block.label == "other" and len(block.text) <= _MAX_BYLINE
+        found = list(_of_line(blocks, number, language, is_above=is_above))
         if near and number in opening:
             found += find_dateline(block.text)
         if near and number in closing:
@@ -121,7 +127,7 @@ def _speaks(credit: Credit, *, near: bool, picture: bool, late: bool) -> bool:
     return not (picture and credit.kind in _PICTURE_KINDS) and (near or credit.kind not in {"agency", "origin"})
 
 
-def _of_line(blocks: tuple[Block, ...], number: int, language: str | None) -> Iterator[Credit]:
+def _of_line(blocks: tuple[Block, ...], number: int, language: str | None, *, is_above: bool) -> Iterator[Credit]:
     """The marks of one line, of a label with the names on the lines after it, and of a byline."""
     block = blocks[number]
     yield from mark_line(block.text, block.links, language).credits
@@ -130,14 +136,14 @@ def _of_line(blocks: tuple[Block, ...], number: int, language: str | None) -> It
         links = tuple(link for other in blocks[number : number + _MAX_JOINED + 2] for link in other.links)
         found = (*mark_line(text, links, language).credits, *read_signed_line(text))
         yield from (replace(credit, span=None) for credit in found)
-    if block.label == "byline":
+    if block.label == "byline" or is_above:
         yield from read_byline(block.text)
 
 
 def _is_open(text: str) -> bool:
     """Whether a line is a label or ends in a word that asks for a name."""
     words = text.split()
-    return bool(words) and (words[-1].endswith(":") or words[-1].lower() in _by_words())
+    return bool(words) and (words[-1].endswith(":") or words[-1].lower() in _by_words() or " ".join(words).lower() in _labels())
 
 
 def _joined(blocks: tuple[Block, ...], number: int) -> str:
@@ -155,13 +161,19 @@ def _joined(blocks: tuple[Block, ...], number: int) -> str:
 
 def _top(blocks: tuple[Block, ...], first: int) -> int:
     """The line of the headline, or the first of the page: what stands higher is the site's."""
-    return next((number for number in range(first, -1, -1) if blocks[number].label == "title"), 0) - 4
+    return next((number for number in range(first, -1, -1) if blocks[number].label == "title"), 0) - _ABOVE_TITLE
 
 
 @cache
 def _by_words() -> frozenset[str]:
     """Words that open a byline, in every language."""
     return frozenset(word.lower() for word in words_of("by"))
+
+
+@cache
+def _labels() -> frozenset[str]:
+    """Words that are a label without a colon too where they stand alone on a line ("Source", "Via")."""
+    return frozenset(words_of("labels"))
 
 
 def _is_picture(blocks: tuple[Block, ...], number: int) -> bool:

@@ -11,7 +11,7 @@ import ahocorasick
 
 from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, DebrisRule
-from sourcier.languages.parties import find_party, looks_like_agency
+from sourcier.languages.parties import find_party, is_domain, known_party, looks_like_agency
 from sourcier.model import Block, Credit, Debris, Link, Span
 from sourcier.read.credits.agency import read_signed_line
 from sourcier.read.credits.names import Named, is_not_text, read_link, read_names
@@ -181,10 +181,16 @@ def _add_credits(found: list[Credit], compiled: _Compiled, start: int, piece: st
 
 def _fits(rule: CreditRule, named: Named) -> bool:
     """Whether a name can be what its rule asks for: an agency, a party that is known or linked, a translator's two words."""
-    sure = named.outlet is not None or named.address is not None
+    sure = named.address is not None or (named.outlet is not None and _is_spelled(named.name))
     if rule.kind == "agency":
         return named.is_agency or looks_like_agency(named.name)
     return sure or not (rule.needs_known or (rule.kind == "translation" and " " not in named.name))
+
+
+def _is_spelled(name: str) -> bool:
+    """Whether a known name is written as one: "monde" is a section, "taz" a paper."""
+    party = known_party(name, name if is_domain(name) else None)
+    return not name[:1].islower() or is_domain(name) or (party is not None and name in party.names)
 
 
 def _matches(compiled: _Compiled, rule: CreditRule, piece: str) -> list[re.Match[str]]:

@@ -16,9 +16,14 @@ from sourcier.text.fold import fold
 _ADDRESS = re.compile(r"https?://[^\s<>\"»”]{3,300}")
 _END = re.compile(r"[.?;](?:\s|$)|!\s|(?<!\s)!$|[\n\r\t|•·()\[\]]|\s[–—-]\s|[.?]$| : |\shttps?:|…")
 _SPLIT = re.compile(r"\s*[,/&+]\s*|\s*;\s*")
+# What stands before a colon is the name, what follows a title: "The Lantern: Ferries return".
+_TITLED = re.compile(r"^(\W{0,3}\w[^:]{1,60}):\s.*", re.DOTALL)
+_ELIDED = re.compile(r"^[ld]['’](?=[A-ZÀ-Þ])")  # the article of "l'Institut des estuaires"
 _QUOTES = " \t\"'«»“”„‘’()[]<>.,;:|*→›»"
 _INITIALS = re.compile(r"\s?/[a-zäöüß]{2,4}$")  # the desk that took it over: "(name)/fh"
 _MAX_WORDS, _MAX_LENGTH, _MAX_NAMES = 9, 80, 8
+# How many words make a title or a clause, and how many letters a word that says nothing.
+_TITLE_WORDS, _CLAUSE_WORDS, _SHORT = 6, 3, 3
 
 
 class Named(NamedTuple):
@@ -108,7 +113,10 @@ def read_names(text: str, rule: CreditRule | None, links: tuple[Link, ...]) -> t
     stop = _END.search(text)
     words = text[: stop.start()] if stop else text
     stop = _stops().search(words)
-    words = words[: stop.start()] if stop else words
+    if stop:  # a stop alone is what a link hangs on ("read it here")
+        alone = not words[: stop.start()].strip(_QUOTES) and fold(stop.group(0).strip(_QUOTES)) in _own()
+        words = stop.group(0) if alone else words[: stop.start()]
+    words = _TITLED.sub(r"\1", words)
     if rule is not None and rule.kind == "translation":
         words = _for().split(words, maxsplit=1)[0]
     whole = words.strip(_QUOTES)
@@ -150,6 +158,8 @@ def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
         return _by_address(link.address, at + len(piece.rstrip())) if link and fold(name) in _own() else None
     address = link.address if link else None
     party = known_party(name, name if is_domain(name) else None)
+    if link and party is None and _is_title(name, link.address):
+        return _by_address(link.address, at + len(piece.rstrip()))  # the link bears the title of the text, not a name
     # a bare domain is a name as printed ("Phare.info"); a whole address is not
     shown = host_of(name) if is_domain(name) and host_of(name) != name.lower() else name
     return Named(shown, address, party.outlet.name if party else None, is_agency(name), at + len(piece.rstrip()))
@@ -157,6 +167,7 @@ def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
 
 def _bare_name(name: str) -> str:
     """A name without the small article that leads it ("the Harbour Lantern"); an issue of one's own is no name."""
+    name = _ELIDED.sub("", name)
     first, _, rest = name.partition(" ")
     party = known_party(name)
     if party and name in party.names:
@@ -166,6 +177,17 @@ def _bare_name(name: str) -> str:
     if not rest or first not in words_of("articles") or any(len(word) > 3 and word[0].islower() for word in rest.split()):
         return name
     return "" if fold(rest.rsplit(" ", 1)[-1]) in _own() else rest
+
+
+def _is_title(name: str, address: str) -> bool:
+    """Whether the words of a link are the title of a text: long, or a clause in which no word is one of the site's name."""
+    words = name.split()
+    if len(words) < _CLAUSE_WORDS or is_library(address):
+        return False
+    site = registrable_domain(address).split(".", maxsplit=1)[0]
+    if any(len(part) > _SHORT and part in site for part in fold(name).split()) or name_key(name).replace(" ", "") in site:
+        return False
+    return len(words) >= _TITLE_WORDS or sum(word[0].islower() and len(word) > _SHORT for word in words) > 1
 
 
 def _is_site(name: str, address: str) -> bool:
@@ -192,6 +214,17 @@ def _is_name(name: str) -> bool:
     words = name.split()
     if not 2 <= len(name) <= _MAX_LENGTH or len(words) > _MAX_WORDS or not any(c.isalpha() for c in name):
         return False
-    if all(any(c.isdigit() for c in word) or word.lower().strip(".,") in calendar() for word in words):
-        return False
-    return name_key(name) not in _own() and fold(name) not in _own() and not name[0].islower() and not name[0].isdigit()
+    said = [word for word in words if not any(c.isdigit() for c in word) and word.lower().strip(".,") not in calendar()]
+    if not said or not {name_key(name), fold(name), fold(" ".join(said))}.isdisjoint(_own()):
+        return False  # a date, or an issue of one's own: "Ausgabe 8/2022"
+    return _opens_as_name(words) and not name[0].isdigit()
+
+
+def _opens_as_name(words: list[str]) -> bool:
+    """Whether words begin as a name does: with a capital, as an account ("@phare_info"), or with a word for a body before one."""
+    first = words[0]
+    if not first[0].islower():
+        return True
+    if len(words) == 1:
+        return "_" in first
+    return first.rsplit("'", 1)[-1].lower() in words_of("bodies") and any(word[0].isupper() for word in words[1:])

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from sourcier.model import Block, Image, Label, Link, Span
+from sourcier.read.credits.lines import may_mark
 from sourcier.read.metadata.head import attributes_of
 from sourcier.read.page.blocks import Layout, Line
 from sourcier.read.page.marks import Mark
@@ -48,7 +49,9 @@ def compose(layout: Layout, labels: list[Label], bits: list[int], address: str) 
             blocks[-1] = Block(last.label, "\n".join([last.text, *frame]), None, last.place)
             frame = []
         inside = label in BODY_LABELS
-        own = links_of(line, address) if line.links and label not in {"navigation", "related", "other"} else ()
+        # What a line of the frame links to matters only where the line may be a credit.
+        is_read = label not in {"navigation", "related", "other"} or (label == "other" and may_mark(line.text))
+        own = links_of(line, address) if line.links and is_read else ()
         span = None
         if inside:
             span = Span(offset, offset + len(line.text))
