@@ -17,13 +17,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cached_property
 from math import comb
 from pathlib import Path
 from typing import Any
 
 from sourcier.compare import find_reuses
-from sourcier.model import Alignment, Article, Credit, Outlet, Reuse, Span, Story
+from sourcier.model import Alignment, Article, Credit, Hop, Image, Outlet, Reuse, ReuseKind, Span, Story
 from sourcier.read.credits.lines import mark_line
 from sourcier.trace import Direction, find_directions, trace_stories
 
@@ -37,7 +38,7 @@ class Corpus:
     articles: tuple[Article, ...]
     gold: dict[str, Any]
 
-    @property
+    @cached_property
     def numbers(self) -> dict[str, int]:
         """The number of each article id."""
         return {article.article_id: number for number, article in enumerate(self.articles)}
@@ -63,14 +64,30 @@ def to_article(record: dict[str, Any]) -> Article:
     return Article(
         body=record["text"],
         language=record["lang"],
-        published=datetime.fromtimestamp(record["date"], UTC) if record["date"] else None,
+        published=_when(record),
         address=f"https://{site}/{record['id']}",
         outlet=Outlet(site, (site,)),
         title=record["title"],
-        credits=tuple(named),
+        credits=(*named, *_canonical(record)),
         debris=tuple(debris),
+        images=tuple(Image(address) for address in record.get("images", ())),
+        wire_ids=tuple(record.get("wire", ())),
         captured_at=datetime.fromtimestamp(record["seen"], UTC),
     )
+
+
+def _when(record: dict[str, Any]) -> datetime | date | None:
+    """What the page tells of its date: a moment, a day or nothing."""
+    if not record["date"]:
+        return None
+    moment = datetime.fromtimestamp(record["date"], UTC)
+    return moment.date() if record.get("day_only") else moment
+
+
+def _canonical(record: dict[str, Any]) -> Iterator[Credit]:
+    """The canonical address as a credit, when the page gives one."""
+    if address := record.get("canonical"):
+        yield Credit("republished", address.split("/")[2], address, address, place="head:link[rel=canonical]")
 
 
 def _moved(credit: Credit, start: int) -> Credit:
@@ -89,7 +106,11 @@ def true_reuses(corpus: Corpus) -> Iterator[Reuse]:
             Alignment(Span(*first_spans[min(k, len(first_spans) - 1)]), Span(*second_spans[min(k, len(second_spans) - 1)]))
             for k in range(count)
         )
-        yield Reuse(first.article_id, second.article_id, alignments, _share(first_spans, first), _share(second_spans, second))
+        yield Reuse(first.article_id, second.article_id, alignments, _share(first_spans, first), _share(second_spans, second), _kind(pair))
+
+
+def _kind(pair: dict[str, Any]) -> ReuseKind:
+    return "translation" if pair["kind"] == "translated" else "copy"
 
 
 def _share(spans: Sequence[Sequence[int]], article: Article) -> float:
@@ -119,7 +140,7 @@ def score(corpus: Corpus, stories: Sequence[Story]) -> dict[str, Any]:
     numbers, parents = corpus.numbers, corpus.gold["parents"]
     nearest = {numbers[a]: chain[0] for story in stories for a in story.articles if (chain := story.chain(a))}
     kids = [number for number, known in enumerate(parents) if len(known) == 1]
-    right = {n: hop.article_id is not None and numbers[hop.article_id] in parents[n] for n, hop in nearest.items()}
+    right = {n: _is_right(corpus, n, hop) for n, hop in nearest.items()}
     by_kind, hits = Counter(corpus.gold["kind"][n] for n in kids), Counter(corpus.gold["kind"][n] for n in kids if right.get(n))
     bins = [
         [(nearest[n].confidence, ok) for n, ok in right.items() if min(BINS - 1, int(nearest[n].confidence * BINS)) == k]
@@ -135,6 +156,13 @@ def score(corpus: Corpus, stories: Sequence[Story]) -> dict[str, Any]:
             [len(b), round(sum(c for c, _ in b) / len(b), 3), round(sum(ok for _, ok in b) / len(b), 3)] if b else [0] for b in bins
         ],
     }
+
+
+def _is_right(corpus: Corpus, number: int, hop: Hop) -> bool:
+    """Whether a hop leads to a true parent: an article, or the agency that the text goes back to when no page of it is held."""
+    if hop.article_id is not None:
+        return corpus.numbers[hop.article_id] in corpus.gold["parents"][number]
+    return "wires" in corpus.gold and hop.name == corpus.gold["wires"][number]
 
 
 def _chain_directions(corpus: Corpus, stories: Sequence[Story]) -> dict[str, float]:

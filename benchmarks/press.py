@@ -213,7 +213,7 @@ def _publish(press: Press, texts: list[Text]) -> tuple[list[dict[str, Any]], dic
     records, places = [], []
     for new, old in enumerate(order):
         text = texts[old]
-        body, born = _print(text)
+        body, born = printed(text)
         when = text.time if press.random.random() > 0.12 else text.time + press.random.randrange(30 * DAY)
         date = None if press.random.random() < 0.05 else when
         records.append(
@@ -227,7 +227,7 @@ def _publish(press: Press, texts: list[Text]) -> tuple[list[dict[str, Any]], dic
         pair
         for members in lineages.values()
         for a, b in combinations(sorted(members), 2)
-        if (pair := _pair(a, b, places, texts, order, rank))
+        if (pair := pair_of(a, b, places, texts, order, rank))
     ]
     ordered = [texts[old] for old in order]
     families = [text.family if text.family in {None, -1} else rank[text.family or 0] for text in ordered]
@@ -244,7 +244,7 @@ def _publish(press: Press, texts: list[Text]) -> tuple[list[dict[str, Any]], dic
     return records, gold
 
 
-def _print(text: Text) -> tuple[str, dict[tuple[int, int], tuple[int, int]]]:
+def printed(text: Text) -> tuple[str, dict[tuple[int, int], tuple[int, int]]]:
     """The body, and for each word's birth the characters it stands at."""
     body, born = "", {}
     for paragraph in text.paragraphs:
@@ -257,7 +257,7 @@ def _print(text: Text) -> tuple[str, dict[tuple[int, int], tuple[int, int]]]:
     return body + (f"\n\n{text.footer}" if text.footer else ""), born
 
 
-def _pair(
+def pair_of(
     a: int, b: int, places: list[dict[tuple[int, int], tuple[int, int]]], texts: list[Text], order: list[int], rank: dict[int, int]
 ) -> dict[str, Any] | None:
     """The true pair of two articles of one lineage, or None where they share fewer than 80 characters."""

@@ -53,6 +53,18 @@ def test_a_credit_line_that_came_along_does_not_hide_the_way_it_came() -> None:
     assert [hop.verdict for hop in story.chain(last.article_id)] == ["confirmed", "confirmed"]
 
 
+def test_two_credits_in_the_wrong_order_do_not_turn_the_first_text_into_a_copy() -> None:
+    first = article(0, outlet="Alder Post", body=ONE + TWO)
+    middle = article(1, outlet="Birch Herald", hours=5, body=ONE + TWO)
+    # The line that came along reads as the nearer of the two.
+    lines = (credit("Alder Post", "republished"), credit("Birch Herald", "origin"))
+    last = article(2, outlet="Cedar Times", hours=9, body=ONE + TWO, credits_of=lines)
+    texts = [first, middle, last]
+    (story,) = trace_stories(texts, all_reuses(texts))
+    assert first.article_id not in {d.node_id for d in story.derivations}
+    assert [o.article_id for o in story.origins] == [first.article_id]
+
+
 def test_two_outlets_with_one_dispatch_are_siblings_even_when_one_was_first() -> None:
     wire = credit("AFP", "agency")
     texts = [article(k, hours=3 * k, body=ONE + TWO, credits_of=(wire,)) for k in range(3)]

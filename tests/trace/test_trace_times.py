@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.trace.made_articles import MORNING, article
 
 from sourcier.model import Article
+from sourcier.trace.lags import read_habits
 from sourcier.trace.times import is_surely_later, log_odds_earlier, moment, read_times
 
 
@@ -67,6 +68,44 @@ def test_captures_made_together_long_after_tell_nothing() -> None:
     plain = odds(article(0, hours=0), article(1, hours=4))
     assert odds(article(0, hours=0, captured=24), article(1, hours=4, captured=28)) == pytest.approx(plain, abs=1e-6)
     assert odds(article(0, hours=0, captured=720), article(1, hours=4, captured=724)) == pytest.approx(plain, abs=1e-6)
+
+
+def _among(articles: list[Article], first: Article, second: Article) -> float:
+    """The log-odds that the first is the earlier, in a group with others."""
+    return float(log_odds_earlier(read_times([first, second, *articles]), np.array([0]), np.array([1]))[0])
+
+
+def test_a_page_without_a_date_that_is_met_late_is_not_said_to_be_late() -> None:
+    old = article(0, hours=None, captured=24 * 200)
+    copy = article(1, hours=0, captured=0.5)
+    together = [article(n, hours=n, captured=24 * 200 + n) for n in range(2, 9)]
+    prompt = [article(n, hours=n, captured=n + 0.3) for n in range(2, 9)]
+    assert abs(_among(together, old, copy)) < 1.5
+    assert _among(prompt, old, copy) < -2
+
+
+def test_a_date_is_doubted_where_the_others_were_met_within_the_hour() -> None:
+    prompt = [article(n, hours=n, captured=n + 0.5) for n in range(2, 9)]
+    redated, plain = article(0, hours=-24, captured=0.6), article(1, hours=0, captured=0.4)
+    assert 0 < _among(prompt, redated, plain) < 0.25 < odds(redated, plain)
+
+
+def test_groups_do_not_speak_for_one_another() -> None:
+    two = [article(0, hours=None, captured=9000), article(1, hours=0, captured=1)]
+    prompt = [article(n, hours=n, captured=n + 0.5) for n in range(2, 9)]
+    apart = read_times([*two, *prompt], [0, 0, *(1 for _ in prompt)])
+    assert float(log_odds_earlier(apart, np.array([0]), np.array([1]))[0]) == pytest.approx(odds(*two))
+
+
+@given(st.lists(st.none() | st.integers(0, 10**8), min_size=1, max_size=8))
+def test_habits_are_probabilities_and_leave_the_page_itself_out(told: list[int | None]) -> None:
+    lags = np.array([np.nan if lag is None else float(lag) for lag in told])
+    habits = read_habits(lags, np.zeros(len(told), dtype=np.int64))
+    assert np.allclose(habits.weights.sum(axis=1), 1)
+    assert (habits.weights > 0).all()
+    alone = read_habits(lags[:1], np.zeros(1, dtype=np.int64))
+    assert np.allclose(alone.weights, read_habits(np.array([np.nan]), np.zeros(1, dtype=np.int64)).weights)
+    assert (habits.density(np.full((len(told), 3), 5000.0)) > 0).all()
 
 
 def test_no_order_of_dates_is_beyond_doubt() -> None:

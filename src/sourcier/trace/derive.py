@@ -75,6 +75,9 @@ def claimed(found: Findings, row: int) -> Iterator[Derivation]:
     node = found.held.articles[row].article_id
     for claim in found.claims[row]:
         match = _upstream(found, here, claim) if here is not None else _earlier_text(found, row, claim)
+        if match is None and here not in {None, row} and _is_beside(found, row, claim):
+            # Two credits in the wrong order, or a credit that came along: the texts themselves show where that party stands.
+            continue
         if match is not None and here is None:
             yield _into_held(found, node, match, claim)
         elif match is None:
@@ -95,6 +98,11 @@ def _upstream(found: Findings, row: int, claim: Claim) -> int | None:
                 seen.add(step.parent)
                 waiting.append(step.parent)
     return None
+
+
+def _is_beside(found: Findings, row: int, claim: Claim) -> bool:
+    """Whether a text of the party claimed is held and shares passages with an article."""
+    return any(claim.keys & found.held.own[other] for other in found.tied.get(row, ()))
 
 
 def _earlier_text(found: Findings, row: int, claim: Claim) -> int | None:

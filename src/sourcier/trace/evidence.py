@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sourcier.model import Article, Evidence
+from sourcier.trace.families import components
 from sourcier.trace.held import Held
 from sourcier.trace.parties import Mark, page_key
 from sourcier.trace.times import log_odds_earlier, read_times
@@ -32,7 +33,8 @@ class PairEvidence:
 def weigh_pairs(held: Held) -> PairEvidence:
     """The evidence of every reuse."""
     rows, places = np.unique(np.concatenate([held.first, held.second]), return_inverse=True)
-    times = read_times([held.articles[row] for row in rows.tolist()])
+    group = components(len(held.articles), held.rows)
+    times = read_times([held.articles[row] for row in rows.tolist()], [group[row] for row in rows.tolist()])
     date = log_odds_earlier(times, places[: len(held.first)], places[len(held.first) :])
     named = np.zeros((len(held.reuses), 2))
     for k, (a, b) in enumerate(held.rows):

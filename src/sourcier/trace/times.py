@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sourcier.model import Article
+from sourcier.trace.lags import STEPS, Habits, read_habits
 
 Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
 
 _HOUR, _DAY = 3600.0, 86400.0
 # How page dates go wrong: time zones (an hour or two), the day (copied from elsewhere), re-dating by about a month; (shift in
@@ -29,11 +31,10 @@ _ERRORS = (
     (0.0, 0.023),
 )
 _WIDE = 20 * _DAY
-# How long after publication a first capture comes, when the page tells no date: (lag in seconds, probability).
-_LAGS = ((600.0, 0.2), (2700.0, 0.3), (2.5 * _HOUR, 0.25), (8 * _HOUR, 0.1), (2 * _DAY, 0.05), (20 * _DAY, 0.05), (300 * _DAY, 0.05))
-_POINTS = len(_ERRORS)
 # Whatever a date says, it may be wrong in a way that no list foresees: no order of two dates is surer than this.
 _TRUST = 0.99
+_POINTS = len(STEPS)
+_NEVER = 1e12
 # Captures that came alike long after the dates, within this factor, were made together.
 _ALIKE = 1.25
 # Pairs weighed in one go: bounds memory.
@@ -63,43 +64,63 @@ class Times:
     lags: Floats
 
 
-def read_times(articles: Sequence[Article]) -> Times:
-    """The times of articles, in the order given."""
+def read_times(articles: Sequence[Article], group: Sequence[int] | None = None) -> Times:
+    """The times of articles, in the order given; `group` tells which share text, by number, and is one for all when left out.
+
+    A first capture reweighs what a date may mean by how long after their dates the others of the group were captured: a day late
+    among pages met within the hour, a date is likely wrong; among pages met years late, a capture tells nothing.
+    """
+    claimed, captured = _moments([a.published for a in articles]), _moments([a.captured_at for a in articles])
+    spread = np.array([_SHARP if isinstance(a.published, datetime) else _DAY / 3 for a in articles])
+    lags = np.where(captured >= claimed - _DAY / 2, np.maximum(0.0, captured - claimed), np.nan)
+    habits = read_habits(lags, np.array(group if group is not None else [0] * len(articles), dtype=np.int64))
     points = np.zeros((len(articles), _POINTS, 4))
     points[:, :, 1] = 1.0
-    lags = np.full(len(articles), np.nan)
-    for row, article in enumerate(articles):
-        claimed, captured = moment(article.published), moment(article.captured_at)
-        found = _points(claimed, captured, _SHARP if isinstance(article.published, datetime) else _DAY / 3)
-        points[row, : len(found)] = found
-        if claimed is not None and captured is not None and captured >= claimed - _DAY / 2:
-            lags[row] = max(0.0, captured - claimed)
+    points[:, 0] = (0.0, _NEVER, 1.0, 1.0)
+    is_dated, is_captured = ~np.isnan(claimed), ~np.isnan(captured)
+    _place_dated(points, np.flatnonzero(is_dated), claimed, spread)
+    _place_captured(points, np.flatnonzero(~is_dated & is_captured), captured, habits)
+    _reweigh(points, np.flatnonzero(is_dated & is_captured), captured, habits)
     return Times(points, lags)
 
 
-def _points(claimed: float | None, captured: float | None, spread: float) -> list[tuple[float, float, float, float]]:
-    """Where the true moment of one article may lie; both columns of weights sum to 1."""
-    if claimed is None:
-        if captured is None:
-            return [(0.0, 1e12, 1.0, 1.0)]
-        return [(captured - lag, lag / 2, weight, weight) for lag, weight in _LAGS]
-    rows = [(claimed - shift, spread, weight) for shift, weight in _ERRORS[:-1]]
-    rows.append((claimed, _WIDE, _ERRORS[-1][1]))
-    if captured is None:
-        return [(centre, width, weight, weight) for centre, width, weight in rows]
-    seen = [weight * _lag_density(captured - centre, width) for centre, width, weight in rows]
-    total = sum(seen)
-    return [(centre, width, weight, by_both / total) for (centre, width, weight), by_both in zip(rows, seen, strict=True)]
+def _moments(told: Sequence[datetime | date | None]) -> Floats:
+    """Moments in seconds, NaN for none."""
+    return np.array([np.nan if (when := moment(value)) is None else when for value in told])
 
 
-def _lag_density(lag: float, spread: float) -> float:
-    """How likely a first capture comes `lag` seconds after the text; nothing is captured before it is printed.
+def _place_dated(points: Floats, rows: Rows, claimed: Floats, spread: Floats) -> None:
+    """What dates alone tell."""
+    shifts, weights = np.array(_ERRORS).T
+    points[rows, : len(_ERRORS), 0] = claimed[rows, None] - shifts
+    points[rows, : len(_ERRORS), 1] = spread[rows, None]
+    points[rows, len(_ERRORS) - 1, 1] = _WIDE
+    points[rows, : len(_ERRORS), 2:] = weights[:, None]
 
-    Scale-free beyond ten minutes, since feeds are met within minutes and archives within years.
+
+def _place_captured(points: Floats, rows: Rows, captured: Floats, habits: Habits) -> None:
+    """What first captures alone tell."""
+    points[rows, :, 0] = captured[rows, None] - STEPS
+    points[rows, :, 1] = STEPS / 2
+    points[rows, :, 2:] = habits.weights[rows, :, None]
+
+
+def _reweigh(points: Floats, rows: Rows, captured: Floats, habits: Habits) -> None:
+    """Dates and first captures together: nothing is captured before it is printed.
+
+    Where the date is wrong in a way that nobody foresees, the capture alone tells.
     """
-    if lag < -2 * spread:
-        return 1e-9
-    return 1.0 / (max(lag, 0.0) + spread + 600.0)
+    lag = captured[rows, None] - points[rows, :, 0]
+    width = points[rows, :, 1]
+    likely = Habits(habits.weights[rows]).density(np.maximum(lag, 0.0) + width)
+    likely[lag < -2 * width] = 1e-9
+    wide = len(_ERRORS) - 1
+    likely[:, wide] = 1.0 / (np.maximum(lag[:, wide], 0.0) + _WIDE + 600.0)
+    both = points[rows, :, 2] * likely
+    both[:, wide + 1], both[:, wide] = both[:, wide], 0.0
+    points[rows, :, 3] = both / both.sum(axis=1, keepdims=True)
+    middle = habits.middle[rows]
+    points[rows, wide + 1, 0], points[rows, wide + 1, 1] = captured[rows] - middle, middle
 
 
 def log_odds_earlier(times: Times, first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> Floats:
