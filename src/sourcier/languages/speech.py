@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, Literal, NamedTuple, get_args
 
 from sourcier.errors import LanguageError
 from sourcier.languages.given_names import given_names
+from sourcier.languages.parties import parties
 
 VerbForm = Literal["finite", "participle", "gerund", "infinitive"]
-Takes = Literal["quote", "clause", "bare", "infinitive", "noun", "words", "object", "relay", "loose", "any", "accuse", "quoted"]
+Takes = Literal[
+    "quote",
+    "clause",
+    "bare",
+    "infinitive",
+    "noun",
+    "words",
+    "object",
+    "relay",
+    "loose",
+    "any",
+    "accuse",
+    "quoted",
+    "state",
+    "doing",
+    "study",
+]
 Gender = Literal["m", "f", "p", "n", "x"]
 
 
@@ -79,6 +97,15 @@ class SpeechWords:
     media_prepositions: frozenset[str]
     platforms: frozenset[str]
     outlets: frozenset[str]
+    weak_outlets: frozenset[str]
+    outlet_words: frozenset[str]
+    manners: frozenset[str]
+    periphrases: tuple[tuple[str, ...], ...]
+    self_clitics: frozenset[str]
+    points_back_clitics: frozenset[str]
+    outside_roles: frozenset[str]
+    state_offices: frozenset[str]
+    contractions: Mapping[str, str]
     stops: tuple[tuple[str, ...], ...]
     points_back: tuple[tuple[str, ...], ...]
     time_words: frozenset[str]
@@ -119,6 +146,8 @@ def parse_speech(table: Mapping[str, Any], where: str) -> SpeechWords:
         values["inverted"] = dict(table["inverted"])
         values["title_roles"] = dict(table["title_roles"])
         values["tails"] = tuple(sorted([*values["inverted"], *table["enclitics"]], key=lambda tail: (-len(tail), tail)))
+        values["outlets"], values["weak_outlets"] = _outlet_names()
+        values["contractions"] = dict(table["contractions"])
         for field in fields(SpeechWords):
             if field.name not in values:
                 values[field.name] = frozenset() if field.name == "function" else _word_list(table[field.name], str(field.type), elisions)
@@ -131,6 +160,14 @@ def parse_speech(table: Mapping[str, Any], where: str) -> SpeechWords:
         reason = f"[speech.verbs] takes what nobody knows: {sorted(unknown)}"
         raise LanguageError(reason, where)
     return SpeechWords(**values)
+
+
+@cache
+def _outlet_names() -> tuple[frozenset[str], frozenset[str]]:
+    """Every name of a known outlet or agency in lower case; those that are words too apart."""
+    plain = {name.lower().replace("’", "'") for party in parties() for name in party.names if name not in party.weak}
+    weak = {name.lower().replace("’", "'") for party in parties() for name in party.weak}
+    return frozenset(plain - weak), frozenset(weak)
 
 
 def _phrase(text: str, elisions: list[str]) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from sourcier.languages.given_names import given_names
 from sourcier.model import MentionKind
-from sourcier.statements.names import Name, Role
+from sourcier.statements.names import Name
+from sourcier.statements.roles import Role
 from sourcier.text.fold import fold
 
 

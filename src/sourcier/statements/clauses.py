@@ -23,6 +23,8 @@ class Opening:
 
 def find_opening(frame: Frame, cue: Cue) -> Opening | None:
     """Where the reported words behind a cue begin; None when none are opened there."""
+    if (told := _opening_beside_clitic(frame, cue)) is not None:
+        return told
     if "accuse" in cue.takes and _accuses(frame, cue.last):
         return Opening(cue.last, "clause")
     here = cue.last
@@ -33,7 +35,7 @@ def find_opening(frame: Frame, cue: Cue) -> Opening | None:
             return opening
         ahead = _skip(frame, here)
         if ahead == here and not skipped_object and "object" in cue.takes:
-            ahead, skipped_object = _behind_object(frame, here), True
+            ahead, skipped_object = behind_object(frame, here), True
             if (
                 frame.words.tags_before
                 and ahead > here
@@ -46,6 +48,26 @@ def find_opening(frame: Frame, cue: Cue) -> Opening | None:
             found = _open_without_mark(frame, cue, here)
             return found or (_open_without_mark(frame, cue, cue.last) if skipped_object else None)
         here = ahead
+    return None
+
+
+def _opening_beside_clitic(frame: Frame, cue: Cue) -> Opening | None:
+    """What a clitic of the verb leads to: a state ("se dit, lui, prêt à partir"), or words behind a colon ("l'a répété deux fois : …")."""
+    words = frame.words
+    clitics = {frame.low(at) for at in range(cue.first, cue.last)} & words.clitics
+    if "state" in cue.takes and cue.kind == "verb" and clitics & words.self_clitics:
+        here = cue.last
+        if frame.low(here) == "," and frame.low(here + 2) == ",":
+            here += 3
+        while frame.is_adverb(here):
+            here += 1
+        long = frame.is_quote(here) or frame.is_quote(here + 1) or all(frame.is_word(k) for k in range(here, here + 3))
+        plain = long and frame.is_word(here) and frame.low(here) not in words.complementisers | words.relatives and not frame.is_time(here)
+        return Opening(here, "bare") if plain and here not in frame.inside and not frame.is_determiner(here) else None
+    if not words.tags_before and cue.kind == "verb" and clitics & words.definite and not clitics & words.self_clitics:
+        colon = next((at for at in range(cue.last, min(cue.last + 12, len(frame.tokens))) if frame.low(at) == ":"), -1)
+        if colon > 0 and not any(frame.is_quote(at) for at in range(cue.last, colon)) and colon + 1 < len(frame.tokens):
+            return Opening(colon + 1, "quote" if frame.is_quote(colon + 1) else "clause")
     return None
 
 
@@ -77,6 +99,8 @@ def _opening_at(frame: Frame, cue: Cue, at: int) -> Opening | None:
     if low in words.infinitive_marks and "infinitive" in takes:
         opens = _is_infinitive(frame, at + 1) or (frame.is_quote(at + 1) and at <= cue.last + 6)
         return Opening(at + 1, "infinitive") if opens else None
+    if "doing" in takes and at == cue.last and low.endswith(words.gerund_endings or ("\0",)) and at not in frame.inside:
+        return Opening(at, "bare")  # "recalls skiing there"
     near = at == cue.last or (at <= cue.last + 7 and low in words.auxiliaries)  # "a raconté à l'agence avoir vu"
     bare = "bare" in takes and words.infinitive_endings and near and _is_infinitive(frame, at)
     return Opening(at, "bare") if bare else None
@@ -189,7 +213,7 @@ def _behind_phrase(frame: Frame, at: int) -> int:
     return here
 
 
-def _behind_object(frame: Frame, at: int) -> int:
+def behind_object(frame: Frame, at: int) -> int:
     """The place behind the person told or asked ("told the council that", "demande au maire de")."""
     words, here = frame.words, at
     if frame.low(here) in words.pronouns:
@@ -231,7 +255,8 @@ def _open_without_mark(frame: Frame, cue: Cue, at: int) -> Opening | None:
     quote = next((k for k in range(at, min(len(frame.tokens), at + 10)) if frame.is_quote(k)), -1)
     if quote >= 0 and ("words" in cue.takes or "noun" in cue.takes) and not any(_is_break(frame, k) for k in range(at, quote)):
         light = all(
-            frame.is_determiner(k) or frame.low(k) in words.pronouns or frame.low(k) in words.prepositions for k in range(at, quote)
+            frame.is_determiner(k) or frame.is_adverb(k) or frame.low(k) in words.pronouns or frame.low(k) in words.prepositions
+            for k in range(at, quote)
         )
         return Opening(quote if light else at, "words")
     return None
@@ -246,6 +271,8 @@ def _is_break(frame: Frame, at: int) -> bool:
     """Whether a token ends a noun phrase: a stop, a relative, a new finite clause."""
     low = frame.low(at)
     if frame.words.tags_before and (low in frame.words.infinitive_marks or frame.is_time(at)):
+        return True
+    if low in frame.words.conjunctions and frame.low(at + 1) in frame.words.verbs:
         return True
     return low in {",", ";", ":", "("} or low in frame.words.relatives or low in frame.words.complementisers
 
@@ -263,10 +290,18 @@ def find_end(frame: Frame, opening: Opening, cues: Sequence[Cue], tags: Sequence
         if opening.at < cue.first < end and (rival := _rival_end(frame, opening.at, cue)) >= 0:
             end = min(end, rival)
     end = next((at for at in range(opening.at + 2, end) if _stops_at(frame, opening, at, end)), end)
+    end = next((at + 1 for at in range(opening.at + 1, end) if _quote_closes(frame, at, cues)), end)
     quote = next((at for at in range(end - 1, opening.at - 1, -1) if frame.is_quote(at)), -1)
     if opening.mode == "words" and quote >= 0 and all(frame.is_time(at) or frame.is_adverb(at) for at in range(quote + 1, end - 1)):
         return quote + 1 if quote + 1 < end and frame.is_time(quote + 1) else _without_tail(frame, opening.at, end)
     return _without_tail(frame, opening.at, end)
+
+
+def _quote_closes(frame: Frame, at: int, cues: Sequence[Cue]) -> bool:
+    """Whether a quotation with its comma inside the marks closes what is said, another report behind it (“a plan,” he noted that)."""
+    if not frame.words.tags_before or not frame.is_quote(at) or not any(at < cue.first <= at + 6 for cue in cues):
+        return False
+    return frame.body[frame.tokens[at].start : frame.tokens[at].end].rstrip("”\"'").endswith(",")
 
 
 def _rival_end(frame: Frame, floor: int, cue: Cue) -> int:
@@ -285,8 +320,17 @@ def _stops_at(frame: Frame, opening: Opening, at: int, end: int) -> bool:
     if low in {"—", "–", "-"} and frame.is_quote(at - 1) and not any(frame.low(k) == low for k in range(at + 1, end)):
         return True
     if low in {",", "—", "–", ";"} and any(frame.starts_phrase(at + 1, stop) for stop in frame.words.stops):
-        return True
+        return not _is_aside(frame, at, end)
     return opening.mode == "words" and low in {",", ";"} and not any(frame.is_quote(k) for k in range(at, end))
+
+
+def _is_aside(frame: Frame, at: int, end: int) -> bool:
+    """Whether the relative clause behind a comma ends at the next one, and the words before it go on ("the club, which is poor, sank")."""
+    words = frame.words
+    if frame.low(at + 1) not in words.relatives:
+        return False
+    stop = next((k for k in range(at + 2, end) if frame.low(k) == ","), -1)
+    return stop > 0 and any(frame.low(k) in words.finite_marks for k in range(stop + 1, min(stop + 4, end)))
 
 
 def _joins(frame: Frame, cue: Cue) -> bool:

@@ -76,6 +76,8 @@ def _tail(frame: Frame, at: int, reading: Reading) -> int:
         if frame.starts_phrase(here, reading.tail):
             break
         here += 1
+    if frame.low(here) == "," and (stop := next((k for k in range(here + 1, here + 6) if frame.low(k) == ","), -1)) > 0:
+        here = stop + 1  # "avaient alerté, en 2019, sur"
     return here + len(reading.tail) if frame.starts_phrase(here, reading.tail) else -1
 
 
@@ -86,6 +88,8 @@ def _read(frame: Frame, at: int, last: int, reading: Reading) -> Cue | None:
     if reading.form == "infinitive":
         return _infinitive(frame, at, last, reading)
     auxiliary = _auxiliary(frame, at)
+    if reading.form == "finite" and (start := _periphrase_start(frame, at)) >= 0:
+        return Cue(_clitics_before(frame, start), last, "verb", reading.takes)
     if reading.form == "participle":
         return _participle(frame, auxiliary, (at, last), reading)
     if auxiliary >= 0 and auxiliary != at:
@@ -116,6 +120,8 @@ def _infinitive(frame: Frame, at: int, last: int, reading: Reading) -> Cue | Non
     """An infinitive that reports what comes next ("avant d'ajouter que", "et d'ajouter : «"): the words said must follow at once."""
     words = frame.words
     before = frame.low(at - 1)
+    if (start := _periphrase_start(frame, at)) >= 0:
+        return Cue(_clitics_before(frame, start), last, "verb", reading.takes)
     if before not in words.infinitive_marks and before not in words.gerund_marks:
         return None
     ahead = last
@@ -125,6 +131,25 @@ def _infinitive(frame: Frame, at: int, last: int, reading: Reading) -> Cue | Non
     if not says or (words.tags_before and before in words.infinitive_marks):
         return None
     return Cue(at, last, "infinitive", reading.takes)
+
+
+def _periphrase_start(frame: Frame, at: int) -> int:
+    """The place of what makes an infinitive report as a finite verb would ("a tenu à rappeler", "went on to say"), -1 without it."""
+    words = frame.words
+    for phrase in words.periphrases:
+        here = at - 1
+        for wanted in reversed(phrase):
+            while (
+                here >= 0 and frame.low(here) != wanted and (frame.is_adverb(here) or frame.low(here) in words.clitics | words.reflexives)
+            ):
+                here -= 1
+            low = frame.low(here)
+            if low != wanted and not (wanted == "*" and low in words.auxiliaries):
+                break
+            here -= 1
+        else:
+            return here + 1 if not {frame.low(here), frame.low(here + 2)} & words.negations or phrase[0] in words.negations else -1
+    return -1
 
 
 def _participle(frame: Frame, auxiliary: int, verb: tuple[int, int], reading: Reading) -> Cue | None:
@@ -176,6 +201,8 @@ def _auxiliary(frame: Frame, at: int) -> int:
 def _clitics_before(frame: Frame, at: int) -> int:
     """The first of the clitics right before a verb (s'est, lui a)."""
     words = frame.words
+    if at == 1 and frame.low(0) in words.pronouns:
+        return at  # "Lui plaide pour le port"
     while at > 0 and frame.low(at - 1) in words.clitics and frame.low(at - 1) not in words.indefinite and not frame.is_quote(at - 1):
         if frame.low(at - 1) in words.definite and frame.low(at - 2) not in words.pronouns:
             break

@@ -43,12 +43,14 @@ def draft_statements(frame: Frame, passages: Passages) -> list[Draft]:
     cues = find_cues(frame)
     if not cues:
         return _colon_drafts(frame, passages) or _cut_quote_drafts(frame, passages) or _verbless_drafts(frame, passages)
+    drafts: list[Draft] = []
     if (back := _draft_back(frame, cues[0])) is not None:
-        return [back]
+        if len(cues) == 1:
+            return [back]
+        drafts, cues = [back], cues[1:]
     tags = [tag for cue in cues if (tag := read_tag(frame, cue)) is not None]
     tagged = {tag.cue for tag in tags}
     regions = [(tag.first, tag.last) for tag in tags]
-    drafts: list[Draft] = []
     floor = 0
     for cue in cues:
         if cue in tagged:
@@ -71,11 +73,23 @@ def draft_statements(frame: Frame, passages: Passages) -> list[Draft]:
 
 def _draft_back(frame: Frame, cue: Cue) -> Draft | None:
     """The statement of a sentence that points back at the one before it ("C'est ce qu'a annoncé le maire")."""
+    if _holds_clitic(frame, cue) and (told := speaker_before(frame, cue.first)) is not None:
+        return Draft(frame, (), cue, told, len(frame.tokens), back=True)
     phrase = next((phrase for phrase in frame.words.points_back if frame.starts_phrase(0, phrase)), None)
     if phrase is None or cue.kind != "verb" or cue.first > len(phrase) + 1:
         return None
     speaker = speaker_after(frame, cue.last)
     return Draft(frame, (), cue, speaker, len(frame.tokens), back=True) if speaker is not None else None
+
+
+def _holds_clitic(frame: Frame, cue: Cue) -> bool:
+    """Whether a verb of saying holds what was said as a clitic and opens nothing ("le groupe l'a annoncé mercredi")."""
+    words = frame.words
+    clitic = not words.tags_before and frame.low(cue.first) in words.points_back_clitics and "clause" in cue.takes
+    if not clitic or cue.kind != "verb" or frame.number < 1 or cue.first > 12 or frame.low(cue.last - 1) in words.clitics:
+        return False
+    opening = find_opening(frame, cue)
+    return (opening is None or opening.mode == "noun") and not any(frame.is_quote(at) for at in range(cue.first))
 
 
 # --- tags: words, then who said them
@@ -90,7 +104,7 @@ def _draft_tag(frame: Frame, passages: Passages, tag: Tag, floor: int, cues: Seq
         and tag.first < tag.cue.first
     )
     left = tag.first if tag.speaker.kind == "relative" or inside else start_of_left(frame, floor, tag.first)
-    says = _says_something(frame, left, tag.first) and not _only_leads(frame, left, tag)
+    says = _says_something(frame, left, tag.first) and not _only_leads(frame, left, tag) and frame.low(tag.first - 1) != ":"
     content = _content(frame, passages, left, tag.first) if left < tag.first and says else ()
     behind = _behind_tag(frame, tag, bool(content), cues)
     last = tag.last
@@ -234,9 +248,19 @@ def _draft_complement(
     if cue.kind == "infinitive" and speaker is not None and _is_impersonal(frame, cue, speaker):
         return None
     unquoted = "quoted" in cue.takes and not any(frame.is_quote(k) for k in range(opening.at, end))
+    if "study" in cue.takes and (speaker is None or not _finds_out(frame, speaker)):
+        return None  # "the show showed that" reports nothing, "the study showed that" does
     if unquoted or (speaker is None and cue.kind not in {"gerund", "infinitive"}):
         return None  # a wish or a fear is a report only when its words are quoted
     return Draft(frame, content, cue, speaker, end)
+
+
+def _finds_out(frame: Frame, speaker: Speaker) -> bool:
+    """Whether a phrase names a document, or people who look into things."""
+    words = frame.words
+    looks = speaker.head in words.generic_roles or speaker.head.removesuffix("s") in words.generic_roles
+    known = speaker.kind == "relative" or (speaker.kind == "pronoun" and speaker.gender in {"p", "n"})
+    return known or looks or any(frame.low(k) in words.documents for k in range(speaker.first, speaker.last))
 
 
 def _can_open(frame: Frame, cue: Cue, opening: Opening) -> bool:
@@ -323,7 +347,12 @@ def _draft_passive(frame: Frame, passages: Passages, cue: Cue) -> Draft | None:
 def _colon_drafts(frame: Frame, passages: Passages) -> list[Draft]:
     """A quotation behind a colon with no reporting verb: whoever the clause speaks of is taken to say it."""
     for at in range(1, len(frame.tokens)):
-        if frame.low(at - 1) == ":" and frame.is_quote(at) and at > 2 and _is_long(passages, frame.tokens[at].quote):
+        if (
+            frame.low(at - 1) == ":"
+            and frame.is_quote(at)
+            and at > 2
+            and (_is_long(passages, frame.tokens[at].quote) or _is_sentence(frame, at))
+        ):
             named = [first for first, name in frame.names.items() if first < at and name.kind == "person"]
             speaker = speaker_before(frame, at - 1) or (name_speaker(frame, named[-1]) if named else None)
             return [Draft(frame, _content(frame, passages, at, at + 1), None, speaker, at + 1)]
@@ -364,6 +393,12 @@ def _cut_quote_drafts(frame: Frame, passages: Passages) -> list[Draft]:
         content = _content(inner, passages, 0, tag.first) + _content(inner, passages, stop, len(inner.tokens))
         return [Draft(inner, content, cue, tag.speaker, len(frame.tokens), tag=True)]
     return []
+
+
+def _is_sentence(frame: Frame, at: int) -> bool:
+    """Whether a quotation is a sentence of its own: a capital first, a stop last, two words at least."""
+    inner = frame.body[frame.tokens[at].start : frame.tokens[at].end].strip("«»“”„\"' \u00a0\u202f")
+    return inner[:1].isupper() and inner.endswith((".", "!", "?", "…")) and " " in inner
 
 
 def _is_long(passages: Passages, quote: int) -> bool:

@@ -52,10 +52,12 @@ def _finish(article: Article, passages: Passages, scene: Scene, drafts: Sequence
     """The drafts as statements, speakers resolved in the order of the text."""
     _pair_offices(scene, drafts)
     found: list[Statement] = []
+    figures: list[Figure | None] = []
     labels = _labels(passages)
     last: Figure | None = None
     for number, draft in enumerate(drafts):
-        figure = _quiet(scene, draft, last) if draft.speaker is None else resolve_speaker(scene, draft.speaker, draft.frame, draft.content)
+        figure = _shared(drafts, figures, number) or _who(scene, draft, last)
+        figures.append(figure)
         if draft.relays and (inner := _relayed(found, draft)) is not None:
             medium = draft.speaker.name if draft.speaker is not None else None
             if medium is not None:
@@ -70,6 +72,22 @@ def _finish(article: Article, passages: Passages, scene: Scene, drafts: Sequence
         told = [span for other in drafts[max(0, number - 9) : number + 9] if other.frame is draft.frame for span in other.content]
         found.append(_statement(article, passages, draft, figure, labels, told))
     return sorted(found, key=lambda statement: (statement.content[0].start, statement.content[0].end))
+
+
+def _who(scene: Scene, draft: Draft, last: Figure | None) -> Figure | None:
+    """The figure that a draft's speaker is."""
+    if draft.speaker is None:
+        return _quiet(scene, draft, last)
+    return resolve_speaker(scene, draft.speaker, draft.frame, draft.content)
+
+
+def _shared(drafts: Sequence[Draft], figures: Sequence[Figure | None], number: int) -> Figure | None:
+    """The figure of the statement before, when a relative pronoun takes up its speaker ("promet la maire, qui rappelle que")."""
+    draft, before = drafts[number], drafts[number - 1] if number else None
+    if before is None or before.frame is not draft.frame or before.speaker is None or draft.speaker is None:
+        return None
+    follows = draft.speaker.kind == "relative" and 0 <= draft.speaker.first - before.speaker.last <= 1
+    return figures[number - 1] if follows else None
 
 
 def _note_nameless(scene: Scene, draft: Draft, figure: Figure | None) -> None:
@@ -88,12 +106,19 @@ def _note_nameless(scene: Scene, draft: Draft, figure: Figure | None) -> None:
 def _quiet(scene: Scene, draft: Draft, last: Figure | None) -> Figure | None:
     """Who says a quotation without a speaker: the person the sentence before is about, else the last speaker."""
     number = draft.frame.number
-    if draft.cue is not None or number < 1:
+    if draft.cue is not None:
         return last
-    before = scene.frames[number - 1]
-    if before.sentence.paragraph != draft.frame.sentence.paragraph:
-        return last
-    return subject_of(scene, before) or last
+    if number and (found := _about(scene, draft, number - 1)) is not None:
+        return found
+    # the first words of the article: whoever the next sentence is about
+    return last or _about(scene, draft, number + 1)
+
+
+def _about(scene: Scene, draft: Draft, number: int) -> Figure | None:
+    """The person that a sentence beside a quotation is about, when it stands in the same paragraph."""
+    if not 0 <= number < len(scene.frames) or scene.frames[number].sentence.paragraph != draft.frame.sentence.paragraph:
+        return None
+    return subject_of(scene, scene.frames[number])
 
 
 def _is_nested(draft: Draft, drafts: Sequence[Draft], number: int) -> bool:
@@ -123,7 +148,7 @@ def _statement(
     """One draft as a statement."""
     speaker, cue = draft.speaker, draft.cue
     medium = find_medium(draft, figure, told)
-    role = figure.roles[0].span.of(article.body) if figure is not None and figure.roles else None
+    role = next((role.span.of(article.body) for role in figure.roles if not role.reworded), None) if figure is not None else None
     return Statement(
         article_id=article.article_id,
         kind=_kind(passages, draft.content, labels),

@@ -75,7 +75,14 @@ class Frame:
     def is_time(self, at: int) -> bool:
         """Whether a word is part of an expression of time."""
         low = self.low(at)
-        return low in self.words.time_words or (low[:1].isdigit() and at > 0)
+        return low in self.words.time_words or (low[:1].isdigit() and at > 0 and self._dates(at))
+
+    def _dates(self, at: int) -> bool:
+        """Whether a number tells a day, a year or an hour: beside a word of time, or written like one (2021, 18h30, 10:30)."""
+        low = self.low(at)
+        year = len(low) == 4 and low.isdigit() and low[:2] in {"17", "18", "19", "20"}
+        hour = ":" in low or ("h" in low and not low.isdigit())
+        return year or hour or self.low(at + 1) in self.words.time_words or self.low(at - 1) in self.words.time_words
 
     def is_determiner(self, at: int) -> bool:
         """Whether a word opens a noun phrase."""

@@ -9,17 +9,7 @@ from sourcier.languages.given_names import given_names
 from sourcier.languages.speech import SpeechWords
 from sourcier.model import MentionKind, Span
 from sourcier.statements.passages import Passages, Token
-
-_FAR_BACK = 9  # tokens between a role and the name it belongs to ("directeur de la sécurité de proximité, Paul Martin")
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A role phrase beside a name: its head noun, its words, and where it stands."""
-
-    head: str
-    words: frozenset[str]
-    span: Span
+from sourcier.statements.roles import Role, RoleReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +34,7 @@ class Lexicon:
     lower: frozenset[str]
     inside: frozenset[str]
     surnames: frozenset[str]
+    articled: frozenset[str]  # what stands behind a capital article in a person's name: Le Pen, La Fontaine
 
 
 def find_names(passages: Passages, words: SpeechWords) -> tuple[tuple[Name, ...], ...]:
@@ -66,7 +57,7 @@ def find_quoted_names(passages: Passages, words: SpeechWords) -> tuple[Name, ...
 
 def read_names(body: str, tokens: Sequence[Token], words: SpeechWords, number: int) -> tuple[Name, ...]:
     """The names of some tokens by themselves, as if they were sentence `number`."""
-    return tuple(_Reader(body, tokens, words, Lexicon(frozenset(), frozenset(), frozenset()), number).names())
+    return tuple(_Reader(body, tokens, words, Lexicon(frozenset(), frozenset(), frozenset(), frozenset()), number).names())
 
 
 def read_lexicon(passages: Passages, words: SpeechWords) -> Lexicon:
@@ -74,6 +65,7 @@ def read_lexicon(passages: Passages, words: SpeechWords) -> Lexicon:
     lower: set[str] = set()
     inside: set[str] = set()
     surnames: set[str] = set()
+    articled: set[str] = set()
     given = given_names()
     heads = words.function | given.keys()
     for tokens in [*(sentence.tokens for sentence in passages.sentences), *passages.quoted]:
@@ -86,7 +78,14 @@ def read_lexicon(passages: Passages, words: SpeechWords) -> Lexicon:
                 inside.add(token.low)  # the head of a longer name
             if token.is_capital and at and tokens[at - 1].is_capital and tokens[at - 1].low in given and token.low not in given:
                 surnames.add(token.low)
-    return Lexicon(frozenset(lower), frozenset(inside), frozenset(surnames))
+            if (
+                token.is_capital
+                and at > 1
+                and tokens[at - 1].low in words.definite
+                and tokens[at - 2].low in given.keys() | words.titles.keys()
+            ):
+                articled.add(token.low)
+    return Lexicon(frozenset(lower), frozenset(inside), frozenset(surnames), frozenset(articled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +125,8 @@ class _Reader:
         stop = at + 1
         while self._adjoins(stop):
             token = self.tokens[stop]
+            if self._is_capital(stop) and token.low in self.words.time_words and token.low in self.words.function:
+                break  # "the Ardley Courier Wednesday"
             if (
                 self._is_capital(stop)
                 or (token.low in self.words.particles and self._is_particle(stop, given))
@@ -152,11 +153,14 @@ class _Reader:
     def _parts(self, first: int, stop: int) -> Iterator[tuple[int, int]]:
         """The names that one run of capitals holds: function words, roles and titles taken off, two names side by side parted."""
         words, given = self.words, given_names()
+        if (titled := self._articled_title(first, stop)) is not None:
+            yield titled
+            return
         first, starts = self._behind_function(first, stop)
-        if self._joined(first, stop) in words.outlets and not (starts and self.tokens[first].low in self.lexicon.lower):
+        if self._is_outlet(first, stop) and not (starts and self.tokens[first].low in self.lexicon.lower):
             yield first, stop
             return
-        lead = next((k for k in range(min(stop - 1, first + 3), first, -1) if self._joined(first, k) in words.outlets), first)
+        lead = next((k for k in range(min(stop - 1, first + 3), first, -1) if self._is_outlet(first, k)), first)
         if lead > first and self._is_behind_article(first):
             yield first, lead  # "l'AFP Maître Ruiz", "the Daily Mail Ruiz claimed"
             first = lead
@@ -177,7 +181,7 @@ class _Reader:
         words, given = self.words, given_names()
         starts = first == 0 or not self.tokens[first - 1].is_word
         while first < stop and self.tokens[first].low in words.function and self.tokens[first].low not in given:
-            if self._joined(first, stop) in words.outlets and not (starts and first == stop - 1):
+            if self._is_outlet(first, stop) and not (starts and first == stop - 1):
                 break
             first, starts = first + 1, starts and self.tokens[first].low not in words.definite
         return first, starts
@@ -197,10 +201,59 @@ class _Reader:
         if self.tokens[first].low in given_names() or not self._is_behind_article(first):
             return False
         printed = self.body[self.tokens[first].start : self.tokens[cut - 1].end]
-        return cut < stop - 1 or self._joined(first, cut) in self.words.outlets or (printed.isupper() and len(printed) > 1)
+        return cut < stop - 1 or self._is_outlet(first, cut) or (printed.isupper() and len(printed) > 1)
 
     def _joined(self, first: int, stop: int) -> str:
         return " ".join(token.low for token in self.tokens[first:stop])
+
+    def _is_outlet(self, first: int, stop: int) -> bool:
+        """Whether a run is the name of a known outlet; one that is a word too must stand where media stand."""
+        words, joined = self.words, self._joined(first, stop)
+        if first >= stop:
+            return False
+        before = self.tokens[first - 1].low if first else ""
+        if joined in words.outlets or joined in words.platforms:
+            return True
+        if (article := words.contractions.get(before, before)) and f"{article} {joined}" in words.outlets:
+            return True
+        printed = self.body[self.tokens[first].start : self.tokens[stop - 1].end]
+        stands = before in words.media_prepositions or before in words.definite or (printed.isupper() and len(printed) > 1)
+        weak = joined in words.weak_outlets or f"{words.contractions.get(before, '')} {joined}" in words.weak_outlets
+        return weak and bool(before) and (stands or stop - first > 1)
+
+    def _articled_title(self, first: int, stop: int) -> tuple[int, int] | None:
+        """The tokens of a title that brings its own capital article ("dans Le Phare du Ponant"), None when none stands there."""
+        words, at = self.words, first
+        while at < stop and self.tokens[at].low in words.prepositions - words.definite:
+            at += 1
+        if words.tags_before or at == 0 or at >= stop - 1 or not (self.tokens[at - 1].is_word or self.tokens[at - 1].low == ","):
+            return None
+        if self.tokens[at].low not in words.definite - words.prepositions:
+            return None
+        before, head = self.tokens[at - 1], self.tokens[at + 1]
+        named = (before.is_capital and before.low not in words.function) or before.low in words.titles
+        if named or head.low in self.lexicon.articled or head.low in given_names():
+            return None
+        if (before.low in words.place_prepositions or self._joined(at, stop) in words.places) and not self._has_outlet_word(at, stop):
+            return None
+        return at, self._title_end(stop)
+
+    def _has_outlet_word(self, first: int, stop: int) -> bool:
+        """Whether a run holds a word by which outlets call themselves (Gazette, Courier)."""
+        return self._is_outlet(first, stop) or any(token.low in self.words.outlet_words for token in self.tokens[first:stop])
+
+    def _title_end(self, stop: int) -> int:
+        """The end of a title that goes on in lower case ("L'Écho des stades", "Le Courrier de l'Ouest")."""
+        words, here = self.words, stop
+        while here < min(stop + 3, len(self.tokens)) and self._adjoins(here) and self.tokens[here].low in words.organisation_links:
+            here += 1
+        if here == stop or here >= len(self.tokens) or not self._adjoins(here) or not self.tokens[here].is_word:
+            return stop
+        token = self.tokens[here]
+        if token.is_capital:
+            return self._run_end(here)
+        is_noun = token.low not in words.function and token.low[0].isalpha() and self.tokens[stop].low in words.genitives
+        return here + 1 if is_noun and (token.low not in words.time_words or token.low in words.outlet_words) else stop
 
     def _behind_roles(self, first: int, stop: int) -> int:
         """The place behind the last title or role that a run begins with ("Economy Minister Ana Ruiz")."""
@@ -242,6 +295,9 @@ class _Reader:
             or low in self.lexicon.inside
         )
         titled = at > 0 and self.tokens[at - 1].low in self.words.titles
+        if at > 1 and self.tokens[at - 1].low == "," and at + 1 < len(self.tokens) and self.tokens[at + 1].low == ",":
+            kin = self.tokens[at - 2].low
+            titled = titled or self.words.is_role(kin) or kin in self.words.witnesses  # "her daughter, Ann, said"
         if known or titled or (len(printed) > 1 and printed.isupper()) or any(c.isupper() for c in printed[1:]):
             return True
         if low in self.lexicon.lower or low in self.words.witnesses or low in self.words.documents or self.words.is_role(low):
@@ -337,7 +393,11 @@ class _Reader:
         if last - first > 1 and tokens[last - 1].low in self.words.enclitics:
             last -= 1
         joined = self._joined(first, last)
-        roles = () if joined in self.words.places or joined in self.words.outlets else tuple(self._roles(first, last))
+        roles = (
+            ()
+            if joined in self.words.places or self._is_outlet(first, last)
+            else tuple(RoleReader(tokens, self.words, self.lexicon.surnames).roles(first, last))
+        )
         title = self.words.titles.get(tokens[first - 1].low, "") if first else ""
         parts = tuple(token.low for token in tokens[first:last] if token.is_word)
         alias = ""
@@ -368,7 +428,7 @@ class _Reader:
             return "person"
         if printed.isupper() and len(printed) > 1:
             return "organisation"
-        if self._joined(first, last) in given_names():
+        if self._joined(first, last) in given_names() and before not in words.definite:
             return "person"
         if before in words.definite and before not in words.genitives:
             return "organisation"
@@ -380,7 +440,7 @@ class _Reader:
         """What the words of a name tell by themselves: a listed outlet or place, a given name, a word for a body."""
         words, tokens = self.words, self.tokens
         joined = self._joined(first, last)
-        if joined in words.outlets or joined in words.platforms or (first and f"{tokens[first - 1].low} {joined}" in words.outlets):
+        if self._is_outlet(first, last):
             return "outlet"
         if joined in words.places:
             return "place"
@@ -388,6 +448,20 @@ class _Reader:
             return "organisation"
         if tokens[first].low in given_names() and last - first > 1:
             return "person"
+        capital = (
+            first
+            and not words.tags_before
+            and tokens[first].low in words.definite
+            and tokens[first - 1].low not in words.place_prepositions
+        )
+        if capital and self._articled_title(first, last) is not None:
+            return "outlet"
+        if (
+            last - first > 1
+            and self._has_outlet_word(first, last)
+            and not any(t.low in words.organisations for t in tokens[first : last - 1])
+        ):
+            return "outlet"
         return "organisation" if any(token.low in words.organisations for token in tokens[first:last]) else None
 
     def _has_age(self, last: int) -> bool:
@@ -396,92 +470,3 @@ class _Reader:
         if last + 2 >= len(tokens) or tokens[last].low not in {",", "("} or not tokens[last + 1].low.isdigit():
             return False
         return int(tokens[last + 1].low) < 120 and (tokens[last + 2].low in {",", ")", "."} or tokens[last + 2].low in self.words.age_words)
-
-    def _roles(self, first: int, last: int) -> Iterator[Role]:
-        """The role phrases beside a name: before it, in apposition before it, in apposition behind it."""
-        tokens = self.tokens
-        if first and (title := self.words.title_roles.get(tokens[first - 1].low)) is not None:
-            yield Role(title, frozenset({title}), Span(tokens[first - 1].start, tokens[first - 1].end))
-        if first and (role := self._role_between(self._chunk_start(first), first, nearest=True)) is not None:
-            yield role
-        if (
-            first > 1
-            and tokens[first - 1].low == ","
-            and (role := self._role_between(self._chunk_start(first - 1), first - 1, leading=True)) is not None
-        ):
-            yield role
-        beside = last - first > 1 or tokens[first].low in self.lexicon.surnames or tokens[first].low in given_names()
-        if not beside and first and tokens[first - 1].low in self.words.prepositions:
-            return  # "au port d'Alcor, le capitaine": the role is not the port's
-        if last + 1 < len(tokens) and tokens[last].low in {",", "("}:
-            stop = last + 1
-            while stop < len(tokens) and tokens[stop].low not in {",", ")", ";", ":", "."} and tokens[stop].quote < 0:
-                if tokens[stop].low in self.words.relatives:
-                    break
-                stop += 1
-            if (role := self._role_between(last + 1, stop)) is not None:
-                yield role
-
-    def _chunk_start(self, stop: int) -> int:
-        """The first token of the chunk between marks that ends at `stop`, not too far back."""
-        at = stop
-        while at > 0 and stop - at < _FAR_BACK * 2 and (self.tokens[at - 1].is_word or self.tokens[at - 1].low in {"(", ")", "-"}):
-            at -= 1
-        return at
-
-    def _breaks_apposition(self, token: Token) -> bool:
-        """Whether a word between a comma and a role says that no apposition stands there: a verb, a preposition, a pronoun."""
-        words, low = self.words, token.low
-        if low in words.definite or low in words.indefinite or low in words.possessive or low in words.genitives:
-            return False
-        return not token.is_word or low in words.auxiliaries or low in words.verbs or low in words.prepositions or low in words.pronouns
-
-    def _role_between(self, first: int, stop: int, *, nearest: bool = False, leading: bool = False) -> Role | None:
-        """The role phrase in a run of tokens, None when there is none; right before a name it must lead up to it."""
-        words, tokens = self.words, self.tokens
-        heads = [at for at in range(first, stop) if words.is_role(tokens[at].low)]
-        if not heads:
-            return None
-        head = self._leading_head(first, heads) if leading else heads[0]
-        if leading:  # what comes before the phrase in its chunk does not matter: "a dit le porte-parole, Paul Brun"
-            first = max((at + 1 for at in range(first, head) if self._breaks_apposition(tokens[at])), default=first)
-        if nearest:
-            head = heads[-1]
-            while head - 1 in heads:
-                head -= 1  # "ministre délégué" is one role
-            between = tokens[head + 1 : stop]
-            borne = tokens[stop].low in given_names() and len(between) < 6  # "le ministre délégué aux Transports Paul Brun"
-            if any(t.low in words.verbs and not t.is_capital for t in between) or any(
-                t.low in words.auxiliaries | words.conjunctions for t in between
-            ):
-                return None
-            if (any(t.low in words.prepositions and t.low not in words.genitives for t in between) and not borne) or any(
-                not t.is_word for t in between
-            ):
-                return None
-            if any(t.low in words.genitives for t in between) and tokens[stop].low not in given_names():
-                return None  # "capitaine du navire Étoile": the name is the ship's
-            if words.tags_before and between:
-                return None  # an English role stands right before its name
-        elif head - first > 6 or any(self._breaks_apposition(tokens[k]) for k in range(first, head)):
-            return None
-        start = self._role_start(first, head)
-        content = frozenset(token.low for token in tokens[start:stop] if token.is_word and token.low not in words.function)
-        if not content:
-            return None
-        return Role(tokens[head].low, content, Span(tokens[start].start, tokens[stop - 1].end))
-
-    def _leading_head(self, first: int, heads: Sequence[int]) -> int:
-        """The role that a phrase begins with: behind an article where one is ("a mis en garde le commissaire, Paul Brun")."""
-        articles = self.words.definite - self.words.prepositions
-        return next((at for at in reversed(heads) if at > first and self.tokens[at - 1].low in articles), heads[0])
-
-    def _role_start(self, first: int, head: int) -> int:
-        """The first word of a role: what stands before an English head belongs to it, up to a verb or a small word."""
-        words, start = self.words, head
-        while words.tags_before and start > first:
-            token = self.tokens[start - 1]
-            if token.low in words.function or (token.low in words.verbs and not token.is_capital):
-                break  # "said White House Secretary Ana Ruiz"
-            start -= 1
-        return start

@@ -138,7 +138,7 @@ def _settle(placing: _Placing, passages: Passages, frames: Sequence[Frame]) -> N
 def _is_said(passages: Passages, frames: Sequence[Frame], frame: Frame, spans: tuple[Span, ...]) -> bool:
     """Whether bare quotations are something said: long enough, and no heading (which alone in its paragraph ends with no stop)."""
     text = passages.body[spans[0].start : spans[-1].end]
-    if len(text.split()) < _LEAST:
+    if len(text.split()) < _LEAST and not (text[:1].isupper() and text.rstrip().endswith((".", "!", "?", "…")) and text.count(" ") > 1):
         return False
     number, paragraph = frame.number, frame.sentence.paragraph
     before = number > 0 and frames[number - 1].sentence.paragraph == paragraph

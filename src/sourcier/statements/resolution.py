@@ -10,7 +10,10 @@ from sourcier.model import Span
 from sourcier.statements.cast import Cast, Figure
 from sourcier.statements.frame import Frame, Speaker
 from sourcier.statements.names import Name
+from sourcier.statements.roles import Role
 
+_SUBJECT = 24  # tokens in which a sentence says whom it is about
+_REWORDED = 6  # sentences back that a phrase can tell somebody in other words
 _LATE = 12  # statements back that a pronoun far from any name may reach
 _BACK = 7  # sentences that a pronoun looks back
 
@@ -79,24 +82,85 @@ def _pronoun(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] 
             return spoke[0]
         if scene.nameless.get(number, "") in {gender, "x"} and number < frame.number:
             return None
+        if number < frame.number:
+            opens, figure = _opening_person(scene, scene.frames[number], gender)
+            if opens:
+                return figure
+            if _pronoun_leads(scene, scene.frames[number], gender):
+                continue  # whoever it stands for is named farther back
         here = [name for name in scene.names[number] if number < frame.number or (name.last <= speaker.first and not _inside(name, told))]
         found = _subject(scene, scene.frames[number], here, gender)
         if found is not None:
             return found
-    return next((figure for _, figure in reversed(scene.spoke[-_LATE:]) if _fits(figure, gender)), None)
+    late = next((figure for _, figure in reversed(scene.spoke[-_LATE:]) if _fits(figure, gender)), None)
+    return late or (_named_next(scene, frame, gender) if not scene.spoke and speaker.kind == "pronoun" else None)
+
+
+def _named_next(scene: Scene, frame: Frame, gender: str) -> Figure | None:
+    """The person an article that opens with a pronoun is about: the first one named in the sentences that follow."""
+    ahead = range(frame.number + 1, min(frame.number + 4, len(scene.frames)))
+    found = (_subject(scene, scene.frames[number], scene.names[number], gender) for number in ahead)
+    return next((figure for figure in found if figure is not None), None) if frame.number < 2 and gender in {"m", "f"} else None
+
+
+def _opening_person(scene: Scene, frame: Frame, gender: str) -> tuple[bool, Figure | None]:
+    """Whether a sentence begins with somebody told by office or trade, and the figure, None when the article names nobody by it."""
+    words = frame.words
+    at = 1 if frame.low(1) and frame.low(0) in words.conjunctions else 0
+    if frame.low(at) in words.prepositions - words.definite:  # "Sur le banc, une vieille dame attend"
+        at = next((k + 1 for k in range(at, min(at + 10, len(frame.tokens))) if frame.low(k) == ","), at)
+    head = next(
+        (k for k in range(at + 1, min(at + 4, len(frame.tokens))) if words.is_role(frame.low(k)) or frame.low(k) in words.witnesses), -1
+    )
+    if head < 0 or not frame.is_determiner(at) or any(k in frame.inside for k in range(at, min(head + 7, len(frame.tokens)))):
+        return False, None
+    low = frame.low(head)
+    if low.endswith(words.plural_endings) and low not in words.roles:
+        return False, None
+    told = words.roles.get(low, "")
+    told = told if told in {"m", "f"} else words.determiner_gender.get(frame.low(at), "")
+    if gender not in {told, "x"} or not told:
+        return False, None
+    speaker = Speaker("office", at, head + 1, frame.span(at, head + 1), head=low, gender=told)
+    holders = _holders(scene, speaker, frame)
+    if frame.low(at) in words.indefinite or low in words.outside_roles:
+        return True, holders[0] if holders and frame.low(at) not in words.indefinite else None
+    return (True, _latest(holders, speaker)) if holders and _fits(holders[0], gender) else (False, None)
+
+
+def _pronoun_leads(scene: Scene, frame: Frame, gender: str) -> bool:
+    """Whether a pronoun of a gender stands before every name it could be ("The Clarion hailed her Lady Macbeth")."""
+    words = frame.words
+    for at, token in enumerate(frame.tokens):
+        if at in frame.names:
+            figure = scene.cast.by_place.get(frame.names[at].span.start)
+            if figure is not None and _fits(figure, gender):
+                return False
+        elif words.pronouns.get(token.low) == gender and token.low not in words.clitics and gender in {"m", "f"}:
+            return True
+    return False
 
 
 def _inside(name: Name, told: Sequence[Span]) -> bool:
     return any(span.start <= name.span.start < span.end for span in told)
 
 
-def subject_of(scene: Scene, frame: Frame) -> Figure | None:
-    """The person that a sentence is about: who its pronoun stands for, else the first one named behind no preposition."""
-    for at, token in enumerate(frame.tokens[:12]):
+def subject_of(scene: Scene, frame: Frame, limit: int | None = None) -> Figure | None:
+    """The person that a sentence is about: who its pronoun stands for, else the first one named behind no preposition.
+
+    Nothing at or behind the character `limit` is looked at.
+    """
+    for at, token in enumerate(frame.tokens[:_SUBJECT]):
+        if limit is not None and token.start >= limit:
+            return None
+        if frame.low(at - 1) in frame.words.prepositions:
+            continue
+        if at < 2 and (spoken := _told_by_trade(scene, frame, at)) is not None:
+            return spoken
         if token.low in frame.words.pronouns and frame.words.pronouns[token.low] in {"m", "f"} and token.low not in frame.words.clitics:
             speaker = Speaker("pronoun", at, at + 1, frame.span(at, at + 1), head=token.low, gender=frame.words.pronouns[token.low])
             return _pronoun(scene, speaker, frame)
-        if at in frame.names and frame.low(at - 1) not in frame.words.prepositions:
+        if at in frame.names:
             figure = scene.cast.by_place.get(frame.names[at].span.start)
             if figure is not None and figure.kind == "person":
                 return figure
@@ -122,11 +186,55 @@ def _fits(figure: Figure, gender: str) -> bool:
 
 
 def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
-    """The figure that holds an office: named with it somewhere in the article, else the last speaker for a general word."""
+    """The figure that holds an office: named with it somewhere in the article, else the person just spoken of, for a general word."""
     words = frame.words
-    content = frozenset(t.low for t in frame.tokens[speaker.first : speaker.last] if t.is_word and t.low not in words.function)
-    modifiers = content - {speaker.head}
-    place = speaker.span.start
+    if (known := _known_holder(scene, speaker, frame)) is not None:
+        return known
+    if speaker.head in words.anaphoric_bodies:
+        return _body(scene, speaker, frame)
+    if speaker.head in words.media_nouns and _is_plain(frame, speaker):
+        return next((n for n in reversed(scene.cast.figures) if n.kind == "outlet" and n.seen[0] < speaker.span.start), None)
+    return _reworded(scene, speaker, frame) or _general(scene, speaker, frame)
+
+
+def _known_holder(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
+    """The figure that the article names with an office, or with the body or place that closes it."""
+    words = frame.words
+    modifiers = _content_words(frame, speaker) - {speaker.head}
+    if holders := _holders(scene, speaker, frame):
+        return _latest(holders, speaker)
+    for (head, held), figure in scene.offices.items():
+        if head == speaker.head and (modifiers <= held or held <= modifiers):
+            return figure
+    if modifiers and (bearers := [f for f in scene.cast.figures if f.kind == "person" and modifiers <= _name_words(f)]):
+        return bearers[0]
+    return _leads_body(scene, speaker, modifiers) if speaker.head in words.generic_roles else None
+
+
+def _general(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
+    """The figure that a general word ("l'expert", "the star") stands for, as a pronoun would."""
+    words, head = frame.words, speaker.head
+    is_generic = head in words.generic_roles or (head not in words.roles and words.is_role(head))
+    if words.tags_before and not words.is_role(head) and not is_generic and not speaker.surely:
+        return None  # an English article tells no gender: "the brokerage" may be anything
+    known_thing = words.is_role(head) or head in words.witnesses | words.documents | words.organisations
+    bare = _is_plain(frame, speaker) and not any(t.low in words.genitives for t in frame.tokens[speaker.first + 1 : speaker.last])
+    if not bare or not (is_generic or not known_thing):
+        return None
+    return _pronoun(scene, replace(speaker, gender=speaker.gender if speaker.gender in {"m", "f"} else "x"), frame)
+
+
+def _is_plain(frame: Frame, speaker: Speaker) -> bool:
+    """Whether no proper name and no number stands inside a phrase."""
+    return not any(
+        (t.is_capital or t.low[0].isdigit()) and t.low not in frame.words.peoples
+        for t in frame.tokens[_proper_from(frame, speaker) : speaker.last]
+    )
+
+
+def _holders(scene: Scene, speaker: Speaker, frame: Frame) -> list[Figure]:
+    """Everybody whom the article names with this office."""
+    modifiers = _content_words(frame, speaker) - {speaker.head}
     holders = [
         figure
         for figure in scene.cast.figures
@@ -134,37 +242,71 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
         if _same_head(role.head, speaker.head)
         and (modifiers <= role.words or (role.words - {role.head} <= modifiers and len(role.words) > 1))
     ]
-    plain = not any(
-        (t.is_capital or t.low[0].isdigit()) and t.low not in words.peoples
-        for t in frame.tokens[_proper_from(frame, speaker) : speaker.last]
-    )
-    if not holders and modifiers and plain:
+    if not holders and modifiers and _is_plain(frame, speaker):
         holders = [f for f in scene.cast.figures for r in f.roles if _same_head(r.head, speaker.head) and r.words == {r.head}]
-    if holders:
-        before = [figure for figure in holders if figure.seen[0] < place]
-        return max(before, key=lambda figure: max(s for s in figure.seen if s < place)) if before else holders[0]
-    for (head, held), figure in scene.offices.items():
-        if head == speaker.head and (modifiers <= held or held <= modifiers):
-            return figure
-    if modifiers and (bearers := [f for f in scene.cast.figures if f.kind == "person" and modifiers <= _name_words(f)]):
-        return bearers[0]
-    if speaker.head in words.generic_roles and (led := _leads_body(scene, speaker, modifiers)) is not None:
-        return led
-    if speaker.head in words.anaphoric_bodies:
-        return _body(scene, speaker, frame)
-    is_generic = speaker.head in words.generic_roles or (speaker.head not in words.roles and words.is_role(speaker.head))
-    if words.tags_before and not words.is_role(speaker.head) and not is_generic and not speaker.surely:
-        return None  # an English article tells no gender: "the brokerage" may be anything
-    known_thing = words.is_role(speaker.head) or speaker.head in words.witnesses | words.documents | words.organisations
-    is_generic = is_generic or not known_thing
-    bare = plain and not any(t.low in words.genitives for t in frame.tokens[speaker.first + 1 : speaker.last])
-    if is_generic and bare and scene.spoke:
-        gender = speaker.gender if speaker.gender in {"m", "f"} else ""
-        return _pronoun(scene, replace(speaker, gender=gender or "x"), frame)
-    if is_generic and bare:
-        gender = speaker.gender if speaker.gender in {"m", "f"} else "x"
-        return _pronoun(scene, replace(speaker, gender=gender), frame)
+    return [f for f in holders if speaker.gender not in {"m", "f"} or f.kind != "person" or f.gender in {"", "x", speaker.gender}]
+
+
+def _latest(holders: Sequence[Figure], speaker: Speaker) -> Figure:
+    """The one mentioned last before a place, else the first one."""
+    place = speaker.span.start
+    before = [figure for figure in holders if figure.seen[0] < place]
+    return max(before, key=lambda figure: max(s for s in figure.seen if s < place)) if before else holders[0]
+
+
+def _reworded(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
+    """The person just spoken of whom a phrase tells in other words ("la députée de l'Aude", "the 10-year-old", "the prime minister").
+
+    Some offices always bring in somebody else (a prosecutor, a spokesman); those of a state go to nobody whose office is known.
+    """
+    words, head = frame.words, speaker.head
+    person = words.is_role(head) or head in words.witnesses or (head[:1].isdigit() and "-" in head) or speaker.surely
+    opens = frame.low(speaker.first)
+    if (
+        not person
+        or head in words.outside_roles
+        or head in words.organisations
+        or not (opens in words.definite or opens in words.demonstrative)
+    ):
+        return None
+    gender = speaker.gender if speaker.gender in {"m", "f"} else "x"
+    for number in range(frame.number, max(-1, frame.number - _REWORDED), -1):
+        limit = speaker.span.start
+        said = next((figure for where, figure in reversed(scene.spoke[-_BACK * 3 :]) if where == number), None)
+        subject = said or subject_of(scene, scene.frames[number], limit)
+        if said is not None and head in words.state_offices and _others(scene, said, limit):
+            return None  # after somebody's words such an office brings in the next speaker
+        if subject is None:
+            continue
+        if subject.kind != "person" or not _fits(subject, gender) or min(subject.seen) > limit:
+            return None
+        free = not subject.roles or head not in words.state_offices
+        if free:
+            subject.roles.append(Role(head, _content_words(frame, speaker), speaker.span, reworded=True))
+        return subject if free else None
     return None
+
+
+def _others(scene: Scene, figure: Figure, limit: int) -> bool:
+    """Whether anybody else is named before a place."""
+    return any(other.kind == "person" and other is not figure and min(other.seen) < limit for other in scene.cast.figures)
+
+
+def _told_by_trade(scene: Scene, frame: Frame, at: int) -> Figure | None:
+    """The person whom a sentence begins with by a general word ("L'intéressée hausse les épaules")."""
+    words, head = frame.words, frame.low(at + 1)
+    if frame.low(at) not in words.definite or head not in words.generic_roles or at + 1 in frame.inside or at + 2 in frame.names:
+        return None
+    told = words.roles.get(head, "")
+    gender = told if told in {"m", "f"} else words.determiner_gender.get(frame.low(at), "x")
+    speaker = Speaker("office", at, at + 2, frame.span(at, at + 2), head=head, gender=gender)
+    holders = _holders(scene, speaker, frame)
+    return _latest(holders, speaker) if holders else _pronoun(scene, replace(speaker, gender=gender), frame)
+
+
+def _content_words(frame: Frame, speaker: Speaker) -> frozenset[str]:
+    """The words of a phrase that carry it."""
+    return frozenset(t.low for t in frame.tokens[speaker.first : speaker.last] if t.is_word and t.low not in frame.words.function)
 
 
 def _leads_body(scene: Scene, speaker: Speaker, modifiers: frozenset[str]) -> Figure | None:

@@ -26,6 +26,8 @@ def speaker_after(frame: Frame, at: int, *, direct: bool = False) -> Speaker | N
             return None
         if (ahead := frame.aside_end(here)) > here:
             here = ahead
+        elif low == "," and here == at and (behind := _behind_comma_aside(frame, here)) > here:
+            here = behind
         elif low == "," or frame.is_time(here) or low in words.clitics or frame.is_time(here + 1):
             here += 1
         elif low in words.prepositions:
@@ -35,10 +37,17 @@ def speaker_after(frame: Frame, at: int, *, direct: bool = False) -> Speaker | N
     return None
 
 
+def _behind_comma_aside(frame: Frame, at: int) -> int:
+    """The place behind a short aside between commas (", plus cash,"), the place itself where the subject follows at once."""
+    stop = next((k for k in range(at + 1, min(at + 8, len(frame.tokens))) if frame.low(k) == ","), -1)
+    plain = stop > 0 and all(frame.is_word(k) and k not in frame.inside and not frame.is_speaking_noun(k) for k in range(at + 1, stop))
+    return stop + 1 if plain and not frame.words.tags_before else at
+
+
 def any_speaker(frame: Frame, at: int) -> Speaker | None:
     """The noun phrase at a place, whatever its noun, where nothing but a speaker can stand: behind a quotation and its verb."""
     words = frame.words
-    if frame.low(at) not in words.definite | words.possessive or not frame.is_word(at + 1) or frame.is_time(at + 1):
+    if not frame.is_determiner(at) or not frame.is_word(at + 1) or frame.is_time(at + 1):
         return None
     last = at + 2
     while frame.is_word(last) and last < at + 7 and _goes_on(frame, last):
@@ -49,7 +58,8 @@ def any_speaker(frame: Frame, at: int) -> Speaker | None:
         return named
     head = frame.low(last - 1 if words.tags_before else at + 1)
     gender = words.determiner_gender.get(frame.low(at), "x")
-    return Speaker("office", at, last, frame.span(at, last), head=head, gender=gender, surely=True)
+    kind: SpeakerKind = "unnamed" if frame.low(at) in words.indefinite - words.definite or _is_plural(frame, head) else "office"
+    return Speaker(kind, at, last, frame.span(at, last), head=head, gender=gender, surely=True)
 
 
 def _goes_on(frame: Frame, at: int) -> bool:
@@ -98,13 +108,40 @@ def _phrase_at(frame: Frame, at: int) -> Speaker | None:
         return name_speaker(frame, at + 1, first=at)
     if low in words.relatives:
         return Speaker("relative", at, at + 1, frame.span(at, at + 1), head=low, gender="x")
+    if low in words.possessive and frame.is_word(at + 1) and frame.low(at + 1) not in words.function:
+        return _noun_speaker(frame, at)  # "her daughter"
     if (low in words.pronouns and low not in words.clitics) or (
         low in words.pronouns and low not in words.definite and not frame.is_word(at + 1)
     ):
         return Speaker("pronoun", at, at + 1, frame.span(at, at + 1), head=low, gender=words.pronouns[low])
     if frame.is_determiner(at) or frame.is_speaking_noun(at) or _is_plain_word(frame, at):
         return _noun_speaker(frame, at)
+    if low[:1].isdigit():
+        return _counted_people(frame, at)
     return None
+
+
+def _counted_people(frame: Frame, at: int) -> Speaker | None:
+    """A share or number of people ("72 % des Français", "six in ten voters"), None for any other number."""
+    words, last = frame.words, at + 1
+    last += frame.low(last) == "%"
+    if last == at + 1 and not frame.is_speaking_noun(last):
+        return None
+    while (
+        frame.is_word(last)
+        and last < at + 9
+        and (frame.low(last) in words.genitives | words.definite | words.peoples or _is_people(frame, last))
+    ):
+        last += 1
+    return Speaker("unnamed", at, last, frame.span(at, last), head=frame.low(last - 1)) if last > at + 1 else None
+
+
+def _is_people(frame: Frame, at: int) -> bool:
+    return (
+        frame.is_speaking_noun(at)
+        or frame.low(at) in frame.words.demonstrative
+        or frame.low(at).endswith(frame.words.past_endings or ("\0",))
+    )
 
 
 def _is_plain_word(frame: Frame, at: int) -> bool:

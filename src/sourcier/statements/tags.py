@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sourcier.model import Span
-from sourcier.statements.clauses import find_opening
+from sourcier.statements.clauses import behind_object, find_opening
 from sourcier.statements.cues import Cue
 from sourcier.statements.frame import Frame, Speaker
 from sourcier.statements.speakers import any_speaker, speaker_after, speaker_before
@@ -44,6 +44,8 @@ def read_tag(frame: Frame, cue: Cue) -> Tag | None:
     follows_mark = cue.first > 0 and (before in {",", "–", "—", "…", "!", "?", ")"} or frame.is_quote(cue.first - 1))
     # "told Reuters": what stands behind is who was told; not in "…," warns Ana Ruiz
     told = frame.words.tags_before and "object" in cue.takes and not is_right_behind_words(frame, cue.first)
+    # "Ruiz, who teaches there, called the plan “rushed”": what stands behind is what was judged
+    told = told or (frame.words.tags_before and "any" not in cue.takes and not is_right_behind_words(frame, cue.first))
     if follows_mark and not told and (tag := _inverted_tag(frame, cue)) is not None:
         return tag
     return _straight_tag(frame, cue) if frame.words.tags_before else None
@@ -101,7 +103,7 @@ def _has_clause_before(frame: Frame, stop: int) -> bool:
 def _straight_tag(frame: Frame, cue: Cue) -> Tag | None:
     """A tag whose subject stands before the verb ("..., Ana Ruiz said Tuesday")."""
     opening = find_opening(frame, cue)
-    ahead = cue.last
+    ahead = _behind_told(frame, cue)
     while frame.is_time(ahead) or frame.is_adverb(ahead):
         ahead += 1
     low = frame.low(ahead)
@@ -128,6 +130,15 @@ def _straight_tag(frame: Frame, cue: Cue) -> Tag | None:
     ):
         return Tag(cue, mark, ahead, speaker)
     return None
+
+
+def _behind_told(frame: Frame, cue: Cue) -> int:
+    """The place behind whoever was told, where the sentence ends there ("…, Ruiz told the Herald on Friday."), else behind the cue."""
+    here = behind_object(frame, cue.last) if "object" in cue.takes else cue.last
+    last = here
+    while frame.is_time(last) or frame.is_adverb(last) or (frame.low(last) in frame.words.prepositions and frame.is_time(last + 1)):
+        last += 1
+    return last if here > cue.last and frame.low(last) in {".", ""} else cue.last
 
 
 def _has_finite(frame: Frame, stop: int) -> bool:
@@ -170,11 +181,11 @@ def _according_tag(frame: Frame, cue: Cue) -> Tag | None:
         holder = next((k for k in range(cue.first, cue.last) if frame.low(k) in frame.words.possessive), cue.first)
         own = Speaker("pronoun", holder, holder + 1, frame.span(holder, holder + 1), head=frame.low(holder), gender="?")
         return Tag(cue, _before_marks(frame, cue.first), cue.last, own)
-    speaker = speaker_after(frame, cue.last, direct=True)
+    speaker = speaker_after(frame, cue.last, direct=True) or _named_by_place(frame, cue)
     if speaker is None or (speaker.kind == "relative" and not _has_antecedent(frame, cue.first)):
         return None
     last = speaker.last
-    if "person" in cue.takes:
+    if "person" in cue.takes and not _holds_view(frame, speaker):
         if speaker.kind == "relative":
             return Tag(cue, cue.first, last, speaker) if frame.low(cue.first - 1) == "," else None
         starts = cue.first == 0 or frame.is_quote(cue.first - 1) or frame.low(cue.first - 1) in {":", "–"} or _is_linking(frame, cue.first)
@@ -183,6 +194,31 @@ def _according_tag(frame: Frame, cue: Cue) -> Tag | None:
         if not starts or not is_person or frame.words.tags_before or not _comma_ahead(frame, last):
             return None
     return Tag(cue, _before_marks(frame, cue.first), last, speaker)
+
+
+def _named_by_place(frame: Frame, cue: Cue) -> Speaker | None:
+    """A noun of which nothing is known behind "according to", where it can be nothing but who says it ("selon l'ordonnance de renvoi,")."""
+    words = frame.words
+    if "any" not in cue.takes or frame.low(cue.last + 1) in words.manners or frame.low(cue.last) in words.manners:
+        return None
+    speaker = any_speaker(frame, cue.last)
+    if speaker is None or speaker.kind == "name":
+        return speaker
+    last = speaker.last
+    while (
+        last < speaker.last + 8 and frame.is_word(last) and frame.low(last) not in words.verbs and frame.low(last) not in words.auxiliaries
+    ):
+        last += 1
+    return speaker if frame.low(last) in {",", ".", ""} or frame.is_quote(last) else None
+
+
+def _holds_view(frame: Frame, speaker: Speaker) -> bool:
+    """Whether "pour les syndicats, …" gives their words: a body or people that speak, and something quoted behind."""
+    quoted = any(frame.is_quote(at) for at in range(speaker.last, len(frame.tokens)))
+    speaks = speaker.kind in {"office", "unnamed"} and frame.is_speaking_noun(
+        next((k for k in range(speaker.first, speaker.last) if frame.low(k) == speaker.head), 0)
+    )
+    return quoted and speaks and speaker.first == 1 and frame.low(speaker.last) == ","
 
 
 def _has_antecedent(frame: Frame, at: int) -> bool:
