@@ -19,7 +19,7 @@ from sourcier.read.metadata.published import find_dates
 from sourcier.read.metadata.title import find_title
 from sourcier.read.page.blocks import Layout, lay_out
 from sourcier.read.page.compose import BODY_LABELS, compose, links_of
-from sourcier.read.page.decode import decode_page
+from sourcier.read.page.decode import to_utf8
 from sourcier.read.page.label import Labelled, add_lead, label_lines, mark_frame
 from sourcier.read.page.limits import check_bytes, check_markup
 from sourcier.read.page.nature import check_article, find_flags
@@ -55,8 +55,8 @@ def read_article(page: Page) -> Article:
         ReadError: the page holds no plain article; `reason` says what it is.
     """
     check_bytes(page.content, page.address)
-    text = decode_page(page.content, page.content_type, page.address)
-    sheet = _plain_sheet(text, page.address) if is_plain(text, page.content_type) else _markup_sheet(text, page.address)
+    content = to_utf8(page.content, page.content_type, page.address)
+    sheet = _plain_sheet(content.decode(), page.address) if is_plain(content, page.content_type) else _markup_sheet(content, page.address)
     head, layout, bits, labels = sheet.head, sheet.layout, sheet.weighed.bits, sheet.labelled.labels
     title, title_in, title_line = find_title(head, layout, bits)
     _mark_title(layout, labels, title_line)
@@ -68,7 +68,7 @@ def read_article(page: Page) -> Article:
     mark_frame(labels)
     composed = compose(layout, labels, bits, page.address)
     flags = find_flags(head, layout, composed, bits=bits, labels=labels, is_walled=sheet.labelled.is_walled)
-    check_article(head, layout, composed, flags, title=title, is_scripted="<script" in text or "<SCRIPT" in text)
+    check_article(head, layout, composed, flags, title=title, is_scripted=b"<script" in content or b"<SCRIPT" in content)
     outlet, outlet_in = find_outlet(head, layout)
     language, language_in = find_language(head, composed.body)
     signed = find_authors(head, layout, bits, shown, outlet)
@@ -114,13 +114,14 @@ def _ends(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return blocks if len(blocks) <= _MAX_LINES else (*blocks[: _MAX_LINES // 2], *blocks[-_MAX_LINES // 2 :])
 
 
-def _markup_sheet(text: str, address: str) -> _Sheet:
-    """A page in markup."""
-    check_markup(text, address)
-    markup = parse_markup(text)
+def _markup_sheet(content: bytes, address: str) -> _Sheet:
+    """A page in markup, as UTF-8."""
+    check_markup(content, address)
+    markup = parse_markup(content)
     layout = lay_out(markup)
     weighed = weigh(layout)
-    return _Sheet(read_head(markup, address), layout, weighed, label_lines(layout, weighed, host_of(address)))
+    head = read_head(layout.declared, markup.scripts, markup.comments, address)
+    return _Sheet(head, layout, weighed, label_lines(layout, weighed, host_of(address)))
 
 
 def _plain_sheet(text: str, address: str) -> _Sheet:

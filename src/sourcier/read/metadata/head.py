@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sourcier.read.metadata.json_ld import read_json_ld
-from sourcier.read.page.parse import Markup
 from sourcier.text.addresses import normalise_address
 
 _ATTRIBUTE = re.compile(r'([^\s=]+)="([^"]*)"')
-_PLAIN_META = re.compile(r' (?:property|name|itemprop|http-equiv)="([^"&]*)" content="([^"]*)"')
+_PLAIN_META = re.compile(r'meta (?:property|name|itemprop|http-equiv)="([^"&]*)" content="([^"]*)"')
 _MAX_META = 600
-_WANTED = frozenset({"meta", "link", "html", "title", "base"})
 # Of these only the host of another site can say anything: relative ones are the page's own.
 _FOREIGN = frozenset({"stylesheet", "icon", "manifest", "alternate"})
 _RELATIONS = frozenset(
@@ -85,26 +83,29 @@ def attributes_of(written: str) -> dict[str, str]:
     return {name: html.unescape(value) if "&" in value else value for name, value in _ATTRIBUTE.findall(written)}
 
 
-def read_head(markup: Markup, address: str) -> Head:
-    """The head of a page, wherever its tags stand: templates put `<meta>` into the body as well."""
+def read_head(declared: list[tuple[str, str]], scripts: tuple[str, ...], comments: tuple[str, ...], address: str) -> Head:
+    """The head of a page from the tags that speak of the page, wherever they stand: templates put `<meta>` into the body as well.
+
+    `declared` holds each tag as written with the text after it, `scripts` the JSON-LD.
+    """
     meta: list[tuple[str, str]] = []
     rels: list[tuple[str, str]] = []
     language: str | None = None
     title = ""
     base = address
-    for number in [number for number, name in enumerate(markup.names) if name in _WANTED]:
-        name, attributes = markup.names[number], markup.attributes[number]
+    for tag, text in declared:
+        name = tag.partition(" ")[0]
         if name == "meta":
-            meta.extend(_meta_of(attributes))
+            meta.extend(_meta_of(tag))
         elif name == "link":
-            rels.extend(_rels_of(attributes, base))
+            rels.extend(_rels_of(tag, base))
         elif name == "html":
-            found = attributes_of(attributes)
+            found = attributes_of(tag)
             language = found.get("lang") or found.get("xml:lang")
         elif name == "title" and not title:
-            title = " ".join(html.unescape(markup.texts[number]).split())
+            title = " ".join(html.unescape(text).split())
         elif name == "base":
-            base = normalise_address(attributes_of(attributes).get("href", ""), address) or address
+            base = normalise_address(attributes_of(tag).get("href", ""), address) or address
     head = Head(address=address, meta=tuple(meta[:_MAX_META]))
     return Head(
         address=address,
@@ -115,8 +116,8 @@ def read_head(markup: Markup, address: str) -> Head:
         title=title,
         meta=head.meta,
         rels=tuple(rels),
-        json_ld=read_json_ld(markup.scripts),
-        comments=markup.comments,
+        json_ld=read_json_ld(scripts),
+        comments=comments,
     )
 
 

@@ -136,10 +136,10 @@ def _heading_tag(layout: Layout, node: int) -> str:
     for _ in range(3):
         if node <= 0:
             break
-        tag = layout.nodes[node].tag
+        tag = layout.tags[node]
         if tag in {"h1", "h2", "h3"}:
             return tag
-        node = layout.nodes[node].parent
+        node = layout.parents[node]
     return ""
 
 

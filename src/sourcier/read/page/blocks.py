@@ -4,45 +4,40 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sourcier.read.page.marks import Mark, mark_of
+from sourcier.read.page.marks import Mark, mark_of, mark_of_link
 from sourcier.read.page.parse import Markup
 
-_BLOCK, _INLINE, _END, _BREAK, _VOID, _IMAGE, _FIELD = range(7)
+_OPEN, _CLOSE, _INLINE, _BOLD, _LINK, _END, _END_BOLD, _END_LINK, _BREAK, _IMAGE, _FIELD, _DECLARED, _VOID = range(1, 14)
+_LAST_INLINE, _LAST_END = _LINK, _END_LINK
+_BLOCKS = (
+    "html", "head", "title", "body", "article", "aside", "footer", "header", "main", "section", "div", "p", "h1", "h2", "h3", "h4", "h5",
+    "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "thead", "tfoot", "tr", "td", "th", "blockquote", "pre", "figure",
+    "figcaption", "picture", "form", "fieldset", "address",
+)  # fmt: skip
 _PHRASE = (
-    *(
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-    ),
-    *("nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var"),
-)
-# Every name that is no block; what is not here, start tag or end tag, opens or closes a block.
+    "abbr", "acronym", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr",
+    "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "sub", "sup", "time", "tt", "u", "var",
+)  # fmt: skip
+# Every name that is no block and the usual blocks; any other start tag or end tag opens or closes a block as well.
 _KINDS: dict[str, int] = {
+    **dict.fromkeys(_BLOCKS, _OPEN),
+    **{f"/{name}": _CLOSE for name in _BLOCKS},
     **dict.fromkeys(_PHRASE, _INLINE),
     **{f"/{name}": _END for name in _PHRASE},
-    **dict.fromkeys(("area", "base", "col", "embed", "hr", "link", "meta", "param", "source", "track", "wbr"), _VOID),
+    **dict.fromkeys(("b", "strong"), _BOLD),
+    **dict.fromkeys(("/b", "/strong"), _END_BOLD),
+    "a": _LINK,
+    "/a": _END_LINK,
+    **dict.fromkeys(("area", "col", "embed", "hr", "param", "source", "track", "wbr"), _VOID),
+    **dict.fromkeys(("base", "link", "meta"), _DECLARED),
     "br": _BREAK,
     "img": _IMAGE,
     "input": _FIELD,
 }
+_NAME = re.compile(r"/?[a-z][^\s/=]*")
 # What the tag alone says, before any class.
 _TAG_MARKS: dict[str, int] = {
     "nav": Mark.NAVIGATION,
@@ -57,12 +52,15 @@ _TAG_MARKS: dict[str, int] = {
     "article": Mark.CONTENT,
     "time": Mark.DATE,
 }
-# The names on these wrap a whole page or a whole article: their words describe the page, not a part of it.
-_WRAPPERS = frozenset({"html", "body"})
+# What these say is said of the page, and read with its head.
+_OF_PAGE = frozenset({"html", "title"})
 _PHRASE_TAGS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt", "figcaption", "caption", "blockquote", "td", "th"])
-# A paragraph keeps only what names can rightly say of one; paywalls hide paragraphs that are in the page all the same.
-_OF_PARAGRAPHS = (
-    Mark.AUTHOR
+# Which names count on an element. Those on a wrapper of the whole page describe the page, not a part of it; a paragraph keeps only
+# what names can rightly say of one, since paywalls hide paragraphs that are in the page all the same.
+_COUNTED: dict[str, int] = {
+    "html": 0,
+    "body": 0,
+    "p": Mark.AUTHOR
     | Mark.DATE
     | Mark.META
     | Mark.CAPTION
@@ -73,8 +71,8 @@ _OF_PARAGRAPHS = (
     | Mark.ITEM_DATE
     | Mark.FOOTNOTE
     | Mark.COMMENTS
-    | Mark.CONSENT
-)
+    | Mark.CONSENT,
+}
 # An inline element with one of these stands for itself, as a small block, unless it is part of a sentence.
 _SPLITTING = Mark.AUTHOR | Mark.DATE | Mark.SHARE | Mark.CAPTION | Mark.META | Mark.TAGS | Mark.TITLE | Mark.RELATED | Mark.ADVERT
 _WRITER = re.compile(r"/(?:author|auteur|auteurs|autor|autoren|authors|profil|profile)/")
@@ -84,22 +82,11 @@ _CAPTURED = Mark.AUTHOR | Mark.ITEM_AUTHOR | Mark.ITEM_DATE | Mark.ITEM_MODIFIED
 
 
 @dataclass(slots=True)
-class Node:
-    """A block element: its tag, the number of its parent, the bits of its own names, its depth, and its attributes as written."""
-
-    tag: str
-    parent: int
-    bits: int
-    depth: int
-    attributes: str
-
-
-@dataclass(slots=True)
 class Line:
     """A run of text inside one block element, up to the next block boundary or line break.
 
-    `links` are (first piece, last piece, attributes of the `<a>`) over the raw `pieces`; `linked` and `strong` count characters under
-    links and in bold. Lines of one `group` stand in one run of text, parted by line breaks only.
+    `links` are (first piece, the one after the last, tag of the `<a>`) over the raw `pieces`, kept where there are links; `linked` and
+    `strong` count characters under links and in bold. Lines of one `group` stand in one run of text, parted by line breaks only.
     """
 
     node: int
@@ -107,13 +94,13 @@ class Line:
     text: str
     linked: int
     strong: int
-    pieces: list[str]
-    links: list[tuple[int, int, str]]
+    pieces: Sequence[str] = ()
+    links: Sequence[tuple[int, int, str]] = ()
 
 
 @dataclass(slots=True)
 class Named:
-    """A small element whose names say what it holds: a writer or a date; `line` is the number of the line it stands in."""
+    """A small element whose names say what it holds, a writer or a date; `attributes` its tag as written, `line` its line's number."""
 
     tag: str
     bits: int
@@ -124,135 +111,177 @@ class Named:
 
 @dataclass(slots=True)
 class Layout:
-    """The lines of a page in order, the elements they stand in, small named elements, and pictures (line number, attributes, node).
+    """The lines of a page in order, the elements they stand in, small named elements, and pictures (line number, tag, element).
 
-    `fields` are the elements that hold a field to write into.
+    Elements are numbers in the order of their start tags, so that all below an element follow it at once: `tags`, `parents` and `bits`
+    (of its own names) tell of each; a list of plain values for each costs half of one object an element. `fields` are the elements
+    that hold a field to write into, `declared` the tags that speak of the page (`<html>`, `<meta>`, `<link>`…) with the text after.
     """
 
-    nodes: list[Node] = field(default_factory=list)
+    tags: list[str] = field(default_factory=lambda: ["html"])
+    parents: list[int] = field(default_factory=lambda: [-1])
+    bits: list[int] = field(default_factory=lambda: [0])
     lines: list[Line] = field(default_factory=list)
     named: list[Named] = field(default_factory=list)
     images: list[tuple[int, str, int]] = field(default_factory=list)
     fields: list[int] = field(default_factory=list)
+    declared: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, parent: int, tag: str, own: int = 0) -> int:
+        """Add an element with the bits of its own names; its number."""
+        self.tags.append(tag)
+        self.parents.append(parent)
+        self.bits.append((own & _COUNTED.get(tag, -1)) | _TAG_MARKS.get(tag, 0))
+        return len(self.tags) - 1
+
+    def end_of(self, element: int) -> int:
+        """The number after the last element below one."""
+        parents, end = self.parents, element + 1
+        while end < len(parents) and parents[end] >= element:
+            end += 1
+        return end
 
 
 class _Pen:
     """The line being written: raw pieces, open link, characters under links and in bold; lives for one pass only."""
 
-    __slots__ = ("bold", "group", "layout", "link", "linked", "links", "pieces", "strong")
+    __slots__ = ("bold", "group", "lines", "link", "linked", "links", "pieces", "strong")
 
-    def __init__(self, layout: Layout) -> None:
-        self.layout = layout
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
         self.pieces: list[str] = []
         self.links: list[tuple[int, int, str]] = []
         self.link: tuple[int, str] | None = None
         self.bold = self.linked = self.strong = self.group = 0
 
-    def flush(self, node: int) -> None:
-        """End the line: what was written becomes a line of `node`."""
-        raw = self.pieces[0] if len(self.pieces) == 1 else "".join(self.pieces)
-        text = " ".join((html.unescape(raw) if "&" in raw else raw).split())
-        if text:
-            if self.link:
-                self.links.append((self.link[0], len(self.pieces), self.link[1]))
-            self.layout.lines.append(Line(node, self.group, text, self.linked, self.strong, self.pieces, self.links))
-            self.pieces, self.links = [], []
-        self.clear()
-
-    def clear(self) -> None:
-        """Begin the next line; an open link goes on in it."""
-        self.pieces.clear()
+    def flush(self, element: int) -> None:
+        """End the line: what was written becomes a line of the element; an open link goes on in the next."""
+        pieces, link = self.pieces, self.link
+        raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        if text := " ".join((unescape(raw) if "&" in raw else raw).split()):
+            if link:
+                self.links.append((link[0], len(pieces), link[1]))
+            kept = (pieces[:], self.links) if self.links else ((), ())
+            self.lines.append(Line(element, self.group, text, self.linked, self.strong, *kept))
         if self.links:
             self.links = []
+        pieces.clear()
         self.linked = self.strong = 0
+        if link:
+            self.link = (0, link[1])
+
+    def end_link(self) -> None:
+        """Close the link that is open, if any."""
         if self.link:
-            self.link = (0, self.link[1])
+            self.links.append((self.link[0], len(self.pieces), self.link[1]))
+            self.link = None
+
+
+def unescape(text: str) -> str:
+    """Text in normal form with its entities resolved: these four are all that it can have; no-break spaces become plain ones.
+
+    >>> unescape("Le Phare &amp; Co&nbsp;: 3 &lt; 4")
+    'Le Phare & Co : 3 < 4'
+    """
+    return text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 # One call more per tag would cost a fifth of the pass, so it stays one loop.
 def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot loop of the room, see above
     """The lines of a page, in one pass: an inline element goes on with the line, any other ends it."""
-    layout = Layout([Node("html", -1, 0, 0, "")])
-    pen = _Pen(layout)
+    layout = Layout()
+    tags, lines, kinds = layout.tags, layout.lines, _KINDS
+    pen = _Pen(lines)
+    pieces = pen.pieces
     stack: list[int] = []
     captures: list[tuple[int, Named, int]] = []
-    node = 0
-    kinds, lines = _KINDS, layout.lines
-    for name, attributes, text in zip(markup.names, markup.attributes, markup.texts, strict=True):
-        kind = kinds.get(name, _BLOCK)
-        if kind == _BLOCK:
-            if pieces := pen.pieces:
+    element = 0
+    for piece in markup.pieces:
+        tag, _, text = piece.partition(">")
+        name, has_attributes, _ = tag.partition(" ")
+        kind = kinds.get(name) or _kind_of(name)
+        if kind == _OPEN:
+            if pieces:
                 if len(pieces) > 1 or pen.link or pen.links or not pieces[0].isspace():
-                    pen.flush(node)
+                    pen.flush(element)
                 else:  # most of what stands between two tags is white space only
                     pieces.clear()
                     pen.linked = pen.strong = 0
             pen.group += 1
-            if name[0] == "/":
-                node = stack.pop() if stack else 0
-                if captures and captures[-1][0] == len(stack):
-                    _end_capture(captures.pop(), pen)
-            else:
-                stack.append(node)
-                node = _open(layout.nodes, node, name, attributes)
-        elif kind == _END:
-            before = stack.pop() if stack else 0
-            if name == "/a":
-                if pen.link:
-                    pen.links.append((pen.link[0], len(pen.pieces), pen.link[1]))
-                    pen.link = None
-            elif pen.bold and name in {"/b", "/strong"}:
-                pen.bold -= 1
-            if before != node:
-                pen.flush(node)
-                pen.group += 1
-                node = before
+            stack.append(element)
+            if name in _OF_PAGE:
+                layout.declared.append((tag, text))
+                text = text if name == "html" else ""  # the words of <title> belong to the window
+            element = layout.add(element, name, mark_of(tag) if has_attributes else 0)
+        elif kind == _CLOSE:
+            if pieces:
+                if len(pieces) > 1 or pen.link or pen.links or not pieces[0].isspace():
+                    pen.flush(element)
+                else:  # most of what stands between two tags is white space only
+                    pieces.clear()
+                    pen.linked = pen.strong = 0
+            pen.group += 1
+            element = stack.pop() if stack else 0
             if captures and captures[-1][0] == len(stack):
-                _end_capture(captures.pop(), pen)
-        elif kind == _INLINE:
-            bits = mark_of(attributes) if attributes else 0
-            if bits & _CAPTURED or name == "time" or (name == "a" and _WRITER.search(attributes)):
-                captures.append((len(stack), Named(name, bits, attributes, "", len(lines)), len(pen.pieces)))
-            stack.append(node)
-            if bits & Mark.HIDDEN or (bits & _SPLITTING and name != "a" and layout.nodes[node].tag not in _PHRASE_TAGS):
-                pen.flush(node)
-                node = _open(layout.nodes, node, name, attributes)
-            if name == "a":
-                pen.link = (len(pen.pieces), attributes)
-            elif name in {"b", "strong"}:
+                _end_capture(captures.pop(), layout, pieces)
+        elif kind <= _LAST_INLINE:
+            own = 0
+            if has_attributes:
+                own = mark_of(tag) if kind != _LINK else mark_of_link(tag)
+            if own & _CAPTURED or name == "time" or (kind == _LINK and _WRITER.search(tag)):
+                captures.append((len(stack), Named(name, own, tag, "", len(lines)), len(pieces)))
+            stack.append(element)
+            if own and (own & Mark.HIDDEN or (own & _SPLITTING and kind != _LINK and tags[element] not in _PHRASE_TAGS)):
+                pen.flush(element)
+                element = layout.add(element, name, own)
+            if kind == _LINK:
+                pen.link = (len(pieces), tag)
+            elif kind == _BOLD:
                 pen.bold += 1
-        elif kind == _BREAK and pen.pieces:
-            pen.flush(node)
+        elif kind <= _LAST_END:
+            before = stack.pop() if stack else 0
+            if kind == _END_LINK:
+                pen.end_link()
+            elif kind == _END_BOLD and pen.bold:
+                pen.bold -= 1
+            if before != element:
+                pen.flush(element)
+                pen.group += 1
+                element = before
+            if captures and captures[-1][0] == len(stack):
+                _end_capture(captures.pop(), layout, pieces)
+        elif kind == _BREAK:
+            if pieces:
+                pen.flush(element)
         elif kind == _IMAGE:
-            layout.images.append((len(lines), attributes, node))
-        elif kind == _FIELD and _WRITTEN.search(attributes):
-            layout.fields.append(node)
-        # The words of <title> belong to the window, not to the page.
-        if text and name != "title":
-            pen.pieces.append(text)
-            if pen.link is not None:
+            layout.images.append((len(lines), tag, element))
+        elif kind == _DECLARED:
+            layout.declared.append((tag, text))
+        elif kind == _FIELD and _WRITTEN.search(tag):
+            layout.fields.append(element)
+        if text:
+            pieces.append(text)
+            if pen.link:
                 pen.linked += len(text)
             if pen.bold:
                 pen.strong += len(text)
-    pen.flush(node)
+    pen.flush(element)
     return layout
 
 
-def _open(nodes: list[Node], parent: int, tag: str, attributes: str) -> int:
-    """Add an element; its number."""
-    bits = 0 if tag in _WRAPPERS or not attributes else mark_of(attributes)
-    if tag == "p":
-        bits &= _OF_PARAGRAPHS
-    nodes.append(Node(tag, parent, bits | _TAG_MARKS.get(tag, 0), nodes[parent].depth + 1, attributes))
-    return len(nodes) - 1
+def _kind_of(name: str) -> int:
+    """The kind of a name that is in no list: a block, or no tag at all: "!DOCTYPE", or the rest of an attribute whose name has a "<"."""
+    if not _NAME.fullmatch(name):
+        return _VOID
+    return _CLOSE if name[0] == "/" else _OPEN
 
 
-def _end_capture(capture: tuple[int, Named, int], pen: _Pen) -> None:
+def _end_capture(capture: tuple[int, Named, int], layout: Layout, pieces: list[str]) -> None:
     """Keep a small named element with its words."""
     _, named, start = capture
-    if len(pen.layout.lines) == named.line:
-        raw = "".join(pen.pieces[start:])
+    if len(layout.lines) == named.line:
+        raw = "".join(pieces[start:])
     else:
-        raw = " ".join(line.text for line in pen.layout.lines[named.line : named.line + 3])
+        raw = " ".join(line.text for line in layout.lines[named.line : named.line + 3])
     named.text = " ".join(html.unescape(raw).split())[:300]
-    pen.layout.named.append(named)
+    layout.named.append(named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sourcier.model import Block, Image, Label, Link, Span
@@ -81,7 +82,7 @@ def links_of(line: Line, address: str) -> tuple[Link, ...]:
     return tuple(found)
 
 
-def _plain(pieces: list[str]) -> str:
+def _plain(pieces: Sequence[str]) -> str:
     """Raw pieces as the text of a line: entities resolved, spaces joined, none at the end."""
     raw = "".join(pieces)
     return " ".join((html.unescape(raw) if "&" in raw else raw).split())
@@ -90,11 +91,9 @@ def _plain(pieces: list[str]) -> str:
 def place_of(layout: Layout, node: int) -> str:
     """The last few elements above a line, outermost first: "article>div>p"."""
     path: list[str] = []
-    nodes = layout.nodes
     while node > 0 and len(path) < _MAX_PLACE:
-        above = nodes[node]
-        path.append(above.tag)
-        node = above.parent
+        path.append(layout.tags[node])
+        node = layout.parents[node]
     return ">".join(reversed(path))
 
 

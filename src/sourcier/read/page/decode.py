@@ -70,6 +70,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf_16_le"),
     (codecs.BOM_UTF16_BE, "utf_16_be"),
 )
+_MARKS = tuple(mark for mark, _ in _BOMS)
+# What UTF-8 and these codecs make of the very same bytes differs.
+_NO_BYTES = frozenset({"utf_16_le", "utf_16_be", "iso2022_jp"})
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,>]+)""", re.IGNORECASE)
 _META = re.compile(rb"""<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.+-]{2,40})""", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:!doctype html|html|head|body|p|div|article)[\s>]", re.IGNORECASE)
@@ -108,6 +111,28 @@ def decode_page(content: bytes, content_type: str | None, address: str = "") -> 
             return _clean(content.decode(wide, "replace"))
         _refuse_binary(content, address)
     return _clean(_decode_as(content, declared))
+
+
+def to_utf8(content: bytes, content_type: str | None, address: str = "") -> bytes:
+    """The text of `decode_page` as UTF-8: as good as always the very bytes, which limits and parser read faster than text.
+
+    Raises:
+        ReadError: as `decode_page`.
+    """
+    if content.startswith(_MARKS) or b"\x00" in content or _declared(content, content_type) in _NO_BYTES or not _is_utf8(content):
+        return decode_page(content, content_type, address).encode()
+    if not content.strip():
+        raise ReadError("empty", address)
+    _refuse_binary(content, address)
+    return content
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Whether the bytes are valid UTF-8."""
+    try:
+        return content.isascii() or bool(content.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def codec_of(label: str) -> str | None:

@@ -116,7 +116,7 @@ def _first_label(layout: Layout, weighed: Weighed, number: int, frame: str | Non
     if frame:
         return "other" if frame == "paywall" else frame  # type: ignore[return-value]  # the packs are checked when loaded
     bits, weight = weighed.bits[number], weighed.weights[number]
-    tag = layout.nodes[layout.lines[number].node].tag
+    tag = layout.tags[layout.lines[number].node]
     if weighed.inside[number] and weight >= _SURE:
         return _prose_label(layout, number)
     for mark, label in _NAMES:
@@ -131,12 +131,12 @@ def _prose_label(layout: Layout, number: int) -> Label:
     """Whether a line of the article is a paragraph, an item of a list or a quotation."""
     node = layout.lines[number].node
     for _ in range(4):
-        tag = layout.nodes[node].tag
+        tag = layout.tags[node]
         if tag == "li":
             return "list"
         if tag == "blockquote":
             return "quote"
-        node = layout.nodes[node].parent
+        node = layout.parents[node]
         if node < 0:
             break
     return "body"
@@ -146,7 +146,7 @@ def _take_faint(layout: Layout, weighed: Weighed, labels: list[Label], framed: s
     """On a page without one long paragraph, short paragraphs of the article's element are the text."""
     for number, line in enumerate(layout.lines):
         faint = weighed.inside[number] and weighed.weights[number] >= _FAINT and number not in framed
-        if faint and layout.nodes[line.node].tag in _TEXT_TAGS:
+        if faint and layout.tags[line.node] in _TEXT_TAGS:
             labels[number] = _prose_label(layout, number)
 
 
@@ -191,23 +191,20 @@ def _mark_signature(layout: Layout, labels: list[Label]) -> None:
 
 def _drop_teasers(layout: Layout, weighed: Weighed, labels: list[Label], host: str) -> None:
     """Text under a heading that is one link is a teaser for another page, where a page has two or more of them."""
-    lines, nodes = layout.lines, layout.nodes
+    lines, tags, parents = layout.lines, layout.tags, layout.parents
     linked = [
         number
         for number, line in enumerate(lines)
-        if weighed.inside[number]
-        and nodes[line.node].tag in HEADINGS
-        and line.linked > 0.8 * len(line.text)
-        and not _leads_away(line, host)
+        if weighed.inside[number] and tags[line.node] in HEADINGS and line.linked > 0.8 * len(line.text) and not _leads_away(line, host)
     ]
     if len(linked) < 2:
         return
     for number in linked:
-        home = nodes[lines[number].node].parent
+        home = parents[lines[number].node]
         labels[number] = "related"
         for later in range(number + 1, min(number + 6, len(lines))):
             above = lines[later].node
-            if nodes[above].tag in HEADINGS or home not in {above, nodes[above].parent, nodes[nodes[above].parent].parent}:
+            if tags[above] in HEADINGS or home not in {above, parents[above], parents[parents[above]]}:
                 break
             labels[later] = "related"
 
@@ -222,11 +219,11 @@ def _leads_away(line: Line, host: str) -> bool:
 
 def _drop_teaser_lists(layout: Layout, weighed: Weighed, labels: list[Label]) -> None:
     """Items of a list that all open with a long link are teasers for other pages."""
-    lines, nodes = layout.lines, layout.nodes
+    lines, tags, parents = layout.lines, layout.tags, layout.parents
     lists: dict[int, list[int]] = {}
     for number, line in enumerate(lines):
-        if weighed.inside[number] and nodes[line.node].tag == "li":
-            lists.setdefault(nodes[line.node].parent, []).append(number)
+        if weighed.inside[number] and tags[line.node] == "li":
+            lists.setdefault(parents[line.node], []).append(number)
     for numbers in lists.values():
         opened = [n for n in numbers if lines[n].links and lines[n].links[0][0] == 0 and lines[n].linked > _TEASER_LINK]
         if len(opened) >= 3 and len(opened) > 0.7 * len(numbers):
@@ -260,14 +257,14 @@ def _close_gaps(layout: Layout, weighed: Weighed, labels: list[Label], framed: s
     if not prose:
         return
     first, last = prose[0], prose[-1]
-    homes = {layout.nodes[lines[number].node].parent for number in prose}
+    homes = {layout.parents[lines[number].node] for number in prose}
     groups = {lines[number].group for number in prose}
     for number, line in enumerate(lines):
         if labels[number] not in _OPEN or number in framed or not _may_join(weighed, number, line.linked / len(line.text)):
             continue
-        node = layout.nodes[line.node]
-        beside = line.group in groups or (node.parent in homes and node.tag in _TEXT_TAGS)
-        if (first < number < last and (beside or node.tag in _GAP_TAGS)) or beside:
+        tag = layout.tags[line.node]
+        beside = line.group in groups or (layout.parents[line.node] in homes and tag in _TEXT_TAGS)
+        if (first < number < last and (beside or tag in _GAP_TAGS)) or beside:
             labels[number] = _prose_label(layout, number)
 
 
@@ -284,7 +281,7 @@ def _keep_headings(layout: Layout, labels: list[Label]) -> None:
         if labels[number] in _PROSE:
             prose_ahead, rank_ahead = True, 9
         elif labels[number] == "heading":
-            rank = int(layout.nodes[layout.lines[number].node].tag[1])
+            rank = int(layout.tags[layout.lines[number].node][1])
             if not prose_ahead or rank >= rank_ahead:
                 labels[number] = "other"
             else:

@@ -46,8 +46,8 @@ _NAMED = re.compile(r' (?:class|id|role|itemprop|rel|data-component|data-testid|
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 _CHUNK = re.compile(r"[A-Za-z]{8,}(?:[-_]?[A-Za-z]+)*")
 # Templates list states, categories and features of a whole post in its class: they say nothing about the part.
-_STATES = re.compile(
-    r"(?:^|\s)(?:category|tag|status|type|format|has|is|no|not|with|post_tag|author|pmpro|td|js|wp-image|page-template|single|entry-type)-[^\s]+"
+_STATE = re.compile(
+    r"(?:category|tag|status|type|format|has|is|no|not|with|post_tag|author|pmpro|td|js|wp-image|page-template|single|entry-type)-."
 )
 _UNSHOWN = re.compile(r'display:\s*none|visibility:\s*hidden|\shidden(?:=""|\s|$)|aria-hidden="true"')
 _ITEM = re.compile(r'\bitemprop="([^"]*)"')
@@ -92,25 +92,48 @@ def writer_pages() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=32768)
-def mark_of(attributes: str) -> int:
+def mark_of(tag: str) -> int:
     """The bits of a tag from its attributes as written in normal form.
 
-    >>> bool(mark_of(' class="post-comments"') & Mark.COMMENTS)
+    >>> bool(mark_of('div class="post-comments"') & Mark.COMMENTS)
     True
     """
     bits = 0
-    for value in _NAMED.findall(attributes):
-        kept = _STATES.sub("", value) if "-" in value and " " in value else value
-        for word in _WORD.findall(kept):
-            bits |= _mark_of_word(word.lower())
-        for chunk in _CHUNK.findall(kept):
-            bits |= _mark_of_word(chunk.replace("-", "").replace("_", "").lower())
-    if ("hidden" in attributes or "none" in attributes) and _UNSHOWN.search(attributes):
+    for value in _NAMED.findall(tag):
+        bits |= _mark_of_names(value)
+    if ("hidden" in tag or "none" in tag) and _UNSHOWN.search(tag):
         bits |= Mark.HIDDEN
     if bits & Mark.AUTHOR and bits & Mark.BOX:
         bits |= Mark.AUTHOR_BOX
-    if "itemprop" in attributes:
-        bits |= _item_mark(attributes)
+    if "itemprop" in tag:
+        bits |= _item_mark(tag)
+    return bits
+
+
+def mark_of_link(tag: str) -> int:
+    """As `mark_of`, of a link: its address is cut out first, since few links share theirs while most share their names."""
+    before, _, rest = tag.partition(' href="')
+    return mark_of(before + rest.partition('"')[2])
+
+
+def _mark_of_names(value: str) -> int:
+    """The bits of the names in one attribute; of several, those that only tell the state of a post do not count."""
+    is_list = " " in value
+    bits = 0
+    for name in value.split():
+        if not (is_list and "-" in name and _STATE.match(name)):
+            bits |= _mark_of_name(name)
+    return bits
+
+
+@lru_cache(maxsize=65536)
+def _mark_of_name(name: str) -> int:
+    """The bits of the words in one name."""
+    bits = 0
+    for word in _WORD.findall(name):
+        bits |= _mark_of_word(word.lower())
+    for chunk in _CHUNK.findall(name):
+        bits |= _mark_of_word(chunk.replace("-", "").replace("_", "").lower())
     return bits
 
 

@@ -1,15 +1,12 @@
-"""Text to a flat list of tags and texts: one parse by the HTML standard, written back in normal form and cut by one expression."""
+"""Text to a flat list of tags and texts: one parse by the HTML standard, written back in normal form and cut at its brackets."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-# In normal form every element is closed and "<" and ">" are escaped in texts and attributes: this expression cuts all.
-_TOKEN = re.compile(r"<(/?[a-z][^\s/>]*+)([^>]*+)>([^<]*+)")
-_COMMENT = re.compile(r"<!--(.{3,200}?)-->", re.DOTALL)
+_MIN_COMMENT, _MAX_COMMENT = 3, 200
 # What a reader never sees as words, and the page's own menus and buttons: `strip_tags` takes them out of the tree in C, before
 # anything is written back.
 _UNSEEN = [
@@ -20,27 +17,45 @@ _UNSEEN = [
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A page cut flat: of every tag its name (with "/" at an end tag), its attributes as written, the text after it; and its JSON-LD."""
+    """A page cut flat: each tag as written in normal form with the text after it (`div class="x">text`), its JSON-LD, its comments."""
 
-    names: list[str]
-    attributes: list[str]
-    texts: list[str]
+    pieces: list[str]
     scripts: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
 
 
-def parse_markup(text: str) -> Markup:
-    """The page cut flat.
+def parse_markup(content: bytes) -> Markup:
+    """The page, as UTF-8, cut flat.
 
-    Walking a tree node by node from Python costs more than the parse itself; one `split` of the tree written back does not, and makes
-    one list of texts where `findall` makes a tuple for every tag.
+    Walking a tree node by node from Python costs more than the parse itself; cutting the tree written back does not. In normal form
+    every element is closed and "<" and ">" are escaped in texts and attributes: each "<" that is left opens a tag, and the first ">"
+    after it ends the tag.
     """
-    tree = LexborHTMLParser(text)
+    tree = LexborHTMLParser(content)
     scripts = tuple(node.text() for node in tree.css('script[type*="ld+json" i]'))
     tree.strip_tags(_UNSEEN)
-    written = tree.html or ""
-    comments = tuple(match.strip() for match in _COMMENT.findall(written)) if "<!--" in written else ()
-    if comments:
-        written = re.sub(r"<!--.*?-->", "", written, flags=re.DOTALL)
-    cut = _TOKEN.split(written)  # what stands between two matches, then the three groups of a match, and so on
-    return Markup(cut[1::4], cut[2::4], cut[3::4], scripts, comments)
+    pieces, comments = _cut(tree.html or "")
+    return Markup(pieces, scripts, comments)
+
+
+def _cut(written: str) -> tuple[list[str], tuple[str, ...]]:
+    """The tags with their texts, and the comments between them that are short enough to be the mark of a tool or a wire id."""
+    pieces: list[str] = [""]
+    comments: list[str] = []
+    at = 0
+    while (start := written.find("<!--", at)) >= 0 and (end := written.find("-->", start + 4)) >= 0:
+        _add(pieces, written[at:start])
+        at = end + 3
+        comment = written[start + 4 : end]
+        if _MIN_COMMENT <= len(comment) <= _MAX_COMMENT:
+            comments.append(comment.strip())
+    _add(pieces, written[at:])
+    return pieces[1:], tuple(comments)
+
+
+def _add(pieces: list[str], written: str) -> None:
+    """Append the pieces of a stretch without comments; what it opens with is text of the piece before."""
+    opening, *more = written.split("<")
+    if opening:
+        pieces[-1] += opening
+    pieces += more

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from sourcier.model import Label
-from sourcier.read.page.blocks import Layout, Line, Node
+from sourcier.read.page.blocks import Layout, Line
 from sourcier.read.page.label import Labelled, frame_label
 from sourcier.read.page.weigh import Weighed
 from sourcier.text.fold import fold
 
-_MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|article|br|h[1-6]|table|span|meta|title|section|main|a\s)[\s>/]", re.IGNORECASE)
+_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|div|p|article|br|h[1-6]|table|span|meta|title|section|main|a\s)[\s>/]", re.IGNORECASE)
 _MAX_LINES = 20_000
 _MAX_HEADING = 110
 _ENDS_SENTENCE = re.compile(r"[.!?…:;»”\"][\s\W]*$")
@@ -18,22 +18,22 @@ _ENDS_SENTENCE = re.compile(r"[.!?…:;»”\"][\s\W]*$")
 _OPENS: dict[str, Label] = {"author_box": "author_box", "comments": "comments"}
 
 
-def is_plain(text: str, content_type: str | None) -> bool:
+def is_plain(content: bytes, content_type: str | None) -> bool:
     """Whether a page is plain text: its header says so, or nothing in it is markup."""
     kind = (content_type or "").split(";")[0].strip().lower()
     if kind in {"text/html", "application/xhtml+xml"}:
         return False
-    return kind == "text/plain" or not _MARKUP.search(text[:20_000])
+    return kind == "text/plain" or not _MARKUP.search(content[:20_000])
 
 
 def lay_out_plain(text: str) -> Layout:
     """The lines of a plain text, each as one paragraph of one body; the first is the heading of the page."""
-    layout = Layout([Node("html", -1, 0, 0, ""), Node("body", 0, 0, 1, "")])
+    layout = Layout(["html", "body"], [-1, 0], [0, 0])
     for raw in text.splitlines()[:_MAX_LINES]:
         words = " ".join(raw.split())
         if words:
-            layout.nodes.append(Node("p" if layout.lines else "h1", 1, 0, 2, ""))
-            layout.lines.append(Line(len(layout.nodes) - 1, len(layout.lines), words, 0, 0, [words], []))
+            element = layout.add(1, "p" if layout.lines else "h1")
+            layout.lines.append(Line(element, len(layout.lines), words, 0, 0))
     return layout
 
 

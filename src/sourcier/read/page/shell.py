@@ -29,7 +29,7 @@ def fill_from_head(head: Head, layout: Layout, weighed: Weighed, labels: list[La
     for part in _BREAKS.split(text):
         words = " ".join(_TAGS.sub(" ", part).split())
         if words:
-            layout.lines.append(Line(0, len(layout.lines), words, 0, 0, [words], []))
+            layout.lines.append(Line(0, len(layout.lines), words, 0, 0))
             labels.append("body")
             weighed.weights.append(1.0)
             weighed.bits.append(0)

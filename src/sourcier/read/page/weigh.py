@@ -63,8 +63,7 @@ def weigh(layout: Layout) -> Weighed:
 
     Where names leave no article on a page, only the plainest names are believed: templates call whole articles "related" or "modal".
     """
-    nodes, lines = layout.nodes, layout.lines
-    plain = [_plain_weight(line, nodes[line.node].tag) for line in lines]
+    plain = [_plain_weight(line, layout.tags[line.node]) for line in layout.lines]
     mass = _mass(layout, plain)
     weighed = _weighed(layout, plain, mass, AGAINST)
     if _text_of(layout, weighed) < _LEAST_ARTICLE / 2:
@@ -79,8 +78,8 @@ def _weighed(layout: Layout, plain: list[float], mass: list[float], against: int
     bits = [inherited[line.node] for line in layout.lines]
     weights = [-abs(w) if bit & AGAINST else w for w, bit in zip(plain, bits, strict=True)]
     core = _core(layout, weights)
-    within = _within(layout, core)
-    return Weighed(weights, bits, core, [within[line.node] for line in layout.lines])
+    end = layout.end_of(core)
+    return Weighed(weights, bits, core, [core <= line.node < end for line in layout.lines])
 
 
 def _text_of(layout: Layout, weighed: Weighed) -> float:
@@ -108,30 +107,33 @@ def _plain_weight(line: Line, tag: str) -> float:
 
 def _mass(layout: Layout, weights: list[float]) -> list[float]:
     """The good text of every element with all below it, in characters."""
-    mass = [0.0] * len(layout.nodes)
+    mass = [0.0] * len(layout.tags)
     for line, weight in zip(layout.lines, weights, strict=True):
         if weight > 0:
             mass[line.node] += weight * len(line.text)
-    for number in range(len(layout.nodes) - 1, 0, -1):
-        mass[layout.nodes[number].parent] += mass[number]
+    parents = layout.parents
+    for element in range(len(mass) - 1, 0, -1):
+        if mass[element]:
+            mass[parents[element]] += mass[element]
     return mass
 
 
 def _inherited(layout: Layout, mass: list[float], against: int) -> list[int]:
     """The bits of every element and all above it; names against the body are dropped on what holds most of the page's text."""
-    limit = mass[0] * _WRAPPER_SHARE
-    inherited = [0] * len(layout.nodes)
-    misleading = _misleading(layout, mass)
+    limit, small = mass[0] * _WRAPPER_SHARE, max(_SMALL_TEXT, mass[0] * _SMALL_SHARE)
+    kept = ~_misleading(layout, mass) & ~(AGAINST & ~against)
     boxes = _form_boxes(layout, mass) if layout.fields and against & Mark.NEWSLETTER else frozenset()
-    for number, node in enumerate(layout.nodes):
-        bits = node.bits & ~misleading & ~(AGAINST & ~against)
-        if bits & _SMALL and mass[number] > max(_SMALL_TEXT, mass[0] * _SMALL_SHARE):
-            bits &= ~_SMALL
-        if bits & AGAINST and (mass[number] > limit or (bits & Mark.BODY and mass[number] > limit / 4)):
-            bits &= ~AGAINST
-        if number in boxes:
+    inherited: list[int] = []
+    for element, (own, parent) in enumerate(zip(layout.bits, layout.parents, strict=True)):
+        bits = own & kept
+        if bits and (held := mass[element]):
+            if bits & _SMALL and held > small:
+                bits &= ~_SMALL
+            if bits & AGAINST and (held > limit or (bits & Mark.BODY and held > limit / 4)):
+                bits &= ~AGAINST
+        if element in boxes:
             bits |= Mark.NEWSLETTER
-        inherited[number] = bits | inherited[node.parent] if number else 0
+        inherited.append(bits | inherited[parent] if element else 0)
     return inherited
 
 
@@ -139,51 +141,40 @@ def _form_boxes(layout: Layout, mass: list[float]) -> frozenset[int]:
     """The small elements round a form that readers write into: what such a box says speaks of the form."""
     found: set[int] = set()
     most = min(_FORM_TEXT, mass[0] * _SMALL_SHARE)
-    for number in layout.fields:
+    for field in layout.fields:
         path: list[int] = []
-        while number > 0 and len(path) < _FORM_LEVELS and mass[number] <= most and layout.nodes[number].tag in _BOXES:
-            path.append(number)
-            number = layout.nodes[number].parent  # noqa: PLW2901 - the walk upwards
-        if any(layout.nodes[one].tag == "form" for one in path):
+        element = field
+        while element > 0 and len(path) < _FORM_LEVELS and mass[element] <= most and layout.tags[element] in _BOXES:
+            path.append(element)
+            element = layout.parents[element]
+        if any(layout.tags[one] == "form" for one in path):
             found.update(path)
     return frozenset(found)
 
 
 def _misleading(layout: Layout, mass: list[float]) -> int:
     """The names against the body that, on this page, stand over most of its text: a template that wraps every paragraph in one."""
+    limit = mass[0] * _WRAPPER_SHARE
     under = dict.fromkeys(_SINGLE_BITS, 0.0)
-    ends = dict.fromkeys(_SINGLE_BITS, -1)
-    # Elements stand in document order: those of a subtree follow its root and lie deeper; what a root covers is counted once.
-    for number, node in enumerate(layout.nodes):
-        if not node.bits & _SINGLE or mass[number] > mass[0] * _WRAPPER_SHARE:
-            continue
-        for bit in _SINGLE_BITS:
-            if node.bits & bit and number > ends[bit]:
-                under[bit] += mass[number]
-                ends[bit] = _last_below(layout, number) if mass[number] else number
-    return sum(bit for bit in _SINGLE_BITS if under[bit] > mass[0] * _WRAPPER_SHARE)
-
-
-def _last_below(layout: Layout, number: int) -> int:
-    """The last element of the subtree of one."""
-    nodes = layout.nodes
-    depth = nodes[number].depth
-    last = number + 1
-    while last < len(nodes) and nodes[last].depth > depth:
-        last += 1
-    return last - 1
+    ends = dict.fromkeys(_SINGLE_BITS, 0)
+    # What a root covers is counted once: those below it are passed over.
+    for element, own in enumerate(layout.bits):
+        if own & _SINGLE and 0 < mass[element] <= limit:
+            for bit in _SINGLE_BITS:
+                if own & bit and element >= ends[bit]:
+                    under[bit] += mass[element]
+                    ends[bit] = layout.end_of(element)
+    return sum(bit for bit in _SINGLE_BITS if under[bit] > limit)
 
 
 def _core(layout: Layout, weights: list[float]) -> int:
     """The element that holds the article: the one nearest above most good text, then any wider one that holds clearly more."""
-    nodes = layout.nodes
     mass = _mass(layout, weights)
     home = _home(layout, mass)
-    points = _points(layout, weights)
-    allowed = _within(layout, home)
-    best = max((n for n in range(len(nodes)) if allowed[n]), key=lambda n: (points[n], n))
+    points = _points(layout, weights)[home : layout.end_of(home)]
+    best = home + len(points) - 1 - points[::-1].index(max(points))
     parent = best
-    while parent != home and (parent := nodes[parent].parent) >= 0:
+    while parent != home and (parent := layout.parents[parent]) >= 0:
         if mass[parent] > mass[best] * _GROWTH:
             best = parent
     return best
@@ -191,43 +182,33 @@ def _core(layout: Layout, weights: list[float]) -> int:
 
 def _points(layout: Layout, weights: list[float]) -> list[float]:
     """The good text of every element, counted less the more levels it lies below."""
-    nodes = layout.nodes
-    points = [0.0] * len(nodes)
+    tags, parents = layout.tags, layout.parents
+    points = [0.0] * len(tags)
     for line, weight in zip(layout.lines, weights, strict=True):
         if weight:
-            number = nodes[line.node].parent if nodes[line.node].tag in _TEXT_TAGS else line.node
+            element = parents[line.node] if tags[line.node] in _TEXT_TAGS else line.node
             for decay in _DECAY:
-                if number < 0:
+                if element < 0:
                     break
-                points[number] += weight * len(line.text) * decay
-                number = nodes[number].parent
+                points[element] += weight * len(line.text) * decay
+                element = parents[element]
     return points
 
 
 def _home(layout: Layout, mass: list[float]) -> int:
     """The `<article>` of the first headline where the page holds several articles one after the other; else the whole page."""
-    nodes = layout.nodes
-    articles = [n for n, node in enumerate(nodes) if node.tag == "article" and mass[n] > _LEAST_ARTICLE]
+    articles = [element for element, tag in enumerate(layout.tags) if tag == "article" and mass[element] > _LEAST_ARTICLE]
     if len(articles) < 2:
         return 0
-    first = next((_above(layout, n, "article") for n, node in enumerate(nodes) if node.tag == "h1" and _above(layout, n, "article")), 0)
+    first = next((above for element, tag in enumerate(layout.tags) if tag == "h1" and (above := _above(layout, element, "article"))), 0)
     if not first or mass[first] < _LEAST_ARTICLE:
         return 0
-    inside = _within(layout, first)
-    others = sum(mass[n] for n in articles if not inside[n])
+    others = sum(mass[element] for element in articles if not first <= element < layout.end_of(first))
     return first if others > (mass[0] - mass[first]) * 0.5 else 0
 
 
-def _above(layout: Layout, number: int, tag: str) -> int:
+def _above(layout: Layout, element: int, tag: str) -> int:
     """The nearest element of a tag above one; 0 for none."""
-    while number > 0 and layout.nodes[number].tag != tag:
-        number = layout.nodes[number].parent
-    return max(number, 0)
-
-
-def _within(layout: Layout, core: int) -> list[bool]:
-    """For every element whether it is the core or below it."""
-    inside = [False] * len(layout.nodes)
-    for number, node in enumerate(layout.nodes):
-        inside[number] = number == core or (number > 0 and inside[node.parent])
-    return inside
+    while element > 0 and layout.tags[element] != tag:
+        element = layout.parents[element]
+    return max(element, 0)
