@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sourcier.store.protocol import Failure, Head, Hit, OutletCount, Store, StoryOrder
+from sourcier.store.protocol import Failure, Head, Hit, OutletCount, Related, Store, StoryOrder
 
-__all__ = ["Failure", "Head", "Hit", "OutletCount", "Store", "StoryOrder", "open_store"]
+__all__ = ["Failure", "Head", "Hit", "OutletCount", "Related", "Store", "StoryOrder", "open_store"]
 
 
 def open_store(address: str | Path, *, create: bool = True, captures: str | Path | None = None) -> Store:

@@ -56,8 +56,9 @@ def heads_of(connection: Connection, article_ids: Iterable[str]) -> dict[str, He
     keys = list(dict.fromkeys(map(storable, article_ids)))
     heads: dict[str, Head] = {}
     for start in range(0, len(keys), _AT_ONCE):
-        for *told, published, captured in connection.execute(select(*columns).where(a.article_id.in_(keys[start : start + _AT_ONCE]))):
-            heads[told[0]] = Head(*told, published=_moment(published), captured_at=read_instant(captured))
+        for row in connection.execute(select(*columns).where(a.article_id.in_(keys[start : start + _AT_ONCE]))):
+            key, title, address, outlet, language, published, captured = row
+            heads[key] = Head(key, title, address, outlet, language, _moment(published), read_instant(captured))
     return heads
 
 

@@ -20,7 +20,9 @@ from sourcier.store.checking import faults
 from sourcier.store.copying import copy_library
 from sourcier.store.engine import patiently, read, said, write
 from sourcier.store.feeds import FeedShelf
-from sourcier.store.protocol import Failure, Head, Hit, OutletCount, StoryOrder
+from sourcier.store.protocol import Failure, Head, Hit, OutletCount, Related, StoryOrder
+from sourcier.store.related import related_to
+from sourcier.store.watches import WatchShelf
 
 
 class Library:
@@ -40,6 +42,11 @@ class Library:
     def feeds(self) -> FeedShelf:
         """What is followed."""
         return FeedShelf(self._engine, self._address, self._folder)
+
+    @property
+    def watches(self) -> WatchShelf:
+        """What is watched for."""
+        return WatchShelf(self._engine, self._address)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -117,6 +124,11 @@ class Library:
         with self._reading() as connection:
             return finding.mentions_of(connection, article_id)
 
+    def related(self, article_id: str, *, limit: int = 5) -> tuple[Related, ...]:
+        """The articles that speak of the same."""
+        with self._reading() as connection:
+            return related_to(connection, article_id, limit)
+
     def settle(self, reuses: Iterable[Reuse], stories: Iterable[Story]) -> None:
         """Nothing; the settled state is replaced."""
         kept, told = list(reuses), list(stories)
@@ -133,9 +145,7 @@ class Library:
         with self._reading() as connection:
             return settled.reuses_of(connection, article_id)
 
-    def stories(
-        self, *, limit: int | None = None, offset: int = 0, order: StoryOrder = "newest", least: int = 1
-    ) -> tuple[Story, ...]:
+    def stories(self, *, limit: int | None = None, offset: int = 0, order: StoryOrder = "newest", least: int = 1) -> tuple[Story, ...]:
         """The settled stories of at least so many articles."""
         with self._reading() as connection:
             return settled.stories_of(connection, limit, offset, order, least)

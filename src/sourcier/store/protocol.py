@@ -13,6 +13,7 @@ from sourcier.model import Article, DateMention, Mention, Page, Reading, Reuse, 
 
 if TYPE_CHECKING:
     from sourcier.store.feeds import FeedShelf
+    from sourcier.store.watches import WatchShelf
 
 StoryOrder = Literal["newest", "copied"]
 
@@ -55,6 +56,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """An article that speaks of the same: the names and the days that both have, those that fewest others have first."""
+
+    article_id: str
+    names: tuple[str, ...]
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A page that was captured and gave no article: where, when, why, and the digest of what was captured."""
 
@@ -89,6 +99,10 @@ class Store(Protocol):
     @property
     def feeds(self) -> FeedShelf:
         """What is followed: feeds and what is known of their entries. Called by followers."""
+
+    @property
+    def watches(self) -> WatchShelf:
+        """What is watched for, and what was seen. Called after stories were settled."""
 
     def add(self, reading: Reading) -> bool:
         """Whether the capture was new; kept in one transaction with its article or error. Called by `add` and by followers.
@@ -162,6 +176,9 @@ class Store(Protocol):
 
     def mentions(self, article_id: str) -> tuple[Mention, ...]:
         """Who and what an article names, in the order of the text; () for an unknown article."""
+
+    def related(self, article_id: str, *, limit: int = 5) -> tuple[Related, ...]:
+        """The articles that share two names or days at least with this one, those that share the rarest first. Called by views."""
 
     def settle(self, reuses: Iterable[Reuse], stories: Iterable[Story]) -> None:
         """Nothing; the reuses and stories of the library are replaced by these, all at once. Called after tracing.

@@ -9,9 +9,10 @@ from sourcier.model import Article
 from sourcier.show.marked import mark_text, speaker_colours
 from sourcier.show.web.ask import library_of
 from sourcier.show.web.render import page
-from sourcier.store import Head, Store
+from sourcier.store import Head, Related, Store
 
 _RELATED = 6
+_SAME_SUBJECT = 5
 
 
 def shown(request: Request) -> Response:
@@ -31,6 +32,7 @@ def shown(request: Request) -> Response:
         "chain": story.chain(article.article_id) if story else (),
         "is_origin": story is not None and len(story.articles) > 1 and any(o.article_id == article.article_id for o in story.origins),
         "others": _others(library, story.articles, article.article_id) if story else [],
+        "related": _same_subject(library, article.article_id, story.articles if story else ()),
         "capture": library.page(article.article_id),
         "searched": library.searched(),
     }
@@ -47,3 +49,10 @@ def _others(library: Store, keys: tuple[str, ...], here: str) -> list[Head]:
     chosen = [key for key in keys if key != here][:_RELATED]
     heads = library.heads(chosen)
     return [heads[key] for key in chosen if key in heads]
+
+
+def _same_subject(library: Store, here: str, story: tuple[str, ...]) -> list[tuple[Head, Related]]:
+    """Articles outside the story that speak of the same people, places and days, with what they share."""
+    found = [r for r in library.related(here, limit=_SAME_SUBJECT + len(story)) if r.article_id not in story][:_SAME_SUBJECT]
+    heads = library.heads(related.article_id for related in found)
+    return [(heads[related.article_id], related) for related in found if related.article_id in heads]
