@@ -106,6 +106,40 @@ def search(options: argparse.Namespace) -> dict[str, int]:
         return {"hits": len(store.search(query)), "filtered": len(store.search("phare", outlet=query))}
 
 
+def export(options: argparse.Namespace) -> dict[str, Any]:
+    """What a library whose every word is this text gives in every format: fixed names inside the folder, and rows that come back."""
+    import csv
+    import io
+    from contextlib import redirect_stdout
+
+    from sourcier.cli import commands
+    from sourcier.model import Article, Outlet, Page, Reading
+    from sourcier.store import open_store
+    from sourcier.tables import Row, read_table
+
+    text = Path(options.file).read_bytes().decode("utf-8", "surrogatepass")
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        with open_store(Path(folder) / "library.db") as store:
+            for number in (1, 2):
+                article = Article(text, text, address=f"{text}{number}", title=text, outlet=Outlet(text), authors=(text,))
+                store.add(Reading(Page(article.address, b"x", text), article))
+        for kind in ("csv", "jsonl", "parquet", "graphml", "gexf", "jsonld", "wacz"):
+            target = out / kind if kind in ("csv", "jsonl", "parquet") else out / f"x.{kind}"
+            arguments = ["export", "-o", str(target), "--format", kind, "-l", str(Path(folder) / "library.db"), "--json"]
+            with redirect_stdout(io.StringIO()):
+                commands.main(arguments, standalone_mode=False)
+        made = sorted(str(path.relative_to(folder)) for path in Path(folder).rglob("*") if path.is_file())
+        rows = [row.cells for row in read_table(out / "csv" / "articles.csv", "articles") if isinstance(row, Row)]
+        with (out / "csv" / "articles.csv").open(encoding="utf-8", newline="") as file:
+            cells = [cell for row in csv.reader(file) for cell in row]
+    wrong = [cell for cell in cells if cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))]
+    kept = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if wrong or [row["title"] for row in rows] != [kept, kept] or any(not name.startswith(("out/", "library.db")) for name in made):
+        raise AssertionError(f"{wrong} {made}")
+    return {"cell": rows[0]["title"], "files": made}
+
+
 def extract(options: argparse.Namespace) -> dict[str, Any]:
     """The article of a page."""
     from sourcier.model import Page
@@ -125,6 +159,7 @@ def date(options: argparse.Namespace) -> dict[str, str | None]:
 
 COMMANDS: dict[str, Command] = {
     "date": date,
+    "export": export,
     "extract": extract,
     "fetch": fetch,
     "feed": feed,

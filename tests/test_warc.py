@@ -286,3 +286,9 @@ def test_no_bytes_make_reading_fail(data: bytes, is_packed: bool, at: int) -> No
     spoiled = b"WARC/1.0\r\n" + good[:at] + data + good[at:] + good
     for found in read_pages(spoiled):
         assert isinstance(found, Page | ArchiveError)
+
+
+@pytest.mark.parametrize("length", [70_000, 300_000])
+def test_a_record_of_ours_with_a_very_long_address_comes_back(length: int) -> None:
+    page = Page("https://phare.example/" + "a" * length, b"x", "text/plain", None)
+    assert read_record(write_page(page, stored_at=datetime(2031, 5, 2, tzinfo=UTC))).content == b"x"

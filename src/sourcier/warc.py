@@ -24,6 +24,8 @@ from sourcier.model import Page
 # No news page is near this; a record past it is a film, or made to fill memory.
 MAX_BYTES = 32 << 20
 _MAX_WARC_HEADER = 64 << 10
+# For a record of our own that has more: an address of any length that a library took must come back. fastwarc reserves a hundred times it.
+_MAX_OWN_HEADER = 1 << 20
 _MAX_HTTP_HEADER = 1 << 20
 # A file in which so many places look like a record and none is one holds no more records worth the time.
 _MAX_FALSE_STARTS = 1000
@@ -113,14 +115,14 @@ def read_pages(archive: str | Path | bytes, *, max_bytes: int = MAX_BYTES) -> It
         yield from _from_wacz(data, name, max_bytes) if data[:4] == _ZIP else _from_warc(data, name, max_bytes)
 
 
-def _from_warc(data: _Data, name: str, max_bytes: int) -> Iterator[Page | ArchiveError]:
+def _from_warc(data: _Data, name: str, max_bytes: int, max_header: int = _MAX_WARC_HEADER) -> Iterator[Page | ArchiveError]:
     """The pages of a WARC file; after a broken record the next place is tried that looks like one."""
     start: int | None = 0
     false_starts = 0
     while start is not None and false_starts < _MAX_FALSE_STARTS:
         reached, broken = start, None if false_starts == 0 else _NOTHING_HERE
         try:
-            for offset, found in _run(data, start, name, max_bytes):
+            for offset, found in _run(data, start, name, max_bytes, max_header):
                 reached, broken, false_starts = offset, None, 0
                 if found is not None:
                     yield found
@@ -165,10 +167,14 @@ def read_record(data: bytes, *, max_bytes: int | None = None) -> Page:
     Raises:
         ArchiveError: the bytes are no such record.
     """
-    for found in read_pages(data, max_bytes=len(data) * 1100 if max_bytes is None else max_bytes):
+    _refuse_others(data, "record")
+    room = len(data) * 1100 if max_bytes is None else max_bytes
+    for max_header in (_MAX_WARC_HEADER, _MAX_OWN_HEADER):
+        found = next(_from_warc(data, "record", room, max_header), None)
         if isinstance(found, Page):
             return found
-        raise found
+        if found is not None and max_header == _MAX_OWN_HEADER:
+            raise found
     reason = "the bytes hold no page"
     raise ArchiveError(reason, "record")
 
@@ -229,7 +235,7 @@ class _Window(io.RawIOBase):
         return self._at - self._start
 
 
-def _run(data: _Data, start: int, name: str, max_bytes: int) -> Iterator[tuple[int, Page | ArchiveError | None]]:
+def _run(data: _Data, start: int, name: str, max_bytes: int, max_header: int) -> Iterator[tuple[int, Page | ArchiveError | None]]:
     """Each record from a place on, with the offset where it stands: a page, an error, or None for a record that is no page.
 
     Raises:
@@ -238,9 +244,7 @@ def _run(data: _Data, start: int, name: str, max_bytes: int) -> Iterator[tuple[i
     is_packed = data[start : start + 5] != b"WARC/"
     # Lines that end as no standard says; elsewhere fastwarc's patience would pass over broken records in silence.
     is_odd = _ODD_START.match(data[start : start + 16]) is not None
-    records = ArchiveIterator(
-        _Window(data, start), record_types=_KINDS, parse_http=False, max_header_len=_MAX_WARC_HEADER, quirks_mode=is_odd
-    )
+    records = ArchiveIterator(_Window(data, start), record_types=_KINDS, parse_http=False, max_header_len=max_header, quirks_mode=is_odd)
     for record in records:
         offset = start + record.stream_pos
         body = _read_some(record.reader, max_bytes)

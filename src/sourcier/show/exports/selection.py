@@ -1,0 +1,41 @@
+"""The part of a library that an export is of: articles by story, outlet and date, and the stories that they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sourcier.model import Article, Story
+from sourcier.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The articles to export in order of publication, by id, and the stories that hold any of them, in order of id.
+
+    `is_whole` tells that nothing was left out; the texts stay in the library until they are asked for.
+    """
+
+    library: Store
+    article_ids: tuple[str, ...]
+    stories: tuple[Story, ...]
+    is_whole: bool
+
+    def articles(self) -> Iterator[Article]:
+        """The articles, one after another."""
+        return (self.library.article(article_id) for article_id in self.article_ids)
+
+
+def select(
+    library: Store, *, story: Story | None = None, outlet: str | None = None, since: date | None = None, until: date | None = None
+) -> Selection:
+    """The articles of a library that meet every filter given, versions of pages among them."""
+    is_whole = (story, outlet, since, until) == (None, None, None, None)
+    wanted = None if story is None else frozenset(story.held)
+    found = (article.article_id for article in library.articles(outlet=outlet, since=since, until=until))
+    ids = tuple(article_id for article_id in found if wanted is None or article_id in wanted)
+    chosen = frozenset(ids)
+    stories = library.stories() if story is None else (story,)
+    held = (one for one in stories if not chosen.isdisjoint(one.held))
+    return Selection(library, ids, tuple(sorted(held, key=lambda one: one.story_id)), is_whole)
