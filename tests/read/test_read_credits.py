@@ -246,11 +246,11 @@ def test_credits_of_a_feed_entry(fields: tuple[tuple[str, str], ...], expected: 
     [
         ("Il veut coopérer, rapporte CNN Türk.", "fr", ["rapporte CNN Türk"]),
         ("Selon Mediapart, la somme est plus haute.", "fr", ["Selon Mediapart"]),
-        ("« Nous attendons », a-t-il indiqué mardi à l’AFP.", "fr", ["à l’AFP"]),
+        ("« Nous attendons », a-t-il indiqué mardi à l’AFP.", "fr", ["a-t-il indiqué mardi à l’AFP"]),
         ("L’AFP a également démenti ces propos.", "fr", ["AFP a également démenti"]),
         ("La région le savait, révèle La Vigie des Dunes.", "fr", ["révèle La Vigie des Dunes"]),
         ("Gazette des Marées révèle une autre somme.", "fr", ["Gazette des Marées révèle"]),
-        ("Elle l'a dit dans un entretien au quotidien Le Parisien.", "fr", ["dans un entretien au quotidien Le Parisien"]),
+        ("Elle l'a dit dans un entretien au quotidien Le Parisien.", "fr", ["dit dans un entretien au quotidien Le Parisien"]),
         ("Deaths rose in May, reports Reuters.", "en", ["reports Reuters"]),
         ("“We waited,” she told CNN. The New York Times reported the sale.", "en", ["told CNN", "The New York Times reported"]),
         ("according to Sui Lin of the Washington Post", "en", ["according to Sui Lin of the Washington Post"]),

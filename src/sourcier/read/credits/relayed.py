@@ -23,6 +23,7 @@ _NAME = re.compile(rf"[\s«»\"„“”'‘]{{1,3}}({_NAME_WORD}(?:\s(?:{_PARTI
 _REST = re.compile(rf"(?:\s(?:{_PARTICLE}\s?){{0,2}}{_NAME_WORD}){{1,3}}")
 _WORDS_LEFT = re.compile(rf"(?:{_NAME_WORD}\s){{1,3}}$")
 _QUOTE = r"[«»\"„“”'‘’\s]{0,3}"
+_OPENED = frozenset("«»\"„“‚‘")
 _OWNED = re.compile(r"['’]s\b")  # "The Lantern's review": the review is no part of the name
 _INSIDE = re.compile(r"[\w,;»]\s")  # before what stands in the middle of a sentence
 _SENTENCE = re.compile(r"[.!?]\s|\n")
@@ -73,7 +74,8 @@ def _cued(body: str, candidate: _Candidate, cues: _Cues) -> Span | None:
     breaks = [found.end() for found in _SENTENCE.finditer(before)]
     low += breaks[-1] if breaks else 0
     cue = cues.before.search(body[low : candidate.start])
-    if cue and not (candidate.is_weak and not _is_beside(cue.group("gap"))) and not (candidate.is_title and _is_small(cue)):
+    is_quoted = body[candidate.start - 1 : candidate.start] in _OPENED and candidate.start > 0  # so titles are written
+    if cue and not (candidate.is_weak and not is_quoted and not _is_beside(cue.group("gap"))) and not (candidate.is_title and _is_small(cue)):
         return Span(low + cue.start() + _leading_space(cue.group(0)), candidate.end)
     if candidate.is_weak or candidate.is_title:
         return None
@@ -96,7 +98,7 @@ def _is_small(cue: re.Match[str]) -> bool:
 
 def _leading_space(text: str) -> int:
     """How many characters a cue has before its first word."""
-    return len(text) - len(text.lstrip(' \u00a0(,«"“„'))
+    return len(text) - len(text.lstrip(' \u00a0\u202f(,«»"“”„'))
 
 
 def _candidates(body: str) -> Iterator[_Candidate]:
