@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from graphlib import TopologicalSorter
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.trace.made_articles import Library, article, libraries, reuse
+from tests.trace.made_articles import TEXT, Library, article, credit, libraries, reuse
 
 from sourcier.model import Article, Outlet, Story
-from sourcier.trace import trace_stories
+from sourcier.trace import connected_groups, trace_stories
 
 _FEW = settings(max_examples=150, deadline=None)
 
@@ -105,6 +106,33 @@ def test_verdicts_say_no_more_than_is_held(library: Library) -> None:
             assert frozenset((derivation.node_id, derivation.derived_from)) in tied
         if derivation.verdict == "contradicted":
             assert derivation.is_held
+
+
+@_FEW
+@given(libraries(9), st.sets(st.integers(0, 8)), st.randoms(use_true_random=False))
+def test_the_stories_of_all_are_those_of_each_group_together(library: Library, changed: set[int], chance: object) -> None:
+    shuffle = chance.shuffle  # type: ignore[attr-defined] # Hypothesis types its randoms as object
+    versions = [replace(a, body=a.body + TEXT, article_id="") for n, a in enumerate(library.articles) if n in changed]
+    every = (*library.articles, *versions)
+    groups = connected_groups(every, library.reuses)
+    assert sorted(key for group in groups for key in group) == sorted({a.article_id for a in every})
+    found: list[Story] = []
+    for group in groups:
+        articles = [a for a in every if a.article_id in group]
+        reuses = [r for r in library.reuses if r.first in group]
+        assert all(r.second in group for r in reuses)
+        shuffle(articles)
+        shuffle(reuses)
+        found += trace_stories(articles, reuses)
+    whole = trace_stories(every, library.reuses)
+    assert sorted(found, key=lambda s: s.story_id) == sorted(whole, key=lambda s: s.story_id)
+
+
+def test_articles_that_no_text_ties_are_one_group_when_one_names_the_page_of_the_other() -> None:
+    first, other = article(0), article(1, credits_of=(credit("Alder Post", address=article(0).address),))
+    far, version = article(2), article(0, body="The same page with another text.")
+    groups = connected_groups([first, other, far, version], [])
+    assert groups == tuple(sorted((tuple(sorted((first.article_id, other.article_id, version.article_id))), (far.article_id,))))
 
 
 def test_nothing_gives_nothing() -> None:

@@ -4,6 +4,7 @@ from sourcier.trace.claimed import claimed_chain
 from sourcier.trace.directions import Direction, find_directions
 from sourcier.trace.edits import Change, Edit, find_edits
 from sourcier.trace.flows import Flow, find_flows
+from sourcier.trace.groups import connected_groups
 from sourcier.trace.sayings import count_witnesses, find_sayings
 from sourcier.trace.searched import searched
 from sourcier.trace.stories import trace_stories
@@ -15,6 +16,7 @@ __all__ = [
     "Edit",
     "Flow",
     "claimed_chain",
+    "connected_groups",
     "count_witnesses",
     "find_directions",
     "find_edits",
