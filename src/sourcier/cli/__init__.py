@@ -13,9 +13,11 @@ from sourcier.cli.edge import guarded
 from sourcier.cli.export import export
 from sourcier.cli.follow import feeds, follow, status
 from sourcier.cli.library import add, outlets, search, statements, stories, story
+from sourcier.cli.report import report
 from sourcier.cli.serve import serve
 from sourcier.cli.trace import read, trace
 from sourcier.cli.versions import versions
+from sourcier.cli.watch import watch
 
 _EPILOG = """
 Exit codes: 0 done · 1 internal fault · 2 wrong use · 3 refused or unreadable input · 4 nothing found ·
@@ -46,12 +48,14 @@ for _command in (
     follow,
     feeds,
     status,
+    watch,
     stories,
     story,
     versions,
     outlets,
     statements,
     search,
+    report,
     serve,
     export,
     check,
