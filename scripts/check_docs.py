@@ -27,6 +27,8 @@ def command_page() -> str:
     for name, command in commands.commands.items():
         context = click.Context(command, info_name=name, parent=above)
         parts.append(f"## {name}\n\n{_block(command.get_help(context))}")
+        for below, inner in command.commands.items() if isinstance(command, click.Group) else ():
+            parts.append(f"### {name} {below}\n\n{_block(inner.get_help(click.Context(inner, info_name=below, parent=context)))}")
     return "\n".join(parts)
 
 

@@ -23,6 +23,7 @@ from sourcier.model import Page, Reading
 from sourcier.pipeline import read_page, settle, unsettled
 from sourcier.store import Store
 from sourcier.text.addresses import split_address
+from sourcier.watching import look
 
 Clock = Callable[[], datetime]
 # Answers that are read and kept together, and the seconds after which fewer will do.
@@ -116,6 +117,7 @@ def follow_once(library: Store, asker: Asker, now: Clock) -> Iterator[Step]:
     """
     if unsettled(library):
         settle(library)  # the last run was stopped between keeping and tracing
+    yield from _hits(library, now())
     feeds = {feed.feed_id: feed for feed in library.feeds.due(now())}
     pages = {_page_key(entry): entry for entry in library.feeds.waiting(now())}
     asker.put([Ask(feed.feed_id, feed.address, validators_known(feed)) for feed in feeds.values()])
@@ -127,12 +129,20 @@ def follow_once(library: Store, asker: Asker, now: Clock) -> Iterator[Step]:
         moment = now()
         told = _hear_feeds(library, [(feeds[one.ask.key], one.answer) for one in got if one.ask.key in feeds], moment)
         came = [_hear_page(pages[one.ask.key], one, moment) for one in got if one.ask.key in pages]
-        keep_batch(library, [told, *came])
+        is_new = keep_batch(library, [told, *came])
         waiting = {_page_key(entry): entry for entry in told.entries if entry.waiting_at is not None}
         pages.update(waiting)
         asker.put([Ask(key, entry.address_key) for key, entry in waiting.items()])
         for batch in (told, *came):
             yield from batch.steps
+        yield from _hits(library, moment) if is_new else ()
+
+
+def _hits(library: Store, now: datetime) -> Iterator[Step]:
+    """A step with the number of what watches saw in the articles that are new, if anything."""
+    found = look(library, now)
+    if found:
+        yield Step("hits", "", found)
 
 
 def keep_batch(library: Store, batches: Sequence[_Batch]) -> int:

@@ -48,6 +48,7 @@ def follow(addresses: tuple[str, ...], *, once: bool, gap: float, library: str, 
     from sourcier.following import follow_once, seconds_to_rest, subscribe  # noqa: PLC0415 - the HTTP client loads only to fetch
     from sourcier.gather.crowd import Crowd  # noqa: PLC0415 - idem
     from sourcier.gather.http import Fetcher  # noqa: PLC0415 - idem
+    from sourcier.watching import tell  # noqa: PLC0415 - idem
 
     signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # told to end by the system, it ends as by a person
     with open_store(library, create=bool(addresses)) as kept, Crowd(Fetcher(allow=allow_private, gap=gap)) as crowd:
@@ -56,6 +57,8 @@ def follow(addresses: tuple[str, ...], *, once: bool, gap: float, library: str, 
             raise NothingFoundError("no feed is followed; name one: sourcier follow ADDRESS", library)
         while True:
             _pass(follow_once(kept, crowd, _now), library, as_json=as_json, is_told=once)
+            for error in tell(kept, crowd.send, _now()):
+                print_error(error)
             if once:
                 break
             time.sleep(seconds_to_rest(kept, _now()))
@@ -83,14 +86,16 @@ def _pass(steps: Iterator[Step], library: str, *, as_json: bool, is_told: bool) 
         seen[step.kind] += 1
         seen["failed"] += step.error is not None
         seen["new"] += step.new if step.kind == "feed" else 0
+        seen["hits"] += step.new if step.kind == "hits" else 0
         if step.error:
             print_error(step.error)
-    answer = {"library": library, "feeds": seen["feed"], "pages": seen["page"], "new": seen["new"], "failed": seen["failed"]}
     if as_json and (seen or is_told):
-        print_json(answer)
+        told = {"feeds": seen["feed"], "pages": seen["page"], "new": seen["new"], "failed": seen["failed"], "hits": seen["hits"]}
+        print_json({"library": library, **told})
     elif seen["new"] or seen["page"] or is_told:
-        told = f"{count(seen['feed'], 'feed')} asked, {seen['new']} new, {count(seen['page'], 'page')} asked for, {seen['failed']} failed"
-        print_lines([f"{library}: {told}"])
+        facts = [f"{count(seen['feed'], 'feed')} asked", f"{seen['new']} new", f"{count(seen['page'], 'page')} asked for"]
+        facts += [f"{seen[name]} {name}" for name in ("failed", "hits") if seen[name]]
+        print_lines([f"{library}: {', '.join(facts)}"])
 
 
 @click.command()
@@ -123,7 +128,10 @@ def status(library: str, *, as_json: bool) -> None:
     now = _now()
     with open_store(library, create=False) as kept:
         standing, searched, waiting = kept.feeds.standing(now, now - LATE), kept.searched(), unsettled(kept)
+        watched, hits = len(kept.watches.all()), kept.watches.count()
     if as_json:
-        print_json({"library": library, **plain_status(standing, searched, waiting)})
+        print_json({"library": library, **plain_status(standing, searched, waiting), "watches": watched, "hits": hits})
     else:
         print_lines(status_lines(standing, searched, waiting, paint_for()))
+        if watched:
+            print_lines([f"  {count(watched, 'watch', 'watches')}, {count(hits, 'hit')}"])

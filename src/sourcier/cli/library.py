@@ -20,6 +20,7 @@ from sourcier.cli.edge import (
     warn,
     with_progress,
 )
+from sourcier.cli.watch import look_and_tell
 from sourcier.errors import NothingFoundError, SourcierError
 from sourcier.model import Reading
 from sourcier.pipeline import Item, error_of, fetching, find_story, flows_of, keep_readings, read_inputs, settle, unsettled
@@ -44,7 +45,7 @@ def add(pages: tuple[str, ...], library: str, allow_private: tuple[str, ...], as
     article are kept as captures with the reason. Adding the same capture twice changes nothing.
     """
     seen: Counter[str] = Counter()
-    total = None
+    total, hits = None, 0
     with fetching(allow_private) as fetch:
         items = with_progress(read_inputs(pages, fetch), "reading")
         # A library is made only once there is something to keep in it.
@@ -56,12 +57,14 @@ def add(pages: tuple[str, ...], library: str, allow_private: tuple[str, ...], as
                         print_error(error)
                     seen[_outcome(item, is_new=is_new)] += 1
                 total = settle(kept) if seen["added"] or unsettled(kept) else None
-    answer = {"library": library, **{key: seen[key] for key in ("added", "known", "no article", "failed")}, "stories": total}
+                hits = look_and_tell(kept, allow_private)
+    answer = {"library": library, **{key: seen[key] for key in ("added", "known", "no article", "failed")}, "stories": total, "hits": hits}
     if as_json:
         print_json(answer)
     else:
         told = ", ".join(f"{seen[key]} {key}" for key in ("added", "known", "no article", "failed") if seen[key])
-        print_lines([f"{library}: {told or 'nothing to add'}" + (f"; {count(total, 'story', 'stories')} now" if total is not None else "")])
+        more = f"; {count(total, 'story', 'stories')} now" if total is not None else ""
+        print_lines([f"{library}: {told or 'nothing to add'}{more}" + (f"; {count(hits, 'hit')} of watches" if hits else "")])
     if seen["failed"] or not (seen["added"] or seen["known"]):
         raise click.exceptions.Exit(3)
 

@@ -31,10 +31,7 @@ class OutletCount:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a list shows of an article, read without its text; `published` and `captured_at` are in UTC, `outlet` may be a domain.
-
-    `digest` is the sha-256 of the capture that tells what the article says.
-    """
+    """What a list shows of an article, read without its text; `published` and `captured_at` are in UTC, `outlet` may be a domain."""
 
     article_id: str
     title: str
@@ -43,7 +40,6 @@ class Head:
     language: str | None = None
     published: datetime | date | None = None
     captured_at: datetime | None = None
-    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
