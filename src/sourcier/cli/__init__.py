@@ -17,6 +17,7 @@ from sourcier.cli.serve import serve
 from sourcier.cli.trace import read, trace
 from sourcier.cli.versions import versions
 from sourcier.cli.watch import watch
+from sourcier.cli.watch import watch
 
 _EPILOG = """
 Exit codes: 0 done · 1 internal fault · 2 wrong use · 3 refused or unreadable input · 4 nothing found ·
