@@ -13,10 +13,10 @@ from sourcier.cli.edge import guarded
 from sourcier.cli.export import export
 from sourcier.cli.follow import feeds, follow, status
 from sourcier.cli.library import add, outlets, search, statements, stories, story
+from sourcier.cli.report import report
 from sourcier.cli.serve import serve
 from sourcier.cli.trace import read, trace
 from sourcier.cli.versions import versions
-from sourcier.cli.watch import watch
 from sourcier.cli.watch import watch
 
 _EPILOG = """
@@ -55,6 +55,7 @@ for _command in (
     outlets,
     statements,
     search,
+    report,
     serve,
     export,
     check,

@@ -16,6 +16,7 @@ from statistics import median
 from typing import Literal
 
 from sourcier.model import Degree, ReuseKind, Story, Verdict
+from sourcier.show.flows import nodes_of
 from sourcier.show.moments import LATEST, first_moment
 from sourcier.store import Head
 
@@ -28,6 +29,7 @@ _MANY = 25  # more articles than this, and arrows run along trunks and lanes ins
 _AT_LEAST = timedelta(minutes=30)  # an article of which only the day is known is drawn so long after what it derives from
 _APART = 15.0  # two marks of one lane stay this far apart, so that each can be hit
 _TICK_APART = 74.0
+_FIRST_TICK = 60.0  # the first line is told as a date, which is long
 _STEPS = (
     *(timedelta(minutes=m) for m in (10, 30)),
     *(timedelta(hours=h) for h in (1, 3, 6, 12)),
@@ -149,12 +151,6 @@ def draw_river(story: Story, heads: Mapping[str, Head]) -> River:
     )
 
 
-def nodes_of(story: Story) -> tuple[str, ...]:
-    """The ids of the articles to draw: the story's own, then those of other stories that it takes from or gives to."""
-    tied = (key for d in story.derivations for key in (d.derived_from, d.node_id) if key.startswith("a"))
-    return tuple(dict.fromkeys((*story.articles, *tied)))
-
-
 def _parties(story: Story) -> dict[str, str]:
     """The parties of the story that no page is held of: name by node id, in the order of the derivations."""
     return {d.derived_from: d.name for d in story.derivations if not d.is_held}
@@ -207,7 +203,7 @@ def _ticks(axis: _Axis) -> Iterable[Tick]:
         return
     first = axis.moments[0]
     yield Tick(axis.left, timedelta(0), first)
-    last = axis.left + _TICK_APART  # the first line is told as a date, which is long
+    last = axis.left + _FIRST_TICK
     for step in _STEPS:
         if step > axis.lasts:
             return

@@ -33,7 +33,7 @@ def date_pattern(words: DateWords) -> re.Pattern[str]:
     kinds = [
         r"(?P<iso>\d{4}-\d{2}-\d{2})(?!\d)",
         r"(?P<numeric>\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2}))(?![\d/.])",
-        f"{lead}(?P<day>\\d{{1,2}}){suffix}{link}\\s+(?P<day_month>{month})(?!\\w)(?:,?\\s+(?P<day_year>(?:1[6-9]|20)\\d{{2}})(?!\\d))?{parts}",
+        f"{lead}(?P<day>\\d{{1,2}}){suffix}{link}\\s+(?P<day_month>{month})(?!\\w)(?:,?(?:{link})\\s+(?P<day_year>(?:1[6-9]|20)\\d{{2}})(?!\\d))?{parts}",
     ]
     if words.month_first:
         kinds.append(
@@ -47,10 +47,10 @@ def date_pattern(words: DateWords) -> re.Pattern[str]:
         f"(?P<hence>{counted['hence']})(?!\\w)",
         (
             f"(?P<month_prefix>{_any(words.month_prefixes)})?(?:(?P<month>{full_month})(?![\\w-])|(?P<short_month>{month})(?=,?\\s+(?:1[6-9]|20)\\d{{2}}))"
-            f"(?:,?\\s+(?P<month_year>(?:1[6-9]|20)\\d{{2}})(?!\\d))?"
+            f"(?:,?(?:{link})\\s+(?P<month_year>(?:1[6-9]|20)\\d{{2}})(?!\\d))?"
         ),
         f"(?:(?P<week_before>{beside})\\s+)?(?P<weekday>{full_weekday})(?!\\w)(?:\\s+(?P<week_after>{beside})(?!\\w))?{parts}",
-        r"(?<!-)(?P<year>(?:19|20)\d{2})(?![\w%]|[-–/]\d|[.,]\d)",
+        r"(?<!-)(?P<year>(?:1[5-9]|20)\d{2})(?![\w%]|[-–/]\d|[.,]\d)",
     ]
     return re.compile(r"(?<![\w$€£])(?<!\d-)(?:" + "|".join(_spaced(kind) for kind in kinds) + ")", re.IGNORECASE)
 

@@ -167,7 +167,11 @@ def _weekday(match: re.Match[str], text: str, words: DateWords, context: _Contex
 
 def _relative(match: re.Match[str], words: DateWords, context: _Context) -> tuple[int, int, str | None] | None:
     """A phrase that counts from the day of publication or from the last day named."""
-    shift = (words.relative or {})[" ".join(match["relative"].lower().split())]
+    phrase = " ".join(match["relative"].lower().split())
+    shift = (words.relative or {})[phrase]
+    word, apostrophe, _ = _word_after(match.string, match.end()).partition("'")
+    if f"{phrase.rpartition(' ')[2]} {word}{apostrophe}" in words.relative_stops:
+        return None  # "la veille du scrutin", "ce jour où": no day that is told
     origin = context.anchor if shift.from_anchor else context.published
     if origin is None:
         return match.start(), match.end(), None
@@ -194,6 +198,9 @@ def _year(match: re.Match[str], text: str, words: DateWords, context: _Context) 
     """A year on its own, when what stands beside it says that it is one."""
     before = _word_before(text, match.start())
     bracketed = text[match.start() - 1 : match.start()] == "(" and text[match.end() : match.end() + 1] in {")", ",", ""}
+    old = match["year"] < "1900" and text[match.end() : match.end() + 1] not in {",", ".", ")", "", "\n", ";"}
+    if old and before not in words.before_old_year:
+        return None  # "de 1800 mètres"
     if (before not in words.before_year and not bracketed) or _word_after(text, match.end()) in words.not_after_year:
         return None
     context.year, context.year_at = int(match["year"]), match.end()
@@ -214,13 +221,29 @@ def _tense(match: re.Match[str], text: str, words: DateWords) -> int:
     """Minus one for a past, one for a future, none for neither: the nearest telling word before the date, else the first after."""
     left = text[max(0, match.start() - _REACH) : match.start()]
     cut = max((m.end() for m in _SENTENCE_END.finditer(left)), default=0)
-    told = [m.lastgroup for m in tense_pattern(words).finditer(left, cut)]
+    told = [(m.lastgroup, m.group().lower()) for m in tense_pattern(words).finditer(left, cut)]
+    if _word_before(text, match.start()) in words.ahead and (not told or (told[-1][1] in words.reports and not match["weekday"])):
+        return 1  # "a promis une réponse avant septembre"; but "a souligné dès mardi"
     if told:
-        return 1 if told[-1] == "future" else -1
+        return 1 if told[-1][0] == "future" else -1
     right = text[match.end() : match.end() + _REACH]
     stop = _SENTENCE_END.search(right)
-    ahead = tense_pattern(words).search(right, 0, stop.start() if stop else len(right))
-    return 0 if ahead is None else 1 if ahead.lastgroup == "future" else -1
+    closing = _closing_mark(text, match.start(), right)
+    ends = [len(right), *([stop.start()] if stop else []), *([closing] if closing >= 0 else [])]
+    ahead = tense_pattern(words).search(right, 0, min(ends))
+    if ahead is None:
+        return 1 if closing >= 0 and match["weekday"] else 0  # what is said of a weekday looks ahead
+    return 1 if ahead.lastgroup == "future" else -1
+
+
+def _closing_mark(text: str, at: int, right: str) -> int:
+    """Where, in what follows a date, the quotation ends that the date stands in; -1 when it stands in none."""
+    line = text.rfind("\n", 0, at) + 1
+    left = text[max(line, at - _REACH) : at]
+    last = max(left.rfind(mark) for mark in "«“»”")
+    if last >= 0:
+        return min((place for mark in "»”" if (place := right.find(mark)) >= 0), default=-1) if left[last] in "«“" else -1
+    return right.find('"') if line >= at - _REACH and left.count('"') % 2 else -1
 
 
 def _index(names: tuple[tuple[str, ...], ...], name: str) -> int:

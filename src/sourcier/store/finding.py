@@ -52,13 +52,13 @@ def each_article(engine: Engine, condition: ColumnElement[bool]) -> Iterator[Art
 def heads_of(connection: Connection, article_ids: Iterable[str]) -> dict[str, Head]:
     """The heads of these articles by id; no value is decoded."""
     a = articles.c
-    columns = (a.article_id, a.title, a.address, a.outlet, a.language, a.published_at, a.captured_at)
+    columns = (a.article_id, a.title, a.address, a.outlet, a.language, a.published_at, a.captured_at, a.digest)
     keys = list(dict.fromkeys(map(storable, article_ids)))
     heads: dict[str, Head] = {}
     for start in range(0, len(keys), _AT_ONCE):
         for row in connection.execute(select(*columns).where(a.article_id.in_(keys[start : start + _AT_ONCE]))):
-            key, title, address, outlet, language, published, captured = row
-            heads[key] = Head(key, title, address, outlet, language, _moment(published), read_instant(captured))
+            key, title, address, outlet, language, published, captured, digest = row
+            heads[key] = Head(key, title, address, outlet, language, _moment(published), read_instant(captured), digest)
     return heads
 
 

@@ -31,7 +31,10 @@ class OutletCount:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a list shows of an article, read without its text; `published` and `captured_at` are in UTC, `outlet` may be a domain."""
+    """What a list shows of an article, read without its text; `published` and `captured_at` are in UTC, `outlet` may be a domain.
+
+    `digest` is the sha-256 of the capture that tells what the article says.
+    """
 
     article_id: str
     title: str
@@ -40,6 +43,7 @@ class Head:
     language: str | None = None
     published: datetime | date | None = None
     captured_at: datetime | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

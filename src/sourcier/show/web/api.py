@@ -10,10 +10,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sourcier.errors import NothingFoundError, SourcierError
+from sourcier.show.flows import flows_in
 from sourcier.show.library import plain_story, story_view
 from sourcier.show.plain import plain_date, plain_statement, to_plain
 from sourcier.show.web.ask import day_of, library_of, one_of, page_number, text_of
-from sourcier.show.web.outlets import flows_in
 from sourcier.store import StoryOrder
 
 _A_PAGE = 50

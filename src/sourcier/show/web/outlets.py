@@ -8,12 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sourcier.errors import NothingFoundError
-from sourcier.model import Article, Outlet
+from sourcier.show.flows import flows_in
 from sourcier.show.network import GraphForm, draw_network, write_graph
 from sourcier.show.web.ask import library_of
 from sourcier.show.web.render import page
-from sourcier.store import Store
-from sourcier.trace import Flow, find_flows
+from sourcier.trace import Flow
 
 _NEWEST = 20
 _FORMS: dict[GraphForm, str] = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml"}
@@ -68,14 +67,6 @@ def exported(request: Request) -> Response:
     chosen = cast("GraphForm", form)
     headers = {"Content-Disposition": f'attachment; filename="network.{chosen}"'}
     return Response(write_graph(flows_in(library_of(request)), chosen), media_type=_FORMS[chosen], headers=headers)
-
-
-def flows_in(library: Store) -> tuple[Flow, ...]:
-    """Who takes from whom in the settled stories, read without any article's text."""
-    stories = library.stories()
-    heads = library.heads(key for story in stories for key in story.articles)
-    told = {h.article_id: Article(article_id=h.article_id, outlet=Outlet(h.outlet), published=h.published) for h in heads.values()}
-    return find_flows(stories, told)
 
 
 def _sums(flows: tuple[Flow, ...], side: str) -> dict[str, int]:

@@ -24,9 +24,14 @@ LANGUAGE_COOKIE = "language"
 def page(request: Request, template: str, values: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
     """The page made of a template, in the language of the request."""
     language = language_of(request)
-    shared = {"here": request.url.path, "query": request.query_params, "language": language, "languages": LANGUAGES}
-    text = _environment(language).get_template(template).render({**shared, **values})
+    shared = {"here": request.url.path, "query": request.query_params, "languages": LANGUAGES}
+    text = filled(template, language, {**shared, **values})
     return HTMLResponse(text, status_code=status, headers={"Content-Language": language, "Vary": "Accept-Language, Cookie"})
+
+
+def filled(template: str, language: str, values: Mapping[str, Any]) -> str:
+    """The text of a template in a language of LANGUAGES."""
+    return _environment(language).get_template(template).render({"language": language, **values})
 
 
 def language_of(request: Request) -> str:
