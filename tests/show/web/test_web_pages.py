@@ -34,7 +34,10 @@ class _Reader(HTMLParser):
         self.faults += [f"{tag} {name}" for name in told if name.startswith("on") or name == "style"]
         if tag == "a" and told.get("href"):
             self.links.append(str(told["href"]))
-        self.loaded += [str(told[name]) for name in ("src", "href") if tag in {"script", "img", "link"} and told.get(name)]
+        if tag == "link" and told.get("rel") == "alternate":
+            self.links.append(str(told["href"]))
+        elif tag in {"script", "img", "link"}:
+            self.loaded += [str(told[name]) for name in ("src", "href") if told.get(name)]
         if tag not in _ELEMENTS_WITHOUT_END:
             self.open.append(tag)
 
@@ -65,7 +68,7 @@ def _founding_story(library: Store) -> Story:
 
 def test_every_page_that_can_be_reached_is_whole(client: TestClient) -> None:
     waiting, seen = ["/"], set[str]()
-    while waiting and len(seen) < 400:
+    while waiting and len(seen) < 900:
         path = waiting.pop()
         if path in seen or path.startswith("/language/"):
             continue
@@ -79,7 +82,7 @@ def test_every_page_that_can_be_reached_is_whole(client: TestClient) -> None:
         waiting += [link.partition("#")[0] for link in page.links if link.startswith("/")]
     assert len(seen) > 150
     kinds = {path.split("/")[1] for path in seen}
-    assert kinds >= {"", "story", "article", "outlets", "outlet", "network", "network.gexf", "statements"}
+    assert kinds >= {"", "feed", "story", "article", "outlets", "outlet", "network", "network.gexf", "statements"}
 
 
 def test_a_newcomer_comes_to_an_uncredited_copy_in_three_clicks(client: TestClient) -> None:

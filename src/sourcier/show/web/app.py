@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sourcier.errors import NothingFoundError, SourcierError, StoreError
-from sourcier.show.web import api, article, outlets, statements, stories, story
+from sourcier.show.web import api, article, feeds, outlets, statements, stories, story
 from sourcier.show.web.guard import LOOPBACK_HOSTS, Guarded
 from sourcier.show.web.render import LANGUAGE_COOKIE, page
 from sourcier.show.web.wording import LANGUAGES
@@ -45,6 +45,7 @@ def make_app(library: Store, *, hosts: Sequence[str] = LOOPBACK_HOSTS) -> Starle
             Route("/search", stories.search),
             Route("/language/{language}", _speak),
             *api.routes,
+            *feeds.routes,
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         middleware=[Middleware(Guarded), Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)],

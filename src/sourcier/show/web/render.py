@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,11 @@ def page(request: Request, template: str, values: Mapping[str, Any], *, status: 
 def filled(template: str, language: str, values: Mapping[str, Any]) -> str:
     """The text of a template in a language of LANGUAGES."""
     return _environment(language).get_template(template).render({"language": language, **values})
+
+
+def gettext_of(request: Request) -> Callable[[str], str]:
+    """What says a message in the language of a request."""
+    return wording(language_of(request)).messages.gettext
 
 
 def language_of(request: Request) -> str:

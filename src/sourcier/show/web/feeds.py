@@ -1,0 +1,141 @@
+"""Feeds out: the newest stories, and whatever is new of a story, an outlet, a speaker or a search, as Atom and JSON Feed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sourcier.errors import NothingFoundError
+from sourcier.model import Article, Statement, Story
+from sourcier.show.moments import LATEST, first_moment
+from sourcier.show.syndication import Entry, Feed, write_atom, write_json_feed
+from sourcier.show.web.ask import library_of, text_of
+from sourcier.show.web.render import gettext_of, outside
+from sourcier.show.web.stories import headline
+from sourcier.store import Head, Store
+
+_MOST = 50
+_FORMS: Mapping[str, tuple[Callable[[Feed], bytes], str]] = {
+    "atom": (write_atom, "application/atom+xml"),
+    "json": (write_json_feed, "application/feed+json"),
+}
+_Made = tuple[str, str, str, Iterable[Entry]]  # the feed's id, its title, the reader's page, its entries
+
+
+def _answering(make: Callable[[Request], _Made]) -> Callable[[Request], Response]:
+    """The endpoint that writes what `make` makes of a request in the form its address ends in."""
+
+    def endpoint(request: Request) -> Response:
+        form = request.path_params["form"]
+        if form not in _FORMS:
+            raise NothingFoundError("a feed can be had as atom or json, not as", form)
+        key, title, reader, entries = make(request)
+        write, kind = _FORMS[form]
+        feed = Feed(key, f"Sourcier: {title}", str(request.url), _here(request, reader), tuple(entries))
+        return Response(write(feed), media_type=kind)
+
+    return endpoint
+
+
+def _here(request: Request, path: str) -> str:
+    """A path of the reader as a whole address."""
+    return str(request.base_url).rstrip("/") + path
+
+
+def _stories(request: Request) -> _Made:
+    """The newest stories that several articles share."""
+    library = library_of(request)
+    stories = library.stories(limit=_MOST, least=2)
+    heads = library.heads(key for story in stories for key in story.articles)
+    return "stories", gettext_of(request)("Stories"), "/", [_story_entry(request, story, heads) for story in stories]
+
+
+def _story_entry(request: Request, story: Story, heads: Mapping[str, Head]) -> Entry:
+    """A story as an entry: as new as its newest article."""
+    held = [heads[key] for key in story.articles if key in heads]
+    said = gettext_of(request)("%(articles)s articles of %(outlets)s outlets; first here: %(first)s")
+    summary = said % {"articles": len(held), "outlets": len({head.outlet for head in held}), "first": held[0].outlet if held else ""}
+    reader = _here(request, f"/story/{story.story_id}")
+    return Entry(story.story_id, headline(story, heads), "", reader, max((t for t in map(_time, held) if t), default=None), summary)
+
+
+def _story(request: Request) -> _Made:
+    """The articles of one story."""
+    library = library_of(request)
+    story = library.story(request.path_params["story_id"])
+    heads = library.heads(story.articles)
+    newest = sorted(heads.values(), key=lambda head: (first_moment(head.published), head.article_id), reverse=True)[:_MOST]
+    entries = [_entry(request, head, story) for head in newest]
+    return story.story_id, headline(story, heads), f"/story/{story.story_id}", entries
+
+
+def _outlet(request: Request) -> _Made:
+    """The newest articles of one outlet."""
+    library, name = library_of(request), request.path_params["name"]
+    found = list(library.articles(outlet=name))[-_MOST:][::-1]
+    if not found:
+        raise NothingFoundError("the library holds no article of this outlet", name)
+    return f"outlet:{name}", name, f"/outlet/{quote(name, safe='')}", _article_entries(request, library, [a.article_id for a in found])
+
+
+def _search(request: Request) -> _Made:
+    """The articles that answer a search."""
+    library, query = library_of(request), text_of(request, "q")
+    hits = library.search(query, limit=_MOST) if query else ()
+    return f"search:{query}", query, f"/search?{urlencode({'q': query})}", _article_entries(request, library, [h.article_id for h in hits])
+
+
+def _article_entries(request: Request, library: Store, keys: list[str]) -> Iterator[Entry]:
+    """These articles as entries, each with what its story knows of it."""
+    heads = library.heads(keys)
+    return (_entry(request, heads[key], library.story_of(key)) for key in keys if key in heads)
+
+
+def _entry(request: Request, head: Head, story: Story | None) -> Entry:
+    """An article as an entry: via the nearest party it takes from, canonical at the origin of its chain."""
+    chain = story.chain(head.article_id) if story else ()
+    via = outside(chain[0].address) if chain else ""
+    canonical = outside(chain[-1].address) if chain else outside(head.address)
+    parties = " <- ".join([head.outlet, *(hop.name for hop in chain)])
+    reader = _here(request, f"/article/{head.article_id}")
+    address = outside(head.address)
+    return Entry(head.article_id, head.title, address, reader, _time(head), parties, head.outlet, via, canonical, head.language or "")
+
+
+def _time(head: Head) -> datetime | None:
+    """When an article appeared, or was captured."""
+    at = first_moment(head.published)
+    return at if at != LATEST else head.captured_at
+
+
+def _statements(request: Request) -> _Made:
+    """What one speaker said, the newest first."""
+    library, speaker = library_of(request), text_of(request, "speaker")
+    found = library.statements(speaker=speaker)[-_MOST:][::-1] if speaker else ()
+    articles = {key: library.article(key) for key in dict.fromkeys(statement.article_id for statement in found)}
+    heads = library.heads(articles)
+    entries = [_statement_entry(request, s, articles[s.article_id], heads[s.article_id]) for s in found]
+    return f"speaker:{speaker}", speaker, f"/statements?{urlencode({'speaker': speaker})}", entries
+
+
+def _statement_entry(request: Request, statement: Statement, article: Article, head: Head) -> Entry:
+    """A statement as an entry: its words, in the article that prints it."""
+    words = " … ".join(span.of(article.body) for span in statement.content)
+    key = f"{head.article_id}:{statement.content[0].start if statement.content else 0}"
+    title = f"{statement.name}: {words[:120]}"
+    reader, address = _here(request, f"/article/{head.article_id}"), outside(head.address)
+    return Entry(key, title, address, reader, _time(head), words, head.outlet, canonical=address, language=head.language or "")
+
+
+routes = [
+    Route("/feed/stories.{form}", _answering(_stories)),
+    Route("/feed/story/{story_id}.{form}", _answering(_story)),
+    Route("/feed/outlet.{form}/{name:path}", _answering(_outlet)),
+    Route("/feed/search.{form}", _answering(_search)),
+    Route("/feed/statements.{form}", _answering(_statements)),
+]
