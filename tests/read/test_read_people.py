@@ -78,3 +78,21 @@ def test_a_house_signs_where_the_page_marks_it() -> None:
     assert [signer.name for signer in find_signers("Tidal Works Institute", is_marked=True)] == ["Tidal Works Institute"]
     assert find_signers("Staff and news service reports", is_marked=True) == ((("Staff and news service reports"), False),)
     assert find_signers("undefined", is_marked=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("All stories by Clara Quill", ("Clara Quill",)),
+        ("Alle Artikel von Yvain Deich", ()),
+        ("Ada Quill, Lannec, Ponant", ("Ada Quill",)),
+        ("hosb;kesm", ("hosb", "kesm")),
+        ("Ada Quill am 3.5.2021", ("Ada Quill",)),
+        ("責任 ２", ()),
+        ("作者：孔明", ("孔明",)),
+        ("+55 more", ()),
+        ("25.04.24", ()),
+    ],
+)
+def test_what_stands_round_a_marked_name_is_no_name(text: str, people: tuple[str, ...]) -> None:
+    assert find_people(text, is_marked=True) == people

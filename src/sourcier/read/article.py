@@ -11,7 +11,7 @@ from sourcier.read.credits.debris import find_debris
 from sourcier.read.credits.find import find_credits
 from sourcier.read.credits.lines import mark_line, may_mark
 from sourcier.read.credits.wire import find_wire_ids
-from sourcier.read.metadata.authors import find_authors
+from sourcier.read.metadata.authors import find_authors, with_agencies
 from sourcier.read.metadata.bylines import mark_bylines
 from sourcier.read.metadata.head import Head, read_head
 from sourcier.read.metadata.identity import find_language, find_outlet
@@ -76,6 +76,7 @@ def read_article(page: Page) -> Article:
     credits_ = find_credits(
         _ends(composed.blocks), composed.body, head, feed_fields=page.feed_fields, outlet=outlet, address=page.address, language=language
     )
+    signed = with_agencies(signed, credits_)
     found = {
         "body": "json-ld" if is_filled else "",
         "title": title_in,

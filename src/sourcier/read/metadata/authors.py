@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sourcier.model import Label, Outlet
+from sourcier.model import Credit, Label, Outlet
 from sourcier.read.metadata.bylines import late_lines, marked_groups, posted, seen_groups
 from sourcier.read.metadata.head import Head
 from sourcier.read.metadata.json_ld import articles_of, text_of, types_of
-from sourcier.read.metadata.people import Signer, find_signers, has_byline_opening, is_own_name, is_sure
+from sourcier.read.metadata.people import Signer, find_signers, has_byline_opening, is_own_name, is_sure, is_whole
 from sourcier.read.page.blocks import Layout
 from sourcier.text.fold import fold
 
@@ -34,6 +34,9 @@ _META = (
     "twitter:data1",
 )
 _ORGANISATIONS = re.compile(r"Organi[sz]ation$|^(?:Corporation|WebSite|Brand)$")
+# Libraries and journals put the surname first, https://scholar.google.com/intl/en/scholar/inclusion.html.
+_LIBRARY = frozenset({"citation_author", "dc.creator", "dcterms.creator", "dc.contributor"})
+_SURNAME_FIRST = re.compile(r"([^\W\d_][\w'’ -]{1,30}), ([^\W\d_][\w.-]*(?: [^\W\d_]\.?)?)")
 _MOST_WRITERS, _MOST_META = 5, 12
 _EMPTY: tuple[Signer, ...] = ()
 
@@ -56,7 +59,7 @@ def find_authors(head: Head, layout: Layout, bits: list[int], labels: list[Label
             if place in _OF_MACHINES and not _is_likely(signers):
                 faint = faint if faint[0] else (signers, place)
                 continue
-            return _signed(_with_seen(signers, layout, bits, labels), place)
+            return _signed(_with_seen(signers, layout, bits, labels, outlet), place)
         if signers and all(is_own_name(signer, outlet) for signer in signers):
             own = own if own[0] else (signers, place)
         elif signers:
@@ -64,6 +67,15 @@ def find_authors(head: Head, layout: Layout, bits: list[int], labels: list[Label
     return _signed(*next((told for told in (faint, others, own) if told[0]), (_EMPTY, "")))
 
 
+def with_agencies(signed: Authors, found: tuple[Credit, ...]) -> Authors:
+    """Where nobody signs, the agencies whose mark stands on a line, before or behind the text do."""
+    if signed.byline:
+        return signed
+    names = tuple(dict.fromkeys(credit.printed for credit in found if credit.kind == "agency" and credit.place in _SIGNING))
+    return Authors((), names, "credit") if names else signed
+
+
+_SIGNING = frozenset({"line", "body", "byline", "dateline", "signature"})
 _OF_MACHINES = frozenset({"json-ld", *(f"meta:{name}" for name in _META)})
 
 
@@ -77,24 +89,21 @@ def _signed(signers: tuple[Signer, ...], place: str) -> Authors:
     return Authors(tuple(signer.name for signer in signers if signer.is_person), tuple(signer.name for signer in signers), place)
 
 
-def _with_seen(signers: tuple[Signer, ...], layout: Layout, bits: list[int], labels: list[Label]) -> tuple[Signer, ...]:
+def _with_seen(
+    signers: tuple[Signer, ...], layout: Layout, bits: list[int], labels: list[Label], outlet: Outlet | None
+) -> tuple[Signer, ...]:
     """The byline that readers see where it names the only one that metadata name, and other people beside."""
     if len(signers) != 1:
         return signers
     only = fold(signers[0].name)
-    for group in (*marked_groups(layout, bits, labels), *seen_groups(layout, bits, labels)):
+    marked = [(group, True) for group in marked_groups(layout, bits, labels)]
+    for group, is_marked in (*marked, *((seen.texts, len(seen.texts) == 1) for seen in seen_groups(layout, bits, labels))):
         if any(only in fold(text) for text in group):
-            shown = _merge(find_signers(text) for text in group)
-            full = is_sure(shown) if len(group) > 1 else all(map(_is_full, shown))
+            shown = _merge(find_signers(text, outlet) for text in group)
+            full = all(map(is_whole, shown)) if is_marked else is_sure(shown)
             if 1 < len(shown) <= _MOST_WRITERS and only in (fold(signer.name) for signer in shown) and full:
                 return shown
     return signers
-
-
-def _is_full(signer: Signer) -> bool:
-    """Whether a person has a name of two words or more and none in capitals, as the marks of outlets beside a writer have."""
-    words = signer.name.split()
-    return signer.is_person and len(words) > 1 and not any(word.isupper() and len(word) > 2 for word in words)
 
 
 def _candidates(
@@ -105,15 +114,24 @@ def _candidates(
     for name in _META:
         values = [value for value in head.metas_of(name)[:_MOST_META] if "/" not in value or " " in value or "//" not in value]
         if name != "twitter:data1" or _labelled_as_writer(head):
-            yield _merge(find_signers(value, outlet, is_marked=True) for value in values), f"meta:{name}"
+            told = map(_turned, values) if name in _LIBRARY else values
+            yield _merge(find_signers(value, outlet, is_marked=True) for value in told), f"meta:{name}"
     for group in marked_groups(layout, bits, labels):
         yield _merge(find_signers(text, outlet, is_marked=True) for text in group), "microdata"
-    for group in seen_groups(layout, bits, labels):
-        yield _merge(find_signers(text, outlet) for text in group), "byline"
+    for seen in seen_groups(layout, bits, labels):
+        signers = _merge(find_signers(text, outlet, is_marked=seen.is_marked) for text in seen.texts)
+        if not seen.needs_sure or is_sure(signers):
+            yield signers, "byline"
     for text in posted(layout, bits, labels):
         yield find_signers(text, outlet, is_marked=True), "byline"
     for text in late_lines(layout, bits, labels):
         yield find_signers(text, outlet, is_marked=True), "byline"
+
+
+def _turned(name: str) -> str:
+    """The name of a catalogue ("Quill, Ada M.") as people write it."""
+    found = _SURNAME_FIRST.fullmatch(name)
+    return f"{found[2]} {found[1]}" if found else name
 
 
 def _labelled_as_writer(head: Head) -> bool:

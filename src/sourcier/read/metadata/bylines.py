@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from sourcier.languages.reading import reading_list
 from sourcier.model import Label
@@ -19,6 +20,8 @@ _ABOVE, _BELOW, _AFTER, _GAP = 25, 3, 8, 3
 _MARKED = re.compile(r'\brel="[^"]*\bauthor\b|\bclass="[^"]*\b(?:fn|vcard|p-author)\b')
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.HIDDEN | Mark.EMBED
 _NEVER = Mark.COMMENTS | Mark.HIDDEN | Mark.CAPTION | Mark.EMBED
+_ELSEWHERE = Mark.COMMENTS | Mark.FOOTER
+_MOST = 0.7
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d\d|\d{1,2}:\d\d")
 _NAME_END = re.compile(r"[|•·—–(]|\s-\s|,\s|\s*@\s|\d|$")
 _PROSE = frozenset({"body", "quote", "list"})
@@ -69,25 +72,51 @@ def _together(found: list[Named]) -> list[tuple[int, tuple[str, ...]]]:
     return [(group[0].line, tuple(named.text for named in group)) for group in groups]
 
 
-def seen_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[tuple[str, ...]]:
+class Seen(NamedTuple):
+    """The texts of one byline that readers see; whether its element marks it as one; whether only full names of people count in it."""
+
+    texts: tuple[str, ...]
+    is_marked: bool = False
+    needs_sure: bool = False
+
+
+def seen_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[Seen]:
     """Lines marked as a byline by their element, then small elements, then links to writers, then lines that open as a byline does."""
-    first = first_prose(labels)
-    near = range(max(0, first - _ABOVE), min(len(labels), first + _BELOW))
-    order = [*near, *(n for n in range(len(labels)) if n not in near)]
-    for number in order:
-        if labels[number] == "byline" and not bits[number] & _NO_PLACE and len(layout.lines[number].text) <= _MAX_BYLINE:
-            yield _with_next(layout, labels, number)
+    first, last = first_prose(labels), last_prose(labels)
+    near = sorted(range(max(0, first - _ABOVE), min(len(labels), first + _BELOW)), key=lambda n: (abs(n - first), n))
+    for number in near:
+        if _is_byline(layout, bits, labels, number):
+            yield _byline(layout, bits, labels, number)
+    for number in range(len(labels)):
+        far = not (first - _ABOVE <= number < first + _BELOW) and not bits[number] & Mark.LIST
+        if far and _is_byline(layout, bits, labels, number):
+            yield _byline(layout, bits, labels, number)
     for named in layout.named:
         if named.bits & Mark.AUTHOR and not _bits_of(bits, named.line) & _NO_PLACE and len(named.text) < _MAX_NAMED:
-            yield (named.text,)
+            yield Seen((named.text,))
     for number in near:
         line = layout.lines[number]
         if line.links and line.linked > 0.8 * len(line.text) and not bits[number] & _NO_PLACE and writer_pages().search(line.links[0][2]):
-            yield (line.text,)
-    for number in near:
+            yield Seen((line.text,))
+    for number in (*near, *range(max(0, last - _BELOW), min(len(labels), last + _BELOW + 1))):
         text = layout.lines[number].text
         if len(text) <= _MAX_NAMED and labels[number] != "title" and not bits[number] & _NO_PLACE and has_byline_opening(text):
-            yield (text,)
+            yield Seen((text,), needs_sure=number not in near)
+
+
+def _is_byline(layout: Layout, bits: list[int], labels: list[Label], number: int) -> bool:
+    """Whether a line is labelled as a byline and stands where one may."""
+    return labels[number] == "byline" and not bits[number] & _NO_PLACE and len(layout.lines[number].text) <= _MAX_BYLINE
+
+
+def _byline(layout: Layout, bits: list[int], labels: list[Label], number: int) -> Seen:
+    """A line labelled as a byline: the name of who posted where the line tells the day too; without a mark only sure names count."""
+    text = layout.lines[number].text
+    told = tuple(_poster(text)) if _YEAR.search(text) else ()
+    if told:
+        return Seen(told, is_marked=True)
+    unmarked = not bits[number] & (Mark.AUTHOR | Mark.ITEM_AUTHOR) and not has_byline_opening(text)
+    return Seen(_with_next(layout, labels, number), needs_sure=unmarked and " " not in text.strip())
 
 
 def _with_next(layout: Layout, labels: list[Label], number: int) -> tuple[str, ...]:
@@ -145,19 +174,37 @@ def _then() -> re.Pattern[str]:
 
 
 def late_lines(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[str]:
-    """Lines that may name the writer where nothing else does: small elements under a caption's name, feet of posts, the author box."""
+    """Lines that may name the writer where nothing else does: what names hide beside the headline, feet of posts, the author box."""
     first, last = first_prose(labels), last_prose(labels)
     for named in layout.named:
         here = _bits_of(bits, named.line)
-        is_above = named.line < first and here & _NO_PLACE == Mark.CAPTION and len(named.text) <= _MAX_BYLINE
+        is_above = named.line <= first + _BELOW and here & _NO_PLACE == Mark.CAPTION and len(named.text) <= _MAX_BYLINE
         is_foot = not here & (_NEVER | Mark.RELATED) and here & Mark.FOOTER
         if (is_above and (named.bits & Mark.AUTHOR or is_marked(named))) or (is_foot and is_marked(named)):
             yield named.text
-    for number in range(min(first, len(labels)), len(labels)):
+    for number in range(max(0, first - _AFTER), min(first + _BELOW, len(labels))):
         text = layout.lines[number].text
-        close = number <= last + 2 * _AFTER and len(text) <= _MAX_NAME
-        if close and labels[number] == "author_box" and is_sure(find_signers(text)):
+        if len(text) <= _MAX_BYLINE and bits[number] & Mark.AUTHOR and not bits[number] & _ELSEWHERE and _is_names(text):
             yield text
+    for number in range(max(0, first - _BELOW), len(labels)):
+        text = layout.lines[number].text
+        box = labels[number] == "author_box" and number <= last + 2 * _AFTER
+        signed = labels[number] in _PROSE and last - _BELOW <= number <= last and last > first + _BELOW
+        if (box or signed or labels[number] == "date") and len(text) <= _MAX_NAME:
+            yield from (piece for piece in _pieces(text) if is_sure(find_signers(piece)))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What stands between the marks of a line, without the words for a date and what follows them."""
+    for piece in _NAME_END.split(text):
+        stop = _then().search(piece)
+        yield piece[: stop.start()] if stop else piece
+
+
+def _is_names(text: str) -> bool:
+    """Whether names of people in two words or more make most of a line."""
+    found = find_people(text)
+    return all(" " in name for name in found) and sum(len(name) + 2 for name in found) > _MOST * len(text)
 
 
 def mark_bylines(layout: Layout, labels: list[Label], title_line: int | None) -> None:

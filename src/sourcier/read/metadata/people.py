@@ -18,7 +18,7 @@ _DOMAIN = re.compile(r"www\.\S+|\b[\w-]+\.(?:com|org|net|de|fr|co|info)\b")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.\s?-?){2,4}")
 _LAST_INITIAL = re.compile(r"\w\s[^\W\d_]\.$")
-_PEN_NAME = re.compile(r"[^\W_][\w.-]{2,24}")
+_PEN_NAME = re.compile(r"(?=.*[^\W\d_])[^\W_][\w.-]{1,24}")
 _LETTER = re.compile(r"[^\W\d_]")
 _CUT = re.compile(r"\s*[|•·–—→\n\t/]\s*|\s-\s|\s*;\s*|,\s*")
 _EDGES = " ,:;*\"'«»“”|-"
@@ -38,7 +38,21 @@ def _opening() -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in reading_list("by"))
     # Templates drop the space before a linked name: "ByAda Quill".
     glued = "|".join(f"{re.escape(word)}|{re.escape(word.title())}" for word in reading_list("glued"))
-    return re.compile(rf"^\W*(?:(?i:{words})(?!\w)|(?:{glued})(?=[A-ZÀ-Þ]))[\s:]*")
+    return re.compile(rf"^\W*(?:(?i:{words})(?!\w)|(?:{glued})(?=[A-ZÀ-Þ]))[\s:：]*")
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    """The day and what follows it behind a name ("on 3 May")."""
+    words = "|".join(re.escape(word) for word in reading_list("then"))
+    return re.compile(rf"\s+(?:{words})\s+\d.*$", re.IGNORECASE)
+
+
+@cache
+def _inside() -> re.Pattern[str]:
+    """A word of a byline inside a piece, with a name after it ("All articles by")."""
+    words = "|".join(re.escape(word) for word in reading_list("inside"))
+    return re.compile(rf".+\s(?:{words})\s+", re.IGNORECASE)
 
 
 @cache
@@ -106,14 +120,26 @@ def find_signers(text: str, outlet: Outlet | None = None, *, is_marked: bool = F
     text = html.unescape(text)[:_MAX_TEXT].replace("\u00ad", "")
     if is_domain(text):
         return (Signer(text.strip(), is_person=False),)
-    text = _BRACKETS.sub(" ", _ADDRESS.sub(" ", text))
+    text = _tail().sub("", _BRACKETS.sub(" ", _ADDRESS.sub(" ", text)))
     opening = _opening().match(text)
     if opening:
         text = text[opening.end() :]
+    if "/" in text and _is_own(text.strip(_EDGES), outlet):
+        return (Signer(text.strip(_EDGES), is_person=False),)
     found: dict[str, Signer] = {}
-    for part in _CUT.split(text):
+    parts = [part for part in _CUT.split(text) if part.strip(_EDGES)]
+    for part in parts:
         for signer in _signers_of(part, outlet, is_marked=is_marked):
-            found.setdefault(fold(signer.name), signer)
+            # One word beside other names is a place or an office more often than a person.
+            if (
+                len(parts) == 1
+                or ";" in text
+                or not signer.is_person
+                or " " in signer.name
+                or fold(signer.name) in _given()
+                or "." in signer.name
+            ):
+                found.setdefault(fold(signer.name), signer)
     signers = tuple(found.values())[:_MAX_PEOPLE]
     if not any(signer.is_person for signer in signers):
         return signers
@@ -152,6 +178,14 @@ def is_sure(signers: tuple[Signer, ...]) -> bool:
     return bool(signers) and all(signer.is_person and _is_full(signer.name.split()) for signer in signers)
 
 
+def is_whole(signer: Signer) -> bool:
+    """Whether a person has a name of two words or more and no outlet's mark in it ("Dana Lewin CNN")."""
+    words = signer.name.split()
+    capitals = [word for word in words if word.isupper() and len(word) > 2]
+    given = fold(words[0]) in _given()
+    return signer.is_person and len(words) > 1 and (not capitals or (given and not any(map(_is_known, capitals))))
+
+
 def is_own_name(signer: Signer, outlet: Outlet | None) -> bool:
     """Whether who signs is the page's own outlet."""
     return not signer.is_person and _is_own(signer.name, outlet)
@@ -184,6 +218,9 @@ def _person(piece: str, outlet: Outlet | None) -> str | None:
     opening = _opening().match(name + " ")
     if opening and opening.end() < len(name):
         name = name[opening.end() :].strip()
+    after = _inside().match(name)
+    if after and _is_full(name[after.end() :].split()) and fold(name.split(maxsplit=1)[0]) not in _given():
+        name = name[after.end() :]
     words = name.split()
     if not 1 <= len(words) <= _MAX_WORDS or len(name) > _MAX_LENGTH or any(c.isdigit() for c in name) or not _LETTER.search(name):
         return None
@@ -216,7 +253,13 @@ def _party(piece: str, outlet: Outlet | None, *, is_marked: bool) -> str | None:
     if opening and opening.end() < len(name):
         name = name[opening.end() :].strip()
     words = name.split()
-    if not 1 <= len(words) <= _MAX_WORDS + 2 or len(name) > _MAX_LENGTH or not _LETTER.search(name) or _is_word(name):
+    if (
+        not 1 <= len(words) <= _MAX_WORDS + 2
+        or len(name) > _MAX_LENGTH
+        or not name[0].isalnum()
+        or not _LETTER.search(name)
+        or _is_word(name)
+    ):
         return None
     if _is_known(name) or _is_own(name, outlet) or _folded("newsroom").intersection(fold(name).replace("-", " ").split()):
         return name
