@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sourcier.compare.windows import Fingerprints
+from sourcier.compare.windows import HASH_BITS, Fingerprints
 from sourcier.text.words import Codes, Words, mix
 
 # Words shorter than this are grammar; numbers count from two digits on.
@@ -17,12 +18,7 @@ _LEAST_LETTERS = 4
 _LEAST_DIGITS = 2
 # How many consonants tell a name apart while its ending, which languages inflect, is left off.
 _CONSONANTS = 4
-# Each anchor is joined with so many that follow: two names close together in two texts say far more than either alone.
-_REACH = 5
 _LEAST_BONES = 2
-# An anchor that occurs more often than this, for each article held or at all, is a common word.
-_COMMON_SHARE = 1.0
-_COMMON = 20
 _CACHE = 400_000
 _TURN = np.uint64(0xD1B54A32D192ED03)
 
@@ -66,30 +62,38 @@ def _bare(word: str, bones: str) -> str:
     return bones[:_CONSONANTS] if len(word) >= _LEAST_LETTERS and len(bones) >= _LEAST_BONES else ""
 
 
-def find_anchors(words: Words, texts: Sequence[str], is_open: NDArray[np.bool_], known: dict[int, int]) -> Fingerprints:
-    """The anchors of the texts, by text and place, their skeletons as numbers.
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """The anchors of several texts, by text and place; `named` are names and numbers: not written small, in scripts that have capitals."""
 
-    Only words that are open count. `known` keeps the skeletons of words met before, by their codes; it is filled on the way.
+    prints: Fingerprints
+    named: NDArray[np.bool_]
+
+
+def find_anchors(words: Words, texts: Sequence[str], known: dict[int, int]) -> Anchors:
+    """The anchors of the texts, their skeletons as numbers.
+
+    `known` keeps the skeletons of words met before, by their codes; it is filled on the way.
     """
     keys = _keys(words, texts, known)
-    places = np.flatnonzero(is_open & (keys != 0))
+    places = np.flatnonzero(keys)
     owners = np.searchsorted(words.bounds, places, "right") - 1
-    return Fingerprints(keys[places], owners.astype(np.int32), (places - words.bounds[owners]).astype(np.int32))
+    prints = Fingerprints(keys[places], owners.astype(np.int32), (places - words.bounds[owners]).astype(np.int32))
+    starts = zip(owners.tolist(), words.starts[places].tolist(), strict=True)
+    return Anchors(prints, np.array([not texts[owner][start].islower() for owner, start in starts], np.bool_))
 
 
-def pair_anchors(anchors: Fingerprints, articles: int) -> Fingerprints:
-    """Every two anchors that stand close together in a text, in either order, by text and place; those too common are passed over."""
-    _, ranks, counts = np.unique(anchors.hashes, return_inverse=True, return_counts=True)
-    anchors = anchors.take(np.flatnonzero(counts[ranks] <= max(_COMMON, _COMMON_SHARE * articles)))
+def pair_anchors(anchors: Fingerprints, reach: int) -> Fingerprints:
+    """Every two anchors that stand at most so many anchors apart in a text, in either order, by text and place."""
     size = len(anchors.hashes)
-    rows = np.repeat(np.arange(size), _REACH)
-    others = rows + np.tile(np.arange(1, _REACH + 1), size)
+    rows = np.repeat(np.arange(size), reach)
+    others = rows + np.tile(np.arange(1, reach + 1), size)
     fits = others < size
     rows, others = rows[fits], others[fits]
     one, other = anchors.hashes[rows], anchors.hashes[others]
     fits = (anchors.texts[rows] == anchors.texts[others]) & (one != other)
     rows, low, high = rows[fits], np.minimum(one, other)[fits], np.maximum(one, other)[fits]
-    return Fingerprints(mix(mix(low) * _TURN + high), anchors.texts[rows], anchors.places[rows])
+    return Fingerprints(mix(mix(low) * _TURN + high) >> np.uint64(64 - HASH_BITS), anchors.texts[rows], anchors.places[rows])
 
 
 def _keys(words: Words, texts: Sequence[str], known: dict[int, int]) -> Codes:

@@ -16,10 +16,10 @@ from sourcier.compare.windows import WINDOW
 from sourcier.model import Article, Reuse
 from sourcier.text.words import Places, Words, find_words
 
-# The windows of boilerplate in some articles, those at least that touch the passages: their articles, and their places there.
+# The windows of boilerplate in some articles: the numbers of these, and places in them.
 Stock = tuple[Places, Numbers]
-# Asked for them: the passages, their words, and the numbers of the articles that these are of.
-AskStock = Callable[[Passages, Words, Places], Stock]
+# Asked for them: the numbers of the articles, ascending, their words, and for each word whether it matters if one covers it.
+AskStock = Callable[[Places, Words, NDArray[np.bool_]], Stock]
 
 
 def find_in_block(
@@ -36,7 +36,8 @@ def find_in_block(
     words = find_words([article.body for article in held])
     starts = hits.starts()
     passages = find_passages(hits, words)
-    covered = _covered(passages, words, ask(passages, words, numbers), numbers)
+    stock = ask(numbers, words, _inside(passages, words))
+    covered = _letters_in(passages, cover(numbers, words, stock), words)
     met = numbers[np.stack([hits.firsts[starts], hits.seconds[starts]], axis=1)]
     told = tell_all(passages, met, doubles, numbers, words)
     if fresh is not None:
@@ -50,15 +51,31 @@ def find_in_block(
         yield Reuse(*ids, spans, share_first, share_second, "rewording" if is_reworded else "copy")
 
 
-def _covered(passages: Passages, words: Words, stock: Stock, numbers: Places) -> NDArray[np.int64]:
-    """For each passage how many of its letters windows of boilerplate cover, in the first text and in the second."""
+def _inside(passages: Passages, words: Words) -> NDArray[np.bool_]:
+    """For each word whether it stands in a passage."""
+    steps = np.zeros(len(words.codes) + 1, np.int64)
+    for starts, ends in ((passages.first, passages.first_end), (passages.second, passages.second_end)):
+        np.add.at(steps, starts, 1)
+        np.add.at(steps, ends, -1)
+    inside: NDArray[np.bool_] = np.cumsum(steps[:-1]) > 0
+    return inside
+
+
+def cover(numbers: Places, words: Words, stock: Stock) -> NDArray[np.bool_]:
+    """For each word whether a window of boilerplate covers it."""
     is_covered = np.zeros(len(words.codes), np.bool_)
     articles, places = stock
-    ranks = np.minimum(np.searchsorted(numbers, articles), max(0, len(numbers) - 1))
-    kept = numbers[ranks] == articles if len(numbers) else np.zeros(0, np.bool_)
-    starts = words.bounds[ranks[kept]] + places[kept]
-    for step in range(WINDOW):
-        is_covered[starts + step] = True
+    if len(numbers):
+        ranks = np.minimum(np.searchsorted(numbers, articles), len(numbers) - 1)
+        kept = numbers[ranks] == articles
+        starts = words.bounds[ranks[kept]] + places[kept]
+        for step in range(WINDOW):
+            is_covered[starts + step] = True
+    return is_covered
+
+
+def _letters_in(passages: Passages, is_covered: NDArray[np.bool_], words: Words) -> NDArray[np.int64]:
+    """For each passage how many of its letters are covered, in the first text and in the second."""
     letters = np.append(0, np.cumsum(np.where(is_covered, np.diff(count_letters(words)), 0)))
     first, second = letters[passages.first_end] - letters[passages.first], letters[passages.second_end] - letters[passages.second]
     return np.stack([first, second], axis=1)

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sourcier.compare.join import Holdings, Numbers, Shared, hold, spread_out
-from sourcier.compare.windows import WINDOW
 from sourcier.model import Article
 from sourcier.text.words import Codes, mix
 
@@ -241,7 +240,8 @@ def relate(shared: Shared, sampled: Holdings, facts: Facts, firsts: NDArray[np.i
 def _width(pairs: NDArray[np.int64], places: Numbers, starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """For each pair how far apart the quartiles of its places lie."""
     ordered = np.sort((pairs << 32) | places)
-    return ordered[starts + counts - 1 - counts // 4] - ordered[starts + counts // 4]
+    width: NDArray[np.int64] = ordered[starts + counts - 1 - counts // 4] - ordered[starts + counts // 4]
+    return width
 
 
 def components(firsts: NDArray[np.integer[Any]], seconds: NDArray[np.integer[Any]], number: int) -> NDArray[np.int64]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sourcier.compare.block import find_in_block
+from sourcier.compare.block import AskStock, find_in_block
 from sourcier.compare.boilerplate import NO_BOILERPLATE, Boilerplate, Facts, components, days_of, is_sampled, learn
 from sourcier.compare.doubles import find_doubles, meet_once, thin
 from sourcier.compare.join import Hits, Holdings, Shared, expand, hold, merge_hits, pair, share, sort_hits
@@ -39,21 +39,22 @@ def find_reuses(articles: Iterable[Article], *, boilerplate: Boilerplate = NO_BO
     stock |= boilerplate.covers(shared.hashes)
     languages = {article.article_id: article.language for article in ordered}
     copied: set[tuple[str, str]] = set()
-    for reuse in find_copies(ordered, shared, stock):
+    is_stock = np.repeat(stock, shared.sizes)
+    printed = shared.articles[is_stock].astype(np.int64), shared.places[is_stock]
+    for reuse in find_copies(ordered, shared, stock, lambda *_: printed):
         if languages[reuse.first] != languages[reuse.second]:
             copied.add((reuse.first, reuse.second))
         yield reuse
     if translations:
-        yield from (reuse for reuse in find_translations(ordered, shared, stock) if (reuse.first, reuse.second) not in copied)
+        yield from (reuse for reuse in find_translations(ordered, lambda *_: printed) if (reuse.first, reuse.second) not in copied)
 
 
-def find_copies(ordered: Sequence[Article], shared: Shared, stock: NDArray[np.bool_]) -> Iterator[Reuse]:
+def find_copies(ordered: Sequence[Article], shared: Shared, stock: NDArray[np.bool_], ask: AskStock) -> Iterator[Reuse]:
     """The reuses that share wording, a bounded block of articles at a time.
 
     What is said of a pair depends on the two articles and on which of their windows are boilerplate, on nothing else.
     """
     is_stock = np.repeat(stock, shared.sizes)
-    stock_articles, stock_places = shared.articles[is_stock].astype(np.int64), shared.places[is_stock]
     doubles = find_doubles(ordered)
     told = thin(shared, ~is_stock & doubles.ends()[shared.articles])
     blocks = _blocks(_neighbours(told, len(ordered)), ordered)
@@ -62,7 +63,7 @@ def find_copies(ordered: Sequence[Article], shared: Shared, stock: NDArray[np.bo
     for number in range(int(blocks.max(initial=-1)) + 1):
         hits = meet_once(pair(told, np.flatnonzero(where == number), told.sizes), doubles)
         hits = merge_hits(hits, stock_hits(shared, held, hits))
-        yield from find_in_block(hits, doubles, ordered, lambda *_: (stock_articles, stock_places))
+        yield from find_in_block(hits, doubles, ordered, ask)
 
 
 def stock_hits(shared: Shared, held: Holdings, hits: Hits) -> Hits:
