@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from sourcier.cli.annotate import annotate_command
 from sourcier.cli.care import backup, check
 from sourcier.cli.demo import demo
 from sourcier.cli.edge import guarded
@@ -58,6 +59,7 @@ for _command in (
     report,
     serve,
     export,
+    annotate_command,
     check,
     backup,
     demo,

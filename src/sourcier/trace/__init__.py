@@ -9,12 +9,15 @@ from sourcier.trace.sayings import count_witnesses, find_sayings
 from sourcier.trace.searched import searched
 from sourcier.trace.stories import trace_stories
 from sourcier.trace.versions import is_version, versions_of
+from sourcier.trace.written import Writing, WrittenAs, how_written
 
 __all__ = [
     "Change",
     "Direction",
     "Edit",
     "Flow",
+    "Writing",
+    "WrittenAs",
     "claimed_chain",
     "connected_groups",
     "count_witnesses",
@@ -22,6 +25,7 @@ __all__ = [
     "find_edits",
     "find_flows",
     "find_sayings",
+    "how_written",
     "is_version",
     "searched",
     "trace_stories",
