@@ -21,6 +21,7 @@ from sourcier.store.copying import copy_library
 from sourcier.store.engine import patiently, read, said, write
 from sourcier.store.feeds import FeedShelf
 from sourcier.store.protocol import Failure, Head, Hit, OutletCount, Related, StoryOrder
+from sourcier.store.readers import ReaderShelf
 from sourcier.store.related import related_to
 from sourcier.store.watches import WatchShelf
 
@@ -42,6 +43,11 @@ class Library:
     def feeds(self) -> FeedShelf:
         """What is followed."""
         return FeedShelf(self._engine, self._address, self._folder)
+
+    @property
+    def readers(self) -> ReaderShelf:
+        """What readers wrote."""
+        return ReaderShelf(self._engine, self._address)
 
     @property
     def watches(self) -> WatchShelf:

@@ -13,6 +13,7 @@ from sourcier.model import Article, DateMention, Mention, Page, Reading, Reuse, 
 
 if TYPE_CHECKING:
     from sourcier.store.feeds import FeedShelf
+    from sourcier.store.readers import ReaderShelf
     from sourcier.store.watches import WatchShelf
 
 StoryOrder = Literal["newest", "copied"]
@@ -103,6 +104,10 @@ class Store(Protocol):
     @property
     def feeds(self) -> FeedShelf:
         """What is followed: feeds and what is known of their entries. Called by followers."""
+
+    @property
+    def readers(self) -> ReaderShelf:
+        """What readers wrote: comments, and requests for work. Called by the reader and its worker."""
 
     @property
     def watches(self) -> WatchShelf:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
 
 # The newest migration; a library that names another is older (and is brought forward) or later than this program.
-HEAD = "0002"
+HEAD = "0003"
 
 # Names are compared byte by byte on every engine, so that order is the same everywhere.
 _TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -164,3 +164,31 @@ sightings = Table(
     Column("tell_at", _TEXT, index=True),
     Column("tries", Integer, nullable=False),
 )
+
+# What readers wrote: a row a comment and a row a request, their columns those of `commented`.
+comments = Table(
+    "comments",
+    metadata,
+    Column("comment_id", _TEXT, primary_key=True),
+    Column("about", _TEXT, nullable=False, index=True),
+    *(Column(name, _TEXT, nullable=False) for name in ("name", "text", "kind", "site", "address", "in_reply_to", "edit_digest")),
+    Column("email", _TEXT, nullable=False, index=True),
+    Column("state", _TEXT, nullable=False, index=True),
+    Column("written_at", _TEXT, nullable=False),
+    Column("edited_at", _TEXT),
+    Column("writer", _TEXT, nullable=False, index=True),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("request_id", _TEXT, primary_key=True),
+    *(Column(name, _TEXT, nullable=False) for name in ("words", "told", "story_id", "comment_id")),
+    Column("asked_at", _TEXT, nullable=False),
+    Column("state", _TEXT, nullable=False, index=True),
+    Column("done", Integer, nullable=False),
+    Column("finished_at", _TEXT),
+)
+
+# What a library knows of itself, by name.
+settings = Table("settings", metadata, Column("name", _TEXT, primary_key=True), Column("value", _TEXT, nullable=False))

@@ -1,0 +1,54 @@
+"""The values of what readers of a library write: comments, and requests for work that a worker acts on.
+
+Like `model`, frozen and made once. Times are aware and in UTC; `None` says that something has not happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+CommentKind = Literal["remark", "earlier appearance"]
+CommentState = Literal["pending", "published", "spam", "deleted"]
+RequestState = Literal["waiting", "working", "done", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What a person says of a story, an article or a statement.
+
+    `about` names it: a story's id, an article's id, or an article's id with the number of a statement ("a12…:3"). `email` is for
+    moderators alone. `address` is where the earlier appearance stands, when the comment tells of one. `edit_digest` is the sha-256
+    of the key by which its writer may change it for a while; `writer` a keyed digest of where it came from, for limits only.
+    """
+
+    comment_id: str
+    about: str
+    name: str
+    email: str
+    text: str
+    written_at: datetime
+    state: CommentState = "pending"
+    kind: CommentKind = "remark"
+    site: str = ""
+    address: str = ""
+    in_reply_to: str = ""
+    edited_at: datetime | None = None
+    edit_digest: str = ""
+    writer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Work that somebody asked for: to add what an address leads to. `told` is what came of it, in one line."""
+
+    request_id: str
+    words: str
+    asked_at: datetime
+    state: RequestState = "waiting"
+    done: int = 0
+    told: str = ""
+    story_id: str = ""
+    finished_at: datetime | None = None
+    comment_id: str = ""
