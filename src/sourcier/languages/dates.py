@@ -41,6 +41,8 @@ class DateWords:
     before_old_year: tuple[str, ...] = ()
     relative_stops: tuple[str, ...] = ()
     ahead: tuple[str, ...] = ()
+    ahead_alone: tuple[str, ...] = ()
+    year_leads: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
     day_parts: tuple[str, ...] = ()
     this_words: tuple[str, ...] = ()

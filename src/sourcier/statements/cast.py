@@ -100,7 +100,7 @@ def _is_form(name: Name, parts: tuple[str, ...], figure: Figure) -> bool:
     """Whether a mention may be a form of a figure's name."""
     if figure.parts == parts or (len(parts) == 1 and parts[0] in figure.aliases):
         return True
-    if figure.kind == "organisation" and name.kind == "organisation":
+    if figure.kind == "organisation" and name.kind in {"organisation", None}:
         # "la Commission" for the Commission européenne, "the Agency" for the Rural Health Agency
         return len(parts) < len(figure.parts) and (
             figure.parts[: len(parts)] == parts or (len(parts) == 1 and figure.parts[-1] == parts[0])

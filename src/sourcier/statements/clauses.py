@@ -25,8 +25,12 @@ def find_opening(frame: Frame, cue: Cue) -> Opening | None:
     """Where the reported words behind a cue begin; None when none are opened there."""
     if (told := _opening_beside_clitic(frame, cue)) is not None:
         return told
-    if "accuse" in cue.takes and _accuses(frame, cue.last):
-        return Opening(cue.last, "clause")
+    if "accuse" in cue.takes:
+        accused = cue.last
+        while frame.is_time(accused) or frame.aside_end(accused) > accused:
+            accused = max(accused + 1, frame.aside_end(accused))
+        if _accuses(frame, accused):
+            return Opening(accused, "clause")
     here = cue.last
     skipped_object = False
     while here < len(frame.tokens) and here < cue.last + _REACH:
@@ -101,7 +105,9 @@ def _opening_at(frame: Frame, cue: Cue, at: int) -> Opening | None:
         return Opening(at + 1, "infinitive") if opens else None
     if "doing" in takes and at == cue.last and low.endswith(words.gerund_endings or ("\0",)) and at not in frame.inside:
         return Opening(at, "bare")  # "recalls skiing there"
-    near = at == cue.last or (at <= cue.last + 7 and low in words.auxiliaries)  # "a raconté à l'agence avoir vu"
+    near = (
+        at == cue.last or (low in words.negations and at <= cue.last + 4) or (at <= cue.last + 7 and low in words.auxiliaries)
+    )  # "a raconté à l'agence avoir vu"
     bare = "bare" in takes and words.infinitive_endings and near and _is_infinitive(frame, at)
     return Opening(at, "bare") if bare else None
 
@@ -155,14 +161,7 @@ def _skip(frame: Frame, at: int) -> int:
     """The place behind what may stand between a cue and its clause: adverbs, times, phrases of place, an aside in commas."""
     words, low = frame.words, frame.low(at)
     if low == ",":
-        return (
-            at + 1
-            if frame.low(at + 1) in words.prepositions
-            or frame.is_time(at + 1)
-            or frame.low(at + 1) in words.complementisers
-            or frame.is_adverb(at + 1)
-            else at
-        )
+        return _behind_comma(frame, at)
     if (end := frame.aside_end(at)) > at:
         return end
     if frame.is_time(at):
@@ -178,6 +177,15 @@ def _skip(frame: Frame, at: int) -> int:
     if low in words.prepositions and low not in words.indefinite and (words.tags_before or low not in words.genitives):
         return _behind_phrase(frame, at + 1)
     return at
+
+
+def _behind_comma(frame: Frame, at: int) -> int:
+    """The place behind a comma that opens nothing of its own, and behind a pronoun between commas ("assurent, eux, n'avoir rien vu")."""
+    words, ahead = frame.words, frame.low(at + 1)
+    if frame.low(at + 2) == "," and ahead in words.pronouns:
+        return at + 3
+    passes = ahead in words.prepositions or ahead in words.complementisers or frame.is_time(at + 1) or frame.is_adverb(at + 1)
+    return at + 1 if passes else at
 
 
 def _behind_phrase(frame: Frame, at: int) -> int:
@@ -252,6 +260,8 @@ def _open_without_mark(frame: Frame, cue: Cue, at: int) -> Opening | None:
         return Opening(at, "bare") if cue.first > 0 and low not in words.reflexives else None
     if "noun" in cue.takes and (frame.is_determiner(at) or at in frame.names or words.tags_before):
         return Opening(at, "noun")
+    if "words" in cue.takes and _claims(frame, at):
+        return Opening(at, "noun")
     quote = next((k for k in range(at, min(len(frame.tokens), at + 10)) if frame.is_quote(k)), -1)
     if quote >= 0 and ("words" in cue.takes or "noun" in cue.takes) and not any(_is_break(frame, k) for k in range(at, quote)):
         light = all(
@@ -260,6 +270,13 @@ def _open_without_mark(frame: Frame, cue: Cue, at: int) -> Opening | None:
         )
         return Opening(quote if light else at, "words")
     return None
+
+
+def _claims(frame: Frame, at: int) -> bool:
+    """Whether a noun phrase tells a claim with its clause ("rejected accusations that it armed them")."""
+    words = frame.words
+    noun = next((k for k in range(at, at + 4) if frame.low(k) in words.claims), -1)
+    return noun >= 0 and (frame.low(noun + 1) in words.complementisers or frame.low(noun + 1) in words.genitives)
 
 
 def _has_finite(frame: Frame, at: int) -> bool:
@@ -321,6 +338,8 @@ def _stops_at(frame: Frame, opening: Opening, at: int, end: int) -> bool:
         return True
     if low in {",", "—", "–", ";"} and any(frame.starts_phrase(at + 1, stop) for stop in frame.words.stops):
         return not _is_aside(frame, at, end)
+    if opening.mode == "words" and low in frame.words.conjunctions and frame.is_quote(at - 1) and frame.low(at + 1) in frame.words.verbs:
+        return True  # called the plan “rushed” and promised more
     return opening.mode == "words" and low in {",", ";"} and not any(frame.is_quote(k) for k in range(at, end))
 
 

@@ -161,6 +161,8 @@ def _participle(frame: Frame, auxiliary: int, verb: tuple[int, int], reading: Re
         return Cue(at, last, "verb", reading.takes) if shared and frame.is_determiner(last) else None
     if auxiliary < 0 or auxiliary == at:
         return None
+    if frame.low(auxiliary) in words.infinitive_auxiliaries and frame.low(auxiliary - 1) not in words.gerund_marks:
+        return None  # "dit avoir voulu « tout changer »": told by somebody else's verb
     between = range(auxiliary + 1, at)
     reflexive = frame.low(auxiliary - 1) in words.clitics and auxiliary > 0 and not words.tags_before
     thing = words.tags_before and frame.low(auxiliary) in words.enclitics and words.pronouns.get(frame.low(auxiliary - 1)) == "n"

@@ -137,12 +137,24 @@ def _month(match: re.Match[str], text: str, words: DateWords, context: _Context)
     month = _index(words.months, name)
     side = -1 if before in words.last_words or _word_after(text, match.end()) in words.last_words else 0
     side = side or (1 if before in words.next_words or _word_after(text, match.end()) in words.next_words else 0)
+    if context.published is not None and (year := _year_behind(text, match.end(), words, context.published)) is not None:
+        return match.start(), year[0], iso_month(year[1], month)
     carried = _carried_year(match.start(), text, context)
     if carried is not None and not side:
         return match.start(), match.end(), iso_month(carried, month)
     if context.published is None:
         return match.start(), match.end(), None
     return match.start(), match.end(), nearest_month(context.published, month, side or _tense(match, text, words))
+
+
+def _year_behind(text: str, at: int, words: DateWords, published: date) -> tuple[int, int] | None:
+    """Where a year that is told from that of publication ends right behind a month, and the year ("February last year")."""
+    rest = text[at : at + 24].lower()
+    for phrase, shift in (words.relative or {}).items():
+        for lead in (" ", *(f" {link} " for link in words.day_links), *words.year_leads):
+            if shift.unit == "year" and not shift.from_anchor and rest.startswith(lead + phrase):
+                return at + len(lead) + len(phrase), published.year + shift.steps
+    return None
 
 
 def _weekday(match: re.Match[str], text: str, words: DateWords, context: _Context) -> tuple[int, int, str | None] | None:
@@ -222,8 +234,9 @@ def _tense(match: re.Match[str], text: str, words: DateWords) -> int:
     left = text[max(0, match.start() - _REACH) : match.start()]
     cut = max((m.end() for m in _SENTENCE_END.finditer(left)), default=0)
     told = [(m.lastgroup, m.group().lower()) for m in tense_pattern(words).finditer(left, cut)]
-    if _word_before(text, match.start()) in words.ahead and (not told or (told[-1][1] in words.reports and not match["weekday"])):
-        return 1  # "a promis une réponse avant septembre"; but "a souligné dès mardi"
+    before = _word_before(text, match.start())
+    if (before in words.ahead and (not told or told[-1][1] in words.reports)) or (before in words.ahead_alone and not told):
+        return 1  # "a promis une réponse avant septembre"
     if told:
         return 1 if told[-1][0] == "future" else -1
     right = text[match.end() : match.end() + _REACH]

@@ -123,6 +123,8 @@ def _only_leads(frame: Frame, left: int, tag: Tag) -> bool:
     words = frame.words
     if not words.tags_before or not goes_on or tag.first - left > 5 or frame.low(tag.last + 1) in words.verbs:
         return False
+    if frame.low(tag.last + 1) in words.finite_marks - words.pronouns.keys():
+        return False  # "The ad, Ruiz says, had been made without her"
     return not any(frame.is_quote(at) or frame.low(at) in words.finite_marks for at in range(left, tag.first))
 
 
@@ -165,7 +167,7 @@ def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> 
         and frame.is_word(at + 1)
         and (short or plain)
         and not adjunct
-        and not (tag.cue.kind == "according" and _is_participle(frame, at + 1))
+        and not (tag.cue.kind == "according" and (_is_participle(frame, at + 1) or _is_apposition(frame, at + 1)))
         and not any(frame.starts_phrase(at + 1, s) for s in frame.words.stops)
     ):
         if any(frame.is_quote(k) for k in range(tag.first)) or frame.is_speaking_noun(at + 1) or frame.is_speaking_noun(at + 2):
@@ -174,9 +176,22 @@ def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> 
         return (at + 1, end)
     if not short and tag.cue.kind == "according" and plain and frame.low(at) == "," and frame.is_word(at + 1):
         return None
-    if tag.cue.kind == "according" and frame.low(at) == "," and plain and not _is_participle(frame, at + 1):
+    if (
+        tag.cue.kind == "according"
+        and frame.low(at) == ","
+        and plain
+        and not (_is_participle(frame, at + 1) or _is_apposition(frame, at + 1))
+    ):
         return (at + 1, len(tokens))
     return None
+
+
+def _is_apposition(frame: Frame, at: int) -> bool:
+    """Whether a short noun phrase that tells who was named ends the sentence ("…, according to the Tide Fund, a nonprofit.")."""
+    short = len(frame.tokens) - at <= 8 and frame.low(at) in frame.words.indefinite
+    return short and not any(
+        frame.low(k) in frame.words.finite_marks or frame.low(k) in frame.words.auxiliaries for k in range(at, len(frame.tokens))
+    )
 
 
 def _is_participle(frame: Frame, at: int) -> bool:

@@ -137,6 +137,9 @@ class _Reader:
                 break
         while stop > at + 1 and not self._is_capital(stop - 1):
             stop -= 1
+        numbered = self._adjoins(stop) and self.tokens[stop].low.isdigit() and len(self.tokens[stop].low) < 3
+        if numbered and (self.tokens[at - 1].low in self.words.media_nouns or self.tokens[at].low in self.words.outlet_words):
+            stop += 1  # "la chaîne Novosti 24"
         return stop
 
     def _is_particle(self, at: int, given: Mapping[str, str]) -> bool:

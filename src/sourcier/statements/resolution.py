@@ -234,12 +234,14 @@ def _is_plain(frame: Frame, speaker: Speaker) -> bool:
 
 def _holders(scene: Scene, speaker: Speaker, frame: Frame) -> list[Figure]:
     """Everybody whom the article names with this office."""
+    words, phrase = frame.words, frame.tokens[speaker.first : speaker.last]
     modifiers = _content_words(frame, speaker) - {speaker.head}
     holders = [
         figure
         for figure in scene.cast.figures
         for role in figure.roles
         if _same_head(role.head, speaker.head)
+        and (not role.past or not modifiers.isdisjoint(words.former) or any(t.low in words.former for t in phrase))
         and (modifiers <= role.words or (role.words - {role.head} <= modifiers and len(role.words) > 1))
     ]
     if not holders and modifiers and _is_plain(frame, speaker):
@@ -280,7 +282,8 @@ def _reworded(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
             continue
         if subject.kind != "person" or not _fits(subject, gender) or min(subject.seen) > limit:
             return None
-        free = not subject.roles or head not in words.state_offices
+        alike = speaker.last - speaker.first == 2 and all(role.head in words.state_offices for role in subject.roles)  # "the minister"
+        free = not subject.roles or head not in words.state_offices or alike
         if free:
             subject.roles.append(Role(head, _content_words(frame, speaker), speaker.span, reworded=True))
         return subject if free else None

@@ -21,6 +21,7 @@ class Role:
     words: frozenset[str]
     span: Span
     reworded: bool = False  # told only later, in place of the name
+    past: bool = False  # held no longer ("a former minister")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ class RoleReader:
         content = frozenset(token.low for token in tokens[start:stop] if token.is_word and token.low not in words.function)
         if not content:
             return None
-        return Role(tokens[head].low, content, Span(tokens[start].start, tokens[stop - 1].end))
+        past = any(token.low in words.former for token in tokens[max(0, start - 2) : stop])
+        return Role(tokens[head].low, content, Span(tokens[start].start, tokens[stop - 1].end), past=past)
 
     def _leading_head(self, first: int, heads: Sequence[int]) -> int:
         """The role that a phrase begins with: behind an article where one is ("a mis en garde le commissaire, Paul Brun")."""

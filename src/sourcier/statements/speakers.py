@@ -168,7 +168,9 @@ def _noun_speaker(frame: Frame, at: int) -> Speaker | None:
             if ahead > here:
                 here = ahead
                 continue
-            reaches = not head or frame.names[here].kind in {"person", None} or head_at == here - 1
+            body = head in frame.words.media_nouns or head in frame.words.anaphoric_bodies
+            called = body and frame.low(here - 1) not in frame.words.function  # "le site d'investigation Le Guetteur"
+            reaches = not head or frame.names[here].kind in {"person", None} or head_at == here - 1 or called
             return _through_name(frame, at, here, head) if reaches else _office(frame, at, head, head_at)
         if _breaks_phrase(frame, at, here, head):
             break

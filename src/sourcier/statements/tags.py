@@ -113,7 +113,7 @@ def _straight_tag(frame: Frame, cue: Cue) -> Tag | None:
     speaker = speaker_before(frame, cue.first, subject_floor(frame, cue.first), plain=ends)
     if speaker is None or speaker.kind == "relative":
         return None
-    mark = speaker.first - 1
+    mark = _before_kin(frame, speaker.first) - 1
     while mark >= 0 and frame.is_word(mark) and not frame.is_quote(mark) and mark > speaker.first - 10:
         mark -= 1
     after_quote = frame.is_quote(mark) or (frame.low(mark) in {",", "—", "–"} and frame.is_quote(mark - 1))
@@ -139,6 +139,15 @@ def _behind_told(frame: Frame, cue: Cue) -> int:
     while frame.is_time(last) or frame.is_adverb(last) or (frame.low(last) in frame.words.prepositions and frame.is_time(last + 1)):
         last += 1
     return last if here > cue.last and frame.low(last) in {".", ""} else cue.last
+
+
+def _before_kin(frame: Frame, first: int) -> int:
+    """The first token of an apposition that leads to a name ("his mother, Ana Ruiz, said"), the name's own where none does."""
+    if frame.low(first - 1) != ",":
+        return first
+    start = next((at for at in range(first - 2, max(-1, first - 9), -1) if not frame.is_word(at)), -1) + 1
+    leads = frame.is_determiner(start) and any(frame.is_speaking_noun(at) for at in range(start, first - 1))
+    return start if leads else first
 
 
 def _has_finite(frame: Frame, stop: int) -> bool:
@@ -191,6 +200,7 @@ def _according_tag(frame: Frame, cue: Cue) -> Tag | None:
         starts = cue.first == 0 or frame.is_quote(cue.first - 1) or frame.low(cue.first - 1) in {":", "–"} or _is_linking(frame, cue.first)
         is_person = speaker.kind == "pronoun" or (speaker.name is not None and speaker.name.kind == "person")
         is_person = is_person or (speaker.kind == "office" and speaker.head in frame.words.roles)
+        is_person = is_person or (speaker.name is not None and speaker.name.kind == "organisation" and frame.low(last) == ",")
         if not starts or not is_person or frame.words.tags_before or not _comma_ahead(frame, last):
             return None
     return Tag(cue, _before_marks(frame, cue.first), last, speaker)
