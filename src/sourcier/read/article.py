@@ -121,7 +121,7 @@ def _markup_sheet(content: bytes, address: str) -> _Sheet:
     markup = parse_markup(content)
     layout = lay_out(markup)
     weighed = weigh(layout)
-    head = read_head(layout.declared, markup.scripts, markup.comments, address)
+    head = read_head(layout.declared, markup.scripts, tuple(layout.comments), address)
     return _Sheet(head, layout, weighed, label_lines(layout, weighed, host_of(address)))
 
 

@@ -27,7 +27,7 @@ _LONGEST, _DATELINE = 180, 130
 _CLOSED = re.compile(r"(?:/[\w-]{1,20}){0,3}\s?(?:[)\]—–:|/]|-{1,2}\s|\.(?:[\s-]|$))")
 _PLACE_AFTER = re.compile(r",\s(?P<place>[\w '’-]{2,30}?)\s?(?:[,.–—:]|\s-|$)")
 _TOKEN = re.compile(r"\w+(?:-\w+)*")
-_MARKS = r"[,/|·•()\[\]–—;:&+@→»«“”\"]|\s-\s|\.\s|\s-{2}\s?|\.-"
+_MARKS = r"[,/|·•()\[\]–—;:&+@→»«“”\"]|\s(?:-\s|-{2}\s?)|\.[\s-]"
 _SIGNATURE = re.compile(
     r"[(\[](?P<names>[^()\[\]\n]{2,70})[)\]][\s.]{0,3}$|(?:[.!?…»”\"]\s?|\s[–—/-]{1,2}\s?)(?P<bare>[^()\n.!?]{2,30})[.]?$"
 )
@@ -46,10 +46,11 @@ class _Piece(NamedTuple):
 
 @cache
 def _splitter() -> re.Pattern[str]:
-    """What parts the names of a signature: marks, and the small words of every language."""
-    words = sorted({*words_of("by"), *words_of("with"), *words_of("and")}, key=lambda word: (-len(word), word))
+    """What parts the names of a signature, in lower case: marks, and the small words of every language."""
+    words = sorted({*words_of("by"), *words_of("with"), *words_of("and")} - {"&"}, key=lambda word: (-len(word), word))
     small = "|".join(re.escape(word).replace("'", "['’]") for word in words)
-    return re.compile(rf"{_MARKS}|(?<!\w)(?:{small})(?=\s)", re.IGNORECASE)
+    # The look at the first letter spares the list of words at nearly every letter.
+    return re.compile(rf"{_MARKS}|\b(?=[{''.join(sorted({word[0] for word in words}))}])(?:{small})(?=\s)")
 
 
 @cache
@@ -57,7 +58,15 @@ def _tokens() -> frozenset[str]:
     """Of every agency's names the longest word, in lower case: a line with none of them names no agency."""
     names = [name for party in parties() if party.is_agency for name in party.names]
     words = (_TOKEN.findall(name.lower()) for name in (*names, *generic_agencies()))
-    return frozenset(max(found, key=len) for found in words if found) | frozenset(agency_words())
+    longest = (max(found, key=len) for found in words if found)
+    return frozenset(word for word in longest if len(word) > 1) | frozenset(agency_words())
+
+
+@cache
+def _dotted() -> tuple[str, ...]:
+    """The names of agencies that have no word of two letters ("A.P."), in lower case."""
+    names = {name.lower() for party in parties() if party.is_agency for name in party.names}
+    return tuple(sorted(name for name in names if all(len(word) < 2 for word in _TOKEN.findall(name))))
 
 
 def read_byline(text: str) -> tuple[Credit, ...]:
@@ -139,8 +148,16 @@ def find_signature(text: str) -> tuple[Credit, ...]:
 @lru_cache(maxsize=16384)
 def _may_name(text: str) -> bool:
     """Whether a text holds the longest word of any agency's name, alone or joined by a hyphen to another."""
-    found = _TOKEN.findall(text.lower())
-    return not _tokens().isdisjoint(found) or ("-" in text and not _tokens().isdisjoint(part for word in found for part in word.split("-")))
+    low = text.lower()
+    found, tokens = _TOKEN.findall(low), _tokens()
+    if not tokens.isdisjoint(found) or ("-" in low and not tokens.isdisjoint(part for word in found for part in word.split("-"))):
+        return True
+    return "." in low and any(name in low for name in _dotted())
+
+
+def names_agency(text: str) -> bool:
+    """Whether a text may name an agency at all: cheap, so that what only agencies sign is read nowhere else."""
+    return _may_name(text)
 
 
 def _agencies(text: str, start: int, end: int, place: str) -> tuple[Credit, ...]:
@@ -164,7 +181,8 @@ def _agencies(text: str, start: int, end: int, place: str) -> tuple[Credit, ...]
 def _pieces(text: str, start: int, end: int) -> list[_Piece]:
     """The stretches between separators that hold words."""
     found, at = [], start
-    for mark in (*_splitter().finditer(text, start, end), None):
+    low = text.lower() if len(text.lower()) == len(text) else text  # a letter that grows in lower case would shift every offset
+    for mark in (*_splitter().finditer(low, start, end), None):
         stop = mark.start() if mark else end
         bare = text[at:stop].strip(" .,*_-\t\n'’")
         if bare:

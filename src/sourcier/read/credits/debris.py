@@ -20,8 +20,8 @@ def find_debris(blocks: tuple[Block, ...]) -> tuple[Debris, ...]:
     """
     places = {block.place for block in blocks if block.label in _PROSE}
     found: dict[tuple[str, str], Debris] = {}
-    for block in one_a_line(blocks):
-        if block.label not in _LABELS or len(block.text) > _MAX_LENGTH:
+    for block in one_a_line(tuple(block for block in blocks if block.label in _LABELS)):
+        if len(block.text) > _MAX_LENGTH:
             continue
         debris = mark_debris(block.text, block.links)
         if debris and (debris.kind in _TOOLS or not places or block.place in places):

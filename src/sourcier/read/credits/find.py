@@ -23,6 +23,7 @@ _ABOVE = _NEAR | {"related", "navigation", "caption", "author_box"}
 _BELOW = _NEAR | {"navigation", "caption", "author_box"}
 # How many lines above the first and below the last paragraph still speak about the article; more inside the article's own element.
 _REACH_ABOVE, _REACH_BELOW, _REACH_OWN = 40, 16, 30
+_FARTHEST = 50  # more than any of these, and what is looked at beside a line
 _PICTURE_PLACES = ("figure", "figcaption", "picture")
 # What a picture's line could say as well: whose it is.
 _PICTURE_KINDS = frozenset({"agency", "origin", "republished"})
@@ -49,11 +50,18 @@ def find_credits(
     `body`, None for marks that stand outside it.
     """
     address = own_address(address or head.address)
-    blocks = one_a_line(blocks)
+    blocks = _one_a_line_near(blocks)
     visible = _of_blocks(blocks, language) if blocks else ()
     told = (credit for credit in find_relayed(body, language) if not any(_meet(credit, other) for other in visible))
     found = [*visible, *find_head_credits(head, address), *find_feed_credits(feed_fields), *told]
     return tuple(_once(credit for credit in found if not _is_own(credit, outlet, address)))[:_MAX_CREDITS]
+
+
+def _one_a_line_near(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks with those of several lines parted, as far from the text as a line can speak of it."""
+    prose = [number for number, block in enumerate(blocks) if block.label in _PROSE]
+    low, high = (max(0, prose[0] - _FARTHEST), prose[-1] + _FARTHEST) if prose else (0, len(blocks))
+    return (*blocks[:low], *one_a_line(blocks[low:high]), *blocks[high:])
 
 
 def _meet(first: Credit, second: Credit) -> bool:

@@ -13,7 +13,7 @@ from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, DebrisRule
 from sourcier.languages.parties import find_party, is_domain, known_party, looks_like_agency
 from sourcier.model import Block, Credit, Debris, Link, Span
-from sourcier.read.credits.agency import read_signed_line
+from sourcier.read.credits.agency import names_agency, read_signed_line
 from sourcier.read.credits.names import Named, is_not_text, read_link, read_names
 from sourcier.text.addresses import host_of
 
@@ -93,7 +93,8 @@ def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = No
     if not numbers:
         return LineMarks(signed) if signed else _NOTHING
     found: list[Credit] = []
-    chosen = [compiled for number in numbers if isinstance((compiled := _rules()[number]).rule, CreditRule)]
+    asked = [compiled for number in numbers if isinstance((compiled := _rules()[number]).rule, CreditRule)]
+    chosen = [compiled for compiled in asked if compiled.rule.kind != "agency" or names_agency(text)]
     if language:
         chosen.sort(key=lambda compiled: not compiled.rule.rule.startswith(language))
     for start, piece in _pieces(text):

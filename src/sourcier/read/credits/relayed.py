@@ -23,7 +23,7 @@ _NAME = re.compile(rf"[\s«»\"„“”'‘]{{1,3}}({_NAME_WORD}(?:\s(?:{_PARTI
 _REST = re.compile(rf"(?:\s(?:{_PARTICLE}\s?){{0,2}}{_NAME_WORD}){{1,3}}")
 _WORDS_LEFT = re.compile(rf"(?:{_NAME_WORD}\s){{1,3}}$")
 _QUOTE = r"[«»\"„“”'‘’\s]{0,3}"
-_OPENED = frozenset("«»\"„“‚‘")
+_OPENED = frozenset('«»"„“‚‘')
 _OWNED = re.compile(r"['’]s\b")  # "The Lantern's review": the review is no part of the name
 _INSIDE = re.compile(r"[\w,;»]\s")  # before what stands in the middle of a sentence
 _SENTENCE = re.compile(r"[.!?]\s|\n")
@@ -75,7 +75,11 @@ def _cued(body: str, candidate: _Candidate, cues: _Cues) -> Span | None:
     low += breaks[-1] if breaks else 0
     cue = cues.before.search(body[low : candidate.start])
     is_quoted = body[candidate.start - 1 : candidate.start] in _OPENED and candidate.start > 0  # so titles are written
-    if cue and not (candidate.is_weak and not is_quoted and not _is_beside(cue.group("gap"))) and not (candidate.is_title and _is_small(cue)):
+    if (
+        cue
+        and not (candidate.is_weak and not is_quoted and not _is_beside(cue.group("gap")))
+        and not (candidate.is_title and _is_small(cue))
+    ):
         return Span(low + cue.start() + _leading_space(cue.group(0)), candidate.end)
     if candidate.is_weak or candidate.is_title:
         return None
@@ -103,14 +107,11 @@ def _leading_space(text: str) -> int:
 
 def _candidates(body: str) -> Iterator[_Candidate]:
     """Known names in their own case, and names that a word for a medium makes one."""
-    low = body.lower()
-    if len(low) != len(body):  # a letter that grows in lower case (İ) would shift every offset
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in body)
-    for last, (length, kind) in _names().iter(low):
+    for last, (length, name, kind) in _names().iter(body):
         start, end = last + 1 - length, last + 1
-        if (start and (body[start - 1].isalnum())) or (end < len(body) and body[end].isalnum()):
+        if (start and body[start - 1].isalnum()) or (end < len(body) and body[end].isalnum()):
             continue
-        if name := _spellings().get(body[start:end]):
+        if name:
             yield _Candidate(start, end, name, _is_weak(body[start:end]))
         if kind:
             yield from _made(body, start, end, kind)
@@ -189,13 +190,16 @@ def _spellings() -> dict[str, str]:
 
 @cache
 def _names() -> ahocorasick.Automaton:
-    """Spellings of parties and words for media in lower case: each with its length, and "noun" or "part" of a name for such a word."""
-    kinds = {name.lower(): "" for name in _spellings() if len(name.lower()) == len(name) > 1}
-    kinds |= {word.lower(): "part" for word in (*words_of("media_names"), *words_of("media_heads"))}
-    kinds |= {word.lower(): "noun" for word in words_of("media") if kinds.get(word.lower()) != "part"}
+    """Spellings of parties and words for media as they are printed: each with its length, the party's main name, and "noun" or "part"."""
+    names = {name: main for name, main in _spellings().items() if len(name) > 1}
+    kinds = dict.fromkeys((*words_of("media_names"), *words_of("media_heads")), "part")
+    parts = {word.lower() for word in kinds}
+    for word in words_of("media"):
+        if word.lower() not in parts:
+            kinds |= dict.fromkeys((word.lower(), word.capitalize(), word.title(), word.upper()), "noun")
     automaton = ahocorasick.Automaton()
-    for word, kind in kinds.items():
-        automaton.add_word(word, (len(word), kind))
+    for word in {**names, **kinds}:
+        automaton.add_word(word, (len(word), names.get(word), kinds.get(word, "")))
     automaton.make_automaton()
     return automaton
 

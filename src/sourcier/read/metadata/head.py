@@ -34,7 +34,6 @@ _RELATIONS = frozenset(
         "manifest",
     ]
 )
-_REL = re.compile(rf'\brel="[^"]*\b(?:{"|".join(sorted(_RELATIONS))})\b', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +134,12 @@ def _meta_of(attributes: str) -> list[tuple[str, str]]:
 
 def _rels_of(attributes: str, base: str) -> list[tuple[str, str]]:
     """The relations of one `<link>` with its address, but for those that fetch styles, icons and scripts."""
-    if not _REL.search(attributes):
+    words = attributes.partition(' rel="')[2].partition('"')[0].lower().split()
+    rels = [rel for rel in words if rel in _RELATIONS]
+    if not rels or (_FOREIGN.issuperset(rels) and "//" not in attributes):
         return []
-    found = attributes_of(attributes)
-    rels = [rel for rel in found.get("rel", "").lower().split() if rel in _RELATIONS]
-    href = found.get("href", "")
-    if not rels or (_FOREIGN.issuperset(rels) and "//" not in href):
+    href = attributes_of(attributes).get("href", "")
+    if _FOREIGN.issuperset(rels) and "//" not in href:
         return []
     address = normalise_address(href, base) if rels[0] not in _FOREIGN else href.strip()
     return [(rel, address) for rel in rels if address]

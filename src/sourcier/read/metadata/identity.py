@@ -18,6 +18,7 @@ from sourcier.text.addresses import registrable_domain
 
 _CODE = re.compile(r"^\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
 _NAMES = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
+_WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 2500
 # A text that has fewer of a language's most common words than this share is in none of those we know.
 _LEAST_SHARE = 0.08
@@ -61,11 +62,14 @@ def language_of(text: str) -> str | None:
     >>> language_of("Le maire a dit que les bacs sont dans le port et que la mer est haute")
     'fr'
     """
-    words = re.findall(r"[^\W\d_]+", text[:_SAMPLE].lower())
+    words = _WORD.findall(text[:_SAMPLE].lower())
     if len(words) < 8:
         return None
-    stops = _stops()
-    counts = Counter(code for word in words if word in stops for code in stops[word])
+    stops, times = _stops(), Counter(words)
+    counts: Counter[str] = Counter()
+    for word in stops.keys() & times.keys():
+        for code in stops[word]:
+            counts[code] += times[word]
     ranked = [*sorted(((count, code) for code, count in counts.items()), reverse=True), (0, ""), (0, "")]
     (best, code), (second, _) = ranked[:2]
     return code if best >= _LEAST_SHARE * len(words) and best > 1.15 * second else None

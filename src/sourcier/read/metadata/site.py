@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from sourcier.read.metadata.head import Head
 from sourcier.read.metadata.json_ld import articles_of, text_of
@@ -19,14 +20,15 @@ _MASTHEAD_LINES, _HEADLINE_LINES, _MAX_NAME = 12, 80, 60
 
 def find_site(head: Head, layout: Layout) -> tuple[str, str]:
     """The name a page gives its site and where it was read; ("", "") when it gives none."""
-    publisher = next((text for entry in articles_of(head.json_ld) if (text := text_of(entry.get("publisher")))), "")
-    told = (
-        (head.site_name or "", "meta:og:site_name"),
-        (publisher, "json-ld"),
-        (head.meta_of("dc.publisher", "publisher", "copyright") or "", "meta:publisher"),
-        (_in_title(head, layout), "title"),
-    )
-    return next(((name, place) for name, place in told if name and len(name) <= _MAX_NAME + 20), ("", ""))
+    return next(((name, place) for name, place in _told(head, layout) if name and len(name) <= _MAX_NAME + 20), ("", ""))
+
+
+def _told(head: Head, layout: Layout) -> Iterator[tuple[str, str]]:
+    """Every name for the site with its place, surest first."""
+    yield head.site_name or "", "meta:og:site_name"
+    yield next((text for entry in articles_of(head.json_ld) if (text := text_of(entry.get("publisher")))), ""), "json-ld"
+    yield head.meta_of("dc.publisher", "publisher", "copyright") or "", "meta:publisher"
+    yield _in_title(head, layout), "title"
 
 
 def _in_title(head: Head, layout: Layout) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sourcier.read.page.marks import Mark, mark_of, mark_of_link
 from sourcier.read.page.parse import Markup
 
-_OPEN, _CLOSE, _INLINE, _BOLD, _LINK, _END, _END_BOLD, _END_LINK, _BREAK, _IMAGE, _FIELD, _DECLARED, _VOID = range(1, 14)
+_OPEN, _CLOSE, _INLINE, _BOLD, _LINK, _END, _END_BOLD, _END_LINK, _BREAK, _IMAGE, _FIELD, _DECLARED, _VOID, _COMMENT = range(1, 15)
 _LAST_INLINE, _LAST_END = _LINK, _END_LINK
 _BLOCKS = (
     "html", "head", "title", "body", "article", "aside", "footer", "header", "main", "section", "div", "p", "h1", "h2", "h3", "h4", "h5",
@@ -76,6 +76,7 @@ _COUNTED: dict[str, int] = {
 # An inline element with one of these stands for itself, as a small block, unless it is part of a sentence.
 _SPLITTING = Mark.AUTHOR | Mark.DATE | Mark.SHARE | Mark.CAPTION | Mark.META | Mark.TAGS | Mark.TITLE | Mark.RELATED | Mark.ADVERT
 _WRITER = re.compile(r"/(?:author|auteur|auteurs|autor|autoren|authors|profil|profile)/")
+_MIN_COMMENT, _MAX_COMMENT = 3, 200
 # A field that readers write into.
 _WRITTEN = re.compile(r'\btype="(?:email|text|tel)"')
 _CAPTURED = Mark.AUTHOR | Mark.ITEM_AUTHOR | Mark.ITEM_DATE | Mark.ITEM_MODIFIED | Mark.DATE
@@ -115,7 +116,8 @@ class Layout:
 
     Elements are numbers in the order of their start tags, so that all below an element follow it at once: `tags`, `parents` and `bits`
     (of its own names) tell of each; a list of plain values for each costs half of one object an element. `fields` are the elements
-    that hold a field to write into, `declared` the tags that speak of the page (`<html>`, `<meta>`, `<link>`…) with the text after.
+    that hold a field to write into, `declared` the tags that speak of the page (`<html>`, `<meta>`, `<link>`…) with the text after,
+    `comments` the comments that are short enough to be the mark of a tool or a wire id.
     """
 
     tags: list[str] = field(default_factory=lambda: ["html"])
@@ -126,6 +128,7 @@ class Layout:
     images: list[tuple[int, str, int]] = field(default_factory=list)
     fields: list[int] = field(default_factory=list)
     declared: list[tuple[str, str]] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
 
     def add(self, parent: int, tag: str, own: int = 0) -> int:
         """Add an element with the bits of its own names; its number."""
@@ -196,8 +199,11 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
     stack: list[int] = []
     captures: list[tuple[int, Named, int]] = []
     element = 0
-    for piece in markup.pieces:
-        tag, _, text = piece.partition(">")
+    closed = ">"
+    pieces_left = iter(markup.pieces)
+    for piece in pieces_left:
+        was_closed = closed
+        tag, closed, text = piece.partition(">")
         name, has_attributes, _ = tag.partition(" ")
         kind = kinds.get(name) or _kind_of(name)
         if kind == _OPEN:
@@ -259,6 +265,10 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
             layout.declared.append((tag, text))
         elif kind == _FIELD and _WRITTEN.search(tag):
             layout.fields.append(element)
+        elif kind == _COMMENT and was_closed:
+            comment, closed, text = _end_of_comment(piece, pieces_left)
+            if _MIN_COMMENT <= len(comment) <= _MAX_COMMENT:
+                layout.comments.append(comment.strip())
         if text:
             pieces.append(text)
             if pen.link:
@@ -271,9 +281,18 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
 
 def _kind_of(name: str) -> int:
     """The kind of a name that is in no list: a block, or no tag at all: "!DOCTYPE", or the rest of an attribute whose name has a "<"."""
-    if not _NAME.fullmatch(name):
-        return _VOID
-    return _CLOSE if name[0] == "/" else _OPEN
+    if _NAME.fullmatch(name):
+        return _CLOSE if name[0] == "/" else _OPEN
+    return _COMMENT if name.startswith("!--") else _VOID
+
+
+def _end_of_comment(piece: str, pieces_left: Iterator[str]) -> tuple[str, str, str]:
+    """What a comment says, over as many pieces as it has "<"; its end; and the text after it."""
+    said = [piece[3:]]
+    while "-->" not in said[-1] and (more := next(pieces_left, None)) is not None:
+        said.append(more)
+    last, end, text = said.pop().partition("-->")
+    return "<".join([*said, last]), end, text
 
 
 def _end_capture(capture: tuple[int, Named, int], layout: Layout, pieces: list[str]) -> None:
