@@ -137,8 +137,8 @@ def _sure(confidence: float) -> str:
 
 
 def _evidence(evidence: Evidence) -> str:
-    """One reason, with its sign and who vouches for it."""
-    sign = "+" if evidence.weight >= 0 else "−"
+    """One reason, with its sign ("·" for what speaks neither for nor against) and who vouches for it."""
+    sign = "+" if evidence.weight > 0 else "−" if evidence.weight < 0 else "·"
     signed = f" — {evidence.signed_by}" if evidence.signed_by else ""
     return f"{sign} {evidence.kind}: {evidence.words}{signed}"
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from sourcier.model import Degree, Derivation, Evidence, Verdict
 from sourcier.trace.claims import Claim
-from sourcier.trace.evidence import PairEvidence, explain
+from sourcier.trace.evidence import PairEvidence
 from sourcier.trace.held import Held
+from sourcier.trace.reasons import explain, no_credit
 from sourcier.trace.refuted import Refuted
 from sourcier.trace.steps import Step
 from sourcier.trace.times import is_surely_later
@@ -55,14 +56,16 @@ def _from_step(found: Findings, step: Step) -> Derivation:
     parent = held.articles[step.parent]
     degree: Degree = "whole" if held.share_of(step.reuse, step.child) >= _WHOLE_TEXT else "part"
     claim = next((c for c in found.claims[step.child] if c.keys & held.own[step.parent]), None)
+    verdict = verdict_of(held, step)
+    reasons = explain(held, found.weights, step.reuse, step.child)
     return Derivation(
         node_id=held.articles[step.child].article_id,
         derived_from=parent.article_id,
         name=party_name(held, step.parent),
         address=parent.address or None,
         degree=degree,
-        verdict=verdict_of(held, step),
-        evidence=explain(held, found.weights, step.reuse, step.child),
+        verdict=verdict,
+        evidence=(*reasons, no_credit()) if verdict == "uncredited" else reasons,
         confidence=round(confidence_of(step), 4),
         kind=reuse.kind,
         credit=claim.hop.credit if claim else None,
@@ -164,4 +167,5 @@ def _siblings(found: Findings, row: int) -> Iterator[Derivation]:
             shown = (*party.hop.evidence, Evidence("wire", 1.5, f"another outlet prints this text and credits {party.hop.name}"))
             derivation = _to_party(found, found.held.articles[row].article_id, None, party)
             verdict: Verdict = "uncredited" if step.probability >= 0.5 else "undecided"
+            shown = (*shown, no_credit()) if verdict == "uncredited" else shown
             yield replace(derivation, verdict=verdict, evidence=shown, confidence=round(step.probability, 4), credit=None)

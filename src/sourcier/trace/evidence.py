@@ -1,14 +1,13 @@
-"""The evidence of each pair that one text came from the other: numbers for all pairs at once, words for those that are shown."""
+"""The evidence of each pair that one text came from the other, in numbers, for all pairs at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 
 import numpy as np
 import numpy.typing as npt
 
-from sourcier.model import Article, Evidence
+from sourcier.model import EvidenceKind
 from sourcier.trace.families import components
 from sourcier.trace.held import Held
 from sourcier.trace.parties import Mark, page_key
@@ -66,30 +65,12 @@ def _total(marks: tuple[Mark, ...]) -> float:
     return sum(mark.weight * (1.0 if rank == 0 else 0.5) for rank, mark in enumerate(marks))
 
 
-def explain(held: Held, weights: PairEvidence, reuse: int, child: int) -> tuple[Evidence, ...]:
-    """The evidence, in words, that `child` derives from the other article of a reuse, strongest first."""
-    is_second = int(held.second[reuse]) == child
-    parent = int(held.first[reuse]) if is_second else int(held.second[reuse])
-    found = [Evidence(mark.kind, mark.weight, mark.printed) for mark in marks_naming(held, child, parent)]
-    found += [
-        Evidence(mark.kind, -mark.weight, f"the other text names this outlet: {mark.printed}") for mark in marks_naming(held, parent, child)
-    ]
-    date = float(weights.date[reuse]) * (1 if is_second else -1)
-    if abs(date) >= 0.2:
-        found.append(Evidence("date", round(date, 2), f"{_when(held.articles[parent])}; this text {_when(held.articles[child])}"))
-    found.sort(key=lambda e: (-abs(e.weight), e.kind, e.words))
-    share, passages = held.share_of(reuse, child), len(held.reuses[reuse].alignments)
-    how = ", translated," if held.reuses[reuse].kind == "translation" else ""
-    found.append(Evidence("copy", 0.0, f"{share:.0%} of this text{how} in {passages} passage{'s' if passages != 1 else ''}"))
-    return tuple(found)
-
-
-def _when(article: Article) -> str:
-    """The moments of an article as a person would cite them."""
-    told = f"dated {_moment(article.published)}" if article.published is not None else "undated"
-    return f"{told}, first captured {_moment(article.captured_at)}" if article.captured_at is not None else told
-
-
-def _moment(when: datetime | date) -> str:
-    """A moment to the second, or a day."""
-    return when.isoformat(" ", "seconds") if isinstance(when, datetime) else when.isoformat()
+def shared_pointers(held: Held, row: int, other: int) -> tuple[tuple[EvidenceKind, tuple[str, ...]], ...]:
+    """The pictures and the links of the text that two articles have in common, ascending; () for kinds they share none of."""
+    ours, theirs = held.pointers.get(row), held.pointers.get(other)
+    if not ours or not theirs:
+        return ()
+    found: dict[EvidenceKind, list[str]] = {}
+    for kind, address in sorted(ours & theirs):
+        found.setdefault(kind, []).append(address)
+    return tuple((kind, tuple(addresses)) for kind, addresses in found.items())

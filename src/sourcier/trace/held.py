@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from sourcier.model import Article, Reuse, Span
-from sourcier.trace.parties import Mark, bare_name, house_mark, marks_by_key, own_keys, page_key
+from sourcier.model import Article, EvidenceKind, Reuse, Span
+from sourcier.trace.parties import Mark, bare_name, house_mark, marks_by_key, own_keys, page_key, pointers_of
 from sourcier.trace.times import moment
 
 Rows = npt.NDArray[np.int64]
@@ -21,8 +21,8 @@ class Held:
     """The articles by ascending id, each once, and the reuses between two of them, each pair once.
 
     `first` and `second` are the rows of the two articles of each reuse; `own` tells for each article under which keys its outlet is
-    known; for articles that share text, `marks` tells which other parties they name, `lines` the folded credit lines, and `house`
-    that the text names the outlet that prints it.
+    known; for articles that share text, `marks` tells which other parties they name, `lines` the folded credit lines, `house` that
+    the text names the outlet that prints it, and `pointers` the pictures and the links in the text that lie on another site.
     """
 
     articles: tuple[Article, ...]
@@ -33,6 +33,7 @@ class Held:
     marks: Mapping[int, Mapping[str, tuple[Mark, ...]]]
     lines: Mapping[int, frozenset[str]]
     house: Mapping[int, Mark]
+    pointers: Mapping[int, frozenset[tuple[EvidenceKind, str]]]
 
     @cached_property
     def row_of(self) -> Mapping[str, int]:
@@ -112,6 +113,7 @@ def hold(articles: Iterable[Article], reuses: Iterable[Reuse]) -> Held:
         lines={k: frozenset(bare_name(c.printed or c.name) for c in kept[k].credits) for k in tied if kept[k].credits},
         house={k: mark for k in tied if (mark := house_mark(kept[k])) is not None},
         marks={k: found for k in tied if (found := marks_by_key(kept[k], own[k]))},
+        pointers={k: pointed for k in tied if (pointed := pointers_of(kept[k]))},
     )
 
 

@@ -24,6 +24,8 @@ _WIRE_WEIGHT = 4.0
 _HOUSE_WEIGHT = 1.5
 _SHORTEST_NAME = 4
 _IMAGE_WEIGHT = 1.0
+# The same picture, or the same links in the text, in both: it says nothing of who was first, and a little for one hand to the other.
+SHARED_POINTER = 0.5
 # A credit with the address of the very page outweighs one with a name.
 _EXACT_WEIGHT = 1.0
 _SCHEMES = frozenset({"http:", "https:"})
@@ -164,3 +166,16 @@ def _pointers(article: Article) -> Iterator[tuple[str, Mark]]:
         yield link.address, Mark("link", _LINK_WEIGHT, link.address)
     for image in article.images:
         yield image.address, Mark("image", _IMAGE_WEIGHT, image.address)
+
+
+def pointers_of(article: Article) -> frozenset[tuple[EvidenceKind, str]]:
+    """The pictures of an article and the links in its text, by their address in its one spelling.
+
+    A picture may be the outlet's own; a link to the outlet's own site is left out, since every page has some.
+    """
+    site = domain_of(article.address)
+    found: set[tuple[EvidenceKind, str]] = {("image", normalise_address(image.address)) for image in article.images}
+    for link in article.links:
+        if link.span is not None and domain_of(link.address) != site:
+            found.add(("link", normalise_address(link.address)))
+    return frozenset((kind, address) for kind, address in found if address)

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sourcier.trace.claims import Claim
-from sourcier.trace.evidence import PairEvidence
+from sourcier.trace.evidence import PairEvidence, shared_pointers
 from sourcier.trace.families import Family
 from sourcier.trace.held import Held
+from sourcier.trace.parties import SHARED_POINTER
 from sourcier.trace.wording import Wording, shared_counts
 
 Floats = npt.NDArray[np.float64]
@@ -77,6 +78,10 @@ def score_family(known: Known, family: Family) -> Scores:
     shared = shared_counts(known.wording, family.members, a, b).astype(np.float64)
     score = -np.logaddexp(0, np.concatenate([-forward, forward]))
     score += _affinity(held, family, parent, child, np.concatenate([named[:, 0], named[:, 1]]))
+    if held.pointers:
+        two = list(zip(a.tolist(), b.tolist(), strict=True))
+        pointed = np.array([len(shared_pointers(held, family.members[x], family.members[y])) for x, y in two])
+        score += SHARED_POINTER * np.concatenate([pointed, pointed])
     if known.barred:
         score[[_is_barred(known, family, int(x), int(y)) for x, y in zip(parent, child, strict=True)]] = -np.inf
     translated = np.array([held.reuses[k].kind == "translation" for k in family.pairs], dtype=bool)
