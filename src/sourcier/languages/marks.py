@@ -202,7 +202,7 @@ def _filled(pattern: str, words: Mapping[str, str], subject: str) -> str:
             return found.group(0)
         if name not in words:
             raise LanguageError(f"no such list in [credit_words]: {name}", subject)
-        return words[name]
+        return typed(words[name])
 
     filled = _PLACEHOLDER.sub(fill, typed(pattern))
     try:

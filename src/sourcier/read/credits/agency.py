@@ -73,7 +73,8 @@ def read_byline(text: str) -> tuple[Credit, ...]:
     """The agencies and other outlets named in a byline ("Ada Marsh and AFP", "Ada Marsh, CNN"); spans are into `text`."""
     if len(text) > 2 * _LONGEST:
         return ()
-    signed = _agencies(text, 0, len(text), "byline") if _may_name(text) else ()
+    pictured = _may_name(text) and _is_pictures(text, _pieces(text, 0, len(text)))
+    signed = () if pictured or not _may_name(text) else _agencies(text, 0, len(text), "byline")
     return (*signed, *_outlets(text, has_agency=bool(signed)))
 
 
@@ -97,15 +98,25 @@ def _prints(party: Party) -> bool:
 
 def read_signed_line(text: str) -> tuple[Credit, ...]:
     """The agencies of a line that holds nothing but names, dates and initials ("mit dpa", "Le Phare avec AFP", "KNA, cd")."""
-    if len(text) > _LONGEST or not _may_name(text) or _PICTURE_MARK.search(text):
+    if len(text) > _LONGEST or not _may_name(text):
         return ()
     pieces = _pieces(text, 0, len(text))
-    if len(pieces) > 10 or not all(_agency(piece.text) or _is_quiet(piece.text) for piece in pieces):
+    is_desk = " " not in text.strip()  # "agences/olhor": who took it over signs beside the agency
+    if len(pieces) > 10 or not all(_agency(piece.text) or _is_quiet(piece.text) or is_desk for piece in pieces):
         return ()
+    if _is_pictures(text, pieces):
+        spelled = text.strip(" ©.")  # agencies sign pictures with their marks, texts with their whole names too
+        return _agencies(text, text.index(spelled), len(text), "line") if " " in spelled and is_agency(spelled) else ()
     alone = known_party(pieces[0].text) if len(pieces) == 1 else None
     if alone and not alone.stands_alone and pieces[0].text in alone.weak:
         return ()
     return _agencies(text, 0, len(text), "line")
+
+
+def _is_pictures(text: str, pieces: list[_Piece]) -> bool:
+    """Whether a line of names credits a picture: "© AFP", "AFP/Archives"."""
+    last = _TOKEN.findall(pieces[-1].text) if pieces else []
+    return bool(_PICTURE_MARK.search(text)) or (bool(last) and all(len(word) > 2 and word.lower() in _not_text() for word in last))
 
 
 def find_dateline(text: str) -> tuple[Credit, ...]:
@@ -127,9 +138,9 @@ def find_dateline(text: str) -> tuple[Credit, ...]:
 
 
 def _before_place(head: str, end: int) -> re.Match[str] | None:
-    """The comma after an agency that stands before its place ("AFP, MANILA")."""
+    """The comma after an agency that stands before its place or day ("AFP, MANILA", "ТАСС, 4 августа.")."""
     found = _PLACE_AFTER.match(head, end)
-    return found if found and all(is_name_like(word) for word in found.group("place").split()) else None
+    return found if found and all(is_name_like(word) or _is_day(word) for word in found.group("place").split()) else None
 
 
 def find_signature(text: str) -> tuple[Credit, ...]:
@@ -246,8 +257,13 @@ def _is_quiet(piece: str) -> bool:
     """Whether a piece beside an agency is a name, initials or a date, not a sentence."""
     words = piece.split()
     return len(words) <= 9 and all(
-        is_domain(word) or len(word) <= 3 or _is_day(word) or is_name_like(word) or word.lower() in _around() for word in words
+        is_domain(word) or len(word) <= 3 or _is_day(word) or is_name_like(word) or _is_beside(word.lower()) for word in words
     )
+
+
+def _is_beside(word: str) -> bool:
+    """Whether a word in lower case stands beside names in bylines: "published", "staff"."""
+    return word in _around() or word in _roles()
 
 
 def _is_place(words: str) -> bool:

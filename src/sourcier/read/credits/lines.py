@@ -11,7 +11,7 @@ import ahocorasick
 
 from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, DebrisRule
-from sourcier.languages.parties import find_party, is_domain, known_party, looks_like_agency
+from sourcier.languages.parties import find_party, is_domain, is_library, known_party, looks_like_agency
 from sourcier.model import Block, Credit, Debris, Link, Span
 from sourcier.read.credits.agency import names_agency, read_signed_line
 from sourcier.read.credits.names import Named, is_not_text, read_link, read_names
@@ -21,7 +21,7 @@ from sourcier.text.addresses import host_of
 _LONG, _END = 900, 450
 # Where a mark may begin inside a line: after a separator, a bracket or the end of a sentence.
 _STARTS = re.compile(r"[|•·(\[\n]|[.!?…»”\"] |\s[–—-] ")
-_MAX_STARTS, _MAX_LINES = 8, 2000
+_MAX_STARTS, _MAX_LINES, _MAX_LABELS = 8, 2000, 60
 _LEAD = r"[\s\W]{0,4}"
 
 
@@ -100,11 +100,27 @@ def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = No
     for start, piece in _pieces(text):
         for compiled in chosen:
             _add_credits(found, compiled, start, piece, links)
+    found += _of_links(text, links, chosen) if len(links) > 1 and not found else []
     debris = mark_debris(text, links)
     if debris and not found:
         found += _of_debris(debris, text)
     found += [credit for credit in signed if all(credit.name not in other.name and other.name not in credit.name for other in found)]
     return LineMarks(tuple(found), (debris,) if debris else ()) if found or debris else _NOTHING
+
+
+def _of_links(text: str, links: tuple[Link, ...], chosen: list[_Compiled]) -> list[Credit]:
+    """The credits of a short line whose links are labels each ("Source | Via"): what stands under each word is its party."""
+    found: list[Credit] = []
+    if len(text) > _MAX_LABELS:
+        return found
+    for link in links[:_MAX_STARTS]:
+        for compiled in chosen:
+            if isinstance(compiled.rule, CreditRule) and compiled.rule.shape == "linked" and compiled.regex.match(link.text):
+                at = max(0, text.find(link.text))
+                span = Span(at, at + len(link.text))
+                found += [_credit(compiled.rule, named, link.text, span) for named in read_link((link,))]
+                break
+    return found
 
 
 def one_a_line(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -211,7 +227,7 @@ def _credit(rule: CreditRule, named: Named, printed: str, span: Span) -> Credit:
 def _of_debris(debris: Debris, text: str) -> list[Credit]:
     """The credit that an importer's or a feed's mark is as well: the text was published by the party it names or links to."""
     name = debris.party or (host_of(debris.address) if debris.address else "")
-    if debris.kind not in {"importer", "feed_footer"} or not name:
+    if debris.kind not in {"importer", "feed_footer"} or not name or (not debris.party and is_library(name)):
         return []
     party = find_party(name)
     shown = party.name if party and not debris.party else name

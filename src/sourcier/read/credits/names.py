@@ -19,7 +19,7 @@ _SPLIT = re.compile(r"\s*[,/&+]\s*|\s*;\s*")
 # What stands before a colon is the name, what follows a title: "The Lantern: Ferries return".
 _TITLED = re.compile(r"^(\W{0,3}\w[^:]{1,60}):\s.*", re.DOTALL)
 _ELIDED = re.compile(r"^[ld]['’](?=[A-ZÀ-Þ])")  # the article of "l'Institut des estuaires"
-_QUOTES = " \t\"'«»“”„‘’()[]<>.,;:|*→›»"
+_QUOTES = " \t\"'«»“”„‘’()[]<>.,;:|*→›»™®"
 _INITIALS = re.compile(r"\s?/[a-zäöüß]{2,4}$")  # the desk that took it over: "(name)/fh"
 _MAX_WORDS, _MAX_LENGTH, _MAX_NAMES = 9, 80, 8
 # How many words make a title or a clause, and how many letters a word that says nothing.
@@ -174,6 +174,9 @@ def _bare_name(name: str) -> str:
         return name
     if first.lower() in words_of("agency") and is_agency(rest):
         return rest
+    before, _, last = name.rpartition(" ")
+    if last.lower() in words_of("roles") and is_agency(before):
+        return before  # "ANI staff"
     if not rest or first not in words_of("articles") or any(len(word) > 3 and word[0].islower() for word in rest.split()):
         return name
     return "" if fold(rest.rsplit(" ", 1)[-1]) in _own() else rest
@@ -214,7 +217,11 @@ def _is_name(name: str) -> bool:
     words = name.split()
     if not 2 <= len(name) <= _MAX_LENGTH or len(words) > _MAX_WORDS or not any(c.isalpha() for c in name):
         return False
-    said = [word for word in words if not any(c.isdigit() for c in word) and word.lower().strip(".,") not in calendar()]
+    said = [
+        word
+        for word in words
+        if not (word[0].isdigit() or not any(c.isalpha() for c in word)) and word.lower().strip(".,") not in calendar()
+    ]
     if not said or not {name_key(name), fold(name), fold(" ".join(said))}.isdisjoint(_own()):
         return False  # a date, or an issue of one's own: "Ausgabe 8/2022"
     return _opens_as_name(words) and not name[0].isdigit()
