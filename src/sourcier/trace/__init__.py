@@ -5,6 +5,7 @@ from sourcier.trace.directions import Direction, find_directions
 from sourcier.trace.edits import Change, Edit, find_edits
 from sourcier.trace.flows import Flow, find_flows
 from sourcier.trace.groups import connected_groups
+from sourcier.trace.judge import Judgement, judged, judgements, standing, without_judgements
 from sourcier.trace.sayings import count_witnesses, find_sayings
 from sourcier.trace.searched import searched
 from sourcier.trace.stories import trace_stories
@@ -16,6 +17,7 @@ __all__ = [
     "Direction",
     "Edit",
     "Flow",
+    "Judgement",
     "Writing",
     "WrittenAs",
     "claimed_chain",
@@ -27,7 +29,11 @@ __all__ = [
     "find_sayings",
     "how_written",
     "is_version",
+    "judged",
+    "judgements",
     "searched",
+    "standing",
     "trace_stories",
     "versions_of",
+    "without_judgements",
 ]

@@ -37,9 +37,7 @@ def explain(held: Held, weights: PairEvidence, reuse: int, child: int) -> tuple[
     found.sort(key=lambda e: (-abs(e.weight), e.kind, e.words))
     share, passages = held.share_of(reuse, child), len(held.reuses[reuse].alignments)
     how = ", translated," if held.reuses[reuse].kind == "translation" else ""
-    found.append(
-        Evidence("copy", 0.0, f"{share:.0%} of this text{how} in {passages} passage{'s' if passages != 1 else ''}")
-    )
+    found.append(Evidence("copy", 0.0, f"{share:.0%} of this text{how} in {passages} passage{'s' if passages != 1 else ''}"))
     return tuple(found)
 
 
