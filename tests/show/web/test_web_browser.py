@@ -13,10 +13,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, Request
 from tests.show.web.serving import served
 
-from sourcier.demo import FOUNDING_PAGE_ADDRESS
+from sourcier.demo import FOUNDING_PAGE_ADDRESS, press
 from sourcier.model import Article, AuthorBox, Credit, Debris, Outlet, Reading, Span, Statement
 from sourcier.model import Page as Capture
-from sourcier.pipeline import settle
+from sourcier.pipeline import read_page, settle
 from sourcier.store import Store, open_store
 
 pytestmark = pytest.mark.browser
@@ -224,3 +224,27 @@ def test_no_known_vector_runs(browser: Browser, tmp_path: Path) -> None:
         library.add_all(_hostile_readings(batches))
         settle(library)
         _assert_harmless(browser, library)
+
+
+def test_a_comment_is_posted_held_approved_and_shown(browser: Browser, tmp_path: Path) -> None:
+    with open_store(tmp_path / "library.db") as library:
+        library.add_all(read_page(page) for page in press() if page.address == FOUNDING_PAGE_ADDRESS)
+        settle(library)
+        article = library.find_article(FOUNDING_PAGE_ADDRESS)
+        with served(library) as address:
+            context = browser.new_context(base_url=address)
+            tab = context.new_page()
+            tab.goto(f"/article/{article.article_id}")
+            tab.get_by_label("Name").fill("Ada Brook")
+            tab.get_by_label("E-mail (never shown)").fill("ada@quay-mail.example")
+            tab.get_by_label("Your words").fill("It stood elsewhere a *day* before.")
+            tab.wait_for_timeout(3100)  # nobody writes faster
+            tab.get_by_role("button", name="Send").click()
+            assert tab.get_by_role("status").inner_text().startswith("Thank you")
+            assert tab.locator(".comments .comment").count() == 0
+            tab.get_by_role("link", name="Moderation").click()
+            tab.get_by_role("button", name="Show", exact=True).click()
+            tab.goto(f"/article/{article.article_id}")
+            assert tab.locator(".comments .words em").inner_text() == "day"
+            assert "quay-mail" not in tab.content()
+            context.close()

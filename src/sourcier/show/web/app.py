@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from anyio.to_thread import current_default_thread_limiter
@@ -17,7 +18,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sourcier.errors import NothingFoundError, SourcierError, StoreError
-from sourcier.show.web import api, article, feeds, outlets, statements, stories, story
+from sourcier.show.web import api, article, comments, feeds, outlets, statements, stories, story, work
+from sourcier.show.web.forms import utc_now
 from sourcier.show.web.guard import LOOPBACK_HOSTS, Guarded
 from sourcier.show.web.render import LANGUAGE_COOKIE, page
 from sourcier.show.web.wording import LANGUAGES
@@ -29,8 +31,8 @@ _YEAR = 365 * 24 * 3600
 _THREADS = 10
 
 
-def make_app(library: Store, *, hosts: Sequence[str] = LOOPBACK_HOSTS) -> Starlette:
-    """The reader of a library as an ASGI application; it answers only to the host names given."""
+def make_app(library: Store, *, hosts: Sequence[str] = LOOPBACK_HOSTS, clock: Callable[[], datetime] = utc_now) -> Starlette:
+    """The reader of a library as an ASGI application; it answers only to the host names given. `clock` tells the time, in UTC."""
     app = Starlette(
         routes=[
             Route("/", stories.listing),
@@ -46,6 +48,8 @@ def make_app(library: Store, *, hosts: Sequence[str] = LOOPBACK_HOSTS) -> Starle
             Route("/language/{language}", _speak),
             *api.routes,
             *feeds.routes,
+            *comments.routes,
+            *work.routes,
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         middleware=[Middleware(Guarded), Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)],
@@ -53,6 +57,7 @@ def make_app(library: Store, *, hosts: Sequence[str] = LOOPBACK_HOSTS) -> Starle
         exception_handlers={NothingFoundError: _missing, HTTPException: _refused, StoreError: _unreachable, Exception: _broken},
     )
     app.state.library = library
+    app.state.clock = clock
     return app
 
 

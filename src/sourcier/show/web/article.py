@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from sourcier.model import Article
 from sourcier.show.marked import mark_text, speaker_colours
 from sourcier.show.web.ask import library_of
+from sourcier.show.web.comments import talk_of, with_visitor
 from sourcier.show.web.render import page
 from sourcier.store import Head, Related, Store
 
@@ -21,7 +24,7 @@ def shown(request: Request) -> Response:
     article = library.find_article(request.path_params["article_id"])
     statements, dates = library.statements(article_id=article.article_id), library.dates(article.article_id)
     story = library.story_of(article.article_id)
-    values = {
+    values: dict[str, Any] = {
         "article": article,
         "outlet": outlet_of(article),
         "paragraphs": mark_text(article, statements, dates),
@@ -35,8 +38,10 @@ def shown(request: Request) -> Response:
         "related": _same_subject(library, article.article_id, story.articles if story else ()),
         "capture": library.page(article.article_id),
         "searched": library.searched(),
+        "talk": talk_of(request, article.article_id, len(statements)),
+        "said": request.query_params.get("said", ""),
     }
-    return page(request, "article.html", values)
+    return with_visitor(page(request, "article.html", values), values["talk"])
 
 
 def outlet_of(article: Article) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +17,7 @@ from sourcier.show.flows import nodes_of
 from sourcier.show.moments import first_moment
 from sourcier.show.river import draw_river
 from sourcier.show.web.ask import library_of
+from sourcier.show.web.comments import talk_of, with_visitor
 from sourcier.show.web.render import page
 from sourcier.show.web.stories import headline
 from sourcier.store import Head, Store
@@ -37,7 +39,7 @@ def shown(request: Request) -> Response:
     library = library_of(request)
     story = library.story(request.path_params["story_id"])
     heads = library.heads(nodes_of(story))
-    values = {
+    values: dict[str, Any] = {
         "story": story,
         "headline": headline(story, heads),
         "heads": heads,
@@ -45,8 +47,10 @@ def shown(request: Request) -> Response:
         "steps": _in_order(step_of(derivation, story, heads) for derivation in story.derivations),
         "outlets": len({heads[key].outlet for key in story.articles if key in heads}),
         "searched": library.searched(),
+        "talk": talk_of(request, story.story_id),
+        "said": request.query_params.get("said", ""),
     }
-    return page(request, "story.html", values)
+    return with_visitor(page(request, "story.html", values), values["talk"])
 
 
 def compared(request: Request) -> Response:

@@ -31,6 +31,20 @@
     if (row) row.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   });
 
+  // While work is waiting, ask how it stands, and show the page anew when something changed.
+  const busy = document.querySelector(".requests[data-busy]");
+  if (busy) {
+    const open = [...busy.querySelectorAll("[data-state=waiting], [data-state=working]")];
+    const look = async () => {
+      for (const row of open) {
+        const answer = await fetch(`/api/request/${encodeURIComponent(row.dataset.request)}`);
+        if (answer.ok && (await answer.json()).state !== row.dataset.state) return location.reload();
+      }
+      return setTimeout(look, 1500);
+    };
+    setTimeout(look, 800);
+  }
+
   // "/" goes to the search, as on most sites that can be searched, unless somebody is writing.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,0 +1,67 @@
+"""The worker beside the reader: it does what pages asked for, one request after another, and says what came of each.
+
+Pages only write rows that ask for work. A worker that is killed leaves its request as it was; the next one does it again, which changes
+nothing that was done already.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+
+from sourcier.commented import Request
+from sourcier.errors import SourcierError
+from sourcier.model import Reading
+from sourcier.pipeline import Fetch, Item, error_of, keep_readings, read_inputs, settle, unsettled
+from sourcier.store import Store
+
+# One request adds no more pages than this: a list of a million belongs to the command line.
+_MOST = 500
+
+
+def work_once(library: Store, fetch: Fetch, clock: Callable[[], datetime]) -> Request | None:
+    """The request that was done, None when nobody asked for anything."""
+    request = library.readers.next_request()
+    if request is None:
+        return None
+    try:
+        done = _added(library, request, fetch)
+    except SourcierError as error:
+        done = replace(request, state="failed", told=str(error))
+    except Exception as fault:  # noqa: BLE001 - a fault of ours on one request must not end the worker
+        done = replace(request, state="failed", told=f"internal fault: {type(fault).__name__}: {fault}")
+    done = replace(done, finished_at=clock())
+    library.readers.keep_request(done)
+    return done
+
+
+def _added(library: Store, request: Request, fetch: Fetch) -> Request:
+    """The request with what came of adding what its address leads to."""
+    seen: Counter[str] = Counter()
+    story, errors = "", []
+    for item, is_new in keep_readings(library, islice(_items(request, fetch), _MOST)):
+        error = error_of(item)
+        errors += [str(error)] if error else []
+        seen["failed" if error else "added" if is_new else "known"] += 1
+        if isinstance(item, Reading) and item.article:
+            story = item.article.article_id
+    if seen["added"] or unsettled(library):
+        settle(library)
+    found = library.story_of(story) if story else None
+    told = ", ".join(f"{number} {word}" for word, number in seen.items())
+    is_done = bool(seen["added"] or seen["known"])
+    return replace(
+        request,
+        state="done" if is_done else "failed",
+        done=sum(seen.values()),
+        told=told if is_done else "; ".join(errors[:3]) or "nothing was found there",
+        story_id=found.story_id if found else "",
+    )
+
+
+def _items(request: Request, fetch: Fetch) -> Iterable[Item]:
+    """What the address leads to."""
+    return read_inputs([request.words], fetch)

@@ -1,0 +1,66 @@
+"""The worker does what pages asked for, says what came of it, and is none the worse for what fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sourcier.commented import Request
+from sourcier.demo import FOUNDING_PAGE_ADDRESS, press
+from sourcier.errors import GatherError
+from sourcier.model import Page
+from sourcier.store import Store, open_store
+from sourcier.working import work_once
+
+NOON = datetime(2031, 5, 2, 12, tzinfo=UTC)
+PAGES = {page.address: page for page in press()}
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "library.db") as kept:
+        yield kept
+
+
+def _fetch(address: str) -> Page:
+    if address == "https://fault.example/":
+        raise ZeroDivisionError
+    try:
+        return PAGES[address]
+    except KeyError:
+        raise GatherError("no answer", address) from None
+
+
+def _ask(library: Store, *addresses: str) -> None:
+    for number, address in enumerate(addresses):
+        library.readers.ask(Request(f"q{number}", address, NOON.replace(minute=number)))
+
+
+def test_an_address_is_added_and_its_story_told(library: Store) -> None:
+    _ask(library, FOUNDING_PAGE_ADDRESS)
+    done = work_once(library, _fetch, lambda: NOON)
+    assert done is not None
+    assert (done.state, done.told, done.finished_at) == ("done", "1 added", NOON)
+    assert library.story(done.story_id).articles == (library.find_article(FOUNDING_PAGE_ADDRESS).article_id,)
+    assert library.readers.request("q0") == done
+    assert work_once(library, _fetch, lambda: NOON) is None
+
+
+def test_what_fails_is_told_and_the_next_is_done(library: Store) -> None:
+    _ask(library, "https://away.example/", "https://fault.example/", FOUNDING_PAGE_ADDRESS)
+    told = [work_once(library, _fetch, lambda: NOON) for _ in range(3)]
+    assert [request.state for request in told if request] == ["failed", "failed", "done"]
+    assert told[0] is not None
+    assert "no answer" in told[0].told
+
+
+def test_a_request_done_twice_changes_nothing(library: Store) -> None:
+    _ask(library, FOUNDING_PAGE_ADDRESS, FOUNDING_PAGE_ADDRESS)
+    work_once(library, _fetch, lambda: NOON)
+    again = work_once(library, _fetch, lambda: NOON)
+    assert again is not None
+    assert (again.state, again.told) == ("done", "1 known")
+    assert library.searched().articles == 1
