@@ -4,8 +4,24 @@ from __future__ import annotations
 
 from sourcier.compare.align import align
 from sourcier.compare.boilerplate import Boilerplate, StockPassage
+from sourcier.compare.grow import grow
+from sourcier.compare.growing import Growth, Index, Postings
+from sourcier.compare.likeness import Likeness
 from sourcier.compare.reuse import find_reuses
 from sourcier.compare.stock import find_boilerplate
 from sourcier.compare.windows import Fingerprints, windows
 
-__all__ = ["Boilerplate", "Fingerprints", "StockPassage", "align", "find_boilerplate", "find_reuses", "windows"]
+__all__ = [
+    "Boilerplate",
+    "Fingerprints",
+    "Growth",
+    "Index",
+    "Likeness",
+    "Postings",
+    "StockPassage",
+    "align",
+    "find_boilerplate",
+    "find_reuses",
+    "grow",
+    "windows",
+]

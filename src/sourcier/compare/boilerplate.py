@@ -15,7 +15,7 @@ from sourcier.model import Article
 from sourcier.text.words import Codes, mix
 
 # A window found in at least so many groups of articles, unrelated to one another ...
-_LEAST_GROUPS = 4
+LEAST_HOLDERS = 4
 # ... whose dates lie further apart than news travels, in days between the quartiles ...
 _LEAST_SPREAD = 2.0
 # ... and, where one family of copies makes up more than half of the articles, not a few others that took a part of it ...
@@ -83,27 +83,31 @@ def learn(shared: Shared, facts: Facts) -> NDArray[np.bool_]:
     A window is judged by who holds it alone: by the first of its holders, which articles of these are related to one another, and
     their days. An article changes nothing about windows that it does not hold.
     """
-    large = np.flatnonzero(shared.sizes >= _LEAST_GROUPS)
-    holders = _Holders(*_sample(shared, large))
+    large = np.flatnonzero(shared.sizes >= LEAST_HOLDERS)
+    found = np.zeros(len(shared.sizes), np.bool_)
+    found[large] = are_stock(_sample(shared, large), shared, facts)
+    return found
+
+
+def are_stock(holders: Holders, shared: Shared, facts: Facts) -> NDArray[np.bool_]:
+    """For each window, given the first of its holders, whether it is boilerplate; `shared` are the windows that these articles share."""
     kinds, like = holders.kinds()
     may = kinds.lie_apart(facts.days)
     some = kinds.take(np.flatnonzero(may))
     is_stock = np.zeros(len(may), np.bool_)
     is_stock[may] = _is_stock(some, _kin(some, shared, facts), facts)
-    found = np.zeros(len(shared.sizes), np.bool_)
-    found[large] = is_stock[like]
-    return found
+    return is_stock[like]
 
 
-def _sample(shared: Shared, windows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The first holders of each window, and where those of each begin."""
+def _sample(shared: Shared, windows: NDArray[np.int64]) -> Holders:
+    """The first holders of each window."""
     sizes = np.minimum(shared.sizes[windows], MOST_HOLDERS)
     rows = spread_out(shared.bounds[windows], sizes)
-    return shared.articles[rows].astype(np.int64), np.append(0, np.cumsum(sizes))
+    return Holders(shared.articles[rows].astype(np.int64), np.append(0, np.cumsum(sizes)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Holders:
+class Holders:
     """Articles that hold a window, ascending; those of window `g` are `articles[bounds[g]:bounds[g + 1]]`."""
 
     articles: NDArray[np.int64]
@@ -114,12 +118,12 @@ class _Holders:
         """For each row the number of its window."""
         return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
 
-    def take(self, groups: NDArray[np.int64]) -> _Holders:
+    def take(self, groups: NDArray[np.int64]) -> Holders:
         """Those of some of the windows."""
         sizes = np.diff(self.bounds)[groups]
-        return _Holders(self.articles[spread_out(self.bounds[groups], sizes)], np.append(0, np.cumsum(sizes)))
+        return Holders(self.articles[spread_out(self.bounds[groups], sizes)], np.append(0, np.cumsum(sizes)))
 
-    def kinds(self) -> tuple[_Holders, NDArray[np.int64]]:
+    def kinds(self) -> tuple[Holders, NDArray[np.int64]]:
         """The different sets of holders, and for each window the number of its set: the windows of one passage have one set."""
         heads = self.bounds[:-1]
         marks = mix(self.articles.astype(np.uint64) + np.uint64(1))
@@ -137,7 +141,7 @@ class _Holders:
         return wide
 
 
-def _kin(holders: _Holders, shared: Shared, facts: Facts) -> NDArray[np.int64]:
+def _kin(holders: Holders, shared: Shared, facts: Facts) -> NDArray[np.int64]:
     """For each row of the holders a row of the same window that stands for it: no two that stand for themselves are related.
 
     Whoever is related to the fewest comes first. So a short text that is little but the passage, and thus related to everybody who
@@ -187,7 +191,7 @@ def stand_ins(firsts: NDArray[np.int64], seconds: NDArray[np.int64], number: int
     return found
 
 
-def _is_stock(holders: _Holders, kin: NDArray[np.int64], facts: Facts) -> NDArray[np.bool_]:
+def _is_stock(holders: Holders, kin: NDArray[np.int64], facts: Facts) -> NDArray[np.bool_]:
     """For each set of holders, given who is related to whom, whether a window that they hold is boilerplate."""
     number, sizes = len(holders.bounds) - 1, np.diff(holders.bounds)
     groups, dates = holders.groups, facts.days[holders.articles]
@@ -201,7 +205,7 @@ def _is_stock(holders: _Holders, kin: NDArray[np.int64], facts: Facts) -> NDArra
     unrelated = np.bincount(groups, minlength=number)
     largest = np.maximum.reduceat(families, np.cumsum(unrelated) - unrelated) if number else unrelated
     lies_apart = (2 * largest <= sizes) | (unrelated >= _FAMILY_GROUPS)
-    is_stock: NDArray[np.bool_] = lies_apart & (unrelated >= _LEAST_GROUPS) & (_spread(groups, dates, number) >= _LEAST_SPREAD)
+    is_stock: NDArray[np.bool_] = lies_apart & (unrelated >= LEAST_HOLDERS) & (_spread(groups, dates, number) >= _LEAST_SPREAD)
     return is_stock | (unrelated >= _MANY_GROUPS) & (_distinct(groups, outlets, number) * 2 <= unrelated)
 
 
@@ -271,7 +275,7 @@ def _spread(groups: NDArray[np.int64], dates: NDArray[np.float64], number: int) 
     sizes = np.bincount(groups, minlength=number)
     starts = np.cumsum(sizes) - sizes
     spread = dates[np.maximum(starts, starts + sizes - 1 - sizes // 4)] - dates[starts + sizes // 4]
-    return np.where(sizes >= _LEAST_GROUPS, spread, 0.0)
+    return np.where(sizes >= LEAST_HOLDERS, spread, 0.0)
 
 
 def days_of(articles: Sequence[Article]) -> NDArray[np.float64]:

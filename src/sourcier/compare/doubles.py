@@ -51,6 +51,12 @@ def find_doubles(articles: Sequence[Article]) -> Doubles:
     return Doubles(kinds, np.argsort(kinds, kind="stable"), np.append(0, np.cumsum(sizes)))
 
 
+def each_alone(articles: int) -> Doubles:
+    """So many articles, each taken by itself whatever its body."""
+    numbers = np.arange(articles)
+    return Doubles(numbers, numbers, np.arange(articles + 1))
+
+
 def thin(shared: Shared, kept: NDArray[np.bool_]) -> Shared:
     """The rows that are kept; groups stay in their places, though some may be left empty."""
     counts = np.append(0, np.cumsum(kept))

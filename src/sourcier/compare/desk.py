@@ -1,0 +1,89 @@
+"""The desk: articles of an index that are looked at together, each read once, and what was asked about their windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sourcier.compare.block import Stock
+from sourcier.compare.growing import Index
+from sourcier.compare.windows import WINDOW, Fingerprints, fingerprints
+from sourcier.model import Article
+from sourcier.text.words import Codes, Places, Words, find_words
+
+
+class Desk:
+    """What was read from an index, kept while some articles are compared; it asks for nothing twice."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._articles: dict[int, Article] = {}
+        self._windows: dict[int, list[int]] = {}
+        self._holders: dict[int, list[int]] = {}
+        self._is_stock: dict[int, bool] = {}
+
+    def articles(self, numbers: Sequence[int]) -> list[Article]:
+        """The articles with these numbers, in the order given."""
+        missing = [number for number in numbers if number not in self._articles]
+        if missing:
+            self._articles.update(self.index.articles(missing))
+        return [self._articles[number] for number in numbers]
+
+    def in_order(self, numbers: Iterable[int]) -> tuple[list[int], list[Article]]:
+        """The numbers, each once, by the ids of their articles, and these articles."""
+        wanted = list(set(numbers))
+        pairs = sorted(zip(wanted, self.articles(wanted), strict=True), key=lambda pair: pair[1].article_id)
+        return [number for number, _ in pairs], [article for _, article in pairs]
+
+    def windows_of(self, numbers: Sequence[int]) -> Mapping[int, list[int]]:
+        """The windows of each article, each once."""
+        missing = [number for number in numbers if number not in self._windows]
+        if missing:
+            prints = once(fingerprints(find_words([article.body for article in self.articles(missing)])))
+            bounds = np.searchsorted(prints.texts, np.arange(len(missing) + 1)).tolist()
+            hashes = prints.hashes.tolist()
+            self._windows.update({number: hashes[bounds[k] : bounds[k + 1]] for k, number in enumerate(missing)})
+        return {number: self._windows[number] for number in numbers}
+
+    def holders(self, windows: Iterable[int]) -> Mapping[int, list[int]]:
+        """The articles that hold each window."""
+        wanted = list(dict.fromkeys(windows))
+        missing = [window for window in wanted if window not in self._holders]
+        if missing:
+            self._holders.update({window: [] for window in missing})
+            for window, number in self.index.windows.holders(missing):
+                self._holders[window].append(number)
+        return {window: self._holders[window] for window in wanted}
+
+    def note_stock(self, windows: Iterable[int], *, is_stock: bool) -> None:
+        """Nothing; it is known of these windows whether they are boilerplate."""
+        self._is_stock.update(dict.fromkeys(windows, is_stock))
+
+    def are_stock(self, windows: Codes) -> NDArray[np.bool_]:
+        """For each window whether it is boilerplate."""
+        asked: list[int] = windows.tolist()
+        missing = [window for window in asked if window not in self._is_stock]
+        if missing:
+            shut = self.index.windows.shut(missing)
+            self._is_stock.update({window: window in shut for window in missing})
+        return np.array([self._is_stock[window] for window in asked], np.bool_)
+
+    def ask(self, numbers: Places, words: Words, matters: NDArray[np.bool_]) -> Stock:
+        """The windows of boilerplate that touch words that matter; see `block.AskStock`."""
+        prints = once(fingerprints(words))
+        before = np.append(0, np.cumsum(matters))
+        starts = words.bounds[prints.texts] + prints.places
+        prints = prints.take(before[starts + WINDOW] > before[starts])
+        prints = prints.take(self.are_stock(prints.hashes))
+        return numbers[prints.texts], prints.places
+
+
+def once(prints: Fingerprints) -> Fingerprints:
+    """The windows of each text, each where it stands first; by text."""
+    order = np.lexsort((prints.places, prints.hashes, prints.texts))
+    prints = prints.take(order)
+    first = np.ones(len(order), np.bool_)
+    first[1:] = (prints.hashes[1:] != prints.hashes[:-1]) | (prints.texts[1:] != prints.texts[:-1])
+    return prints.take(first)
