@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -19,6 +20,8 @@ from sourcier.cli.serve import serve
 from sourcier.cli.trace import read, trace
 from sourcier.cli.versions import versions
 from sourcier.cli.watch import watch
+from sourcier.errors import LanguageError, UsageError
+from sourcier.languages.own_outlets import OUTLETS_FILE, own_entries
 
 _EPILOG = """
 Exit codes: 0 done · 1 internal fault · 2 wrong use · 3 refused or unreadable input · 4 nothing found ·
@@ -38,8 +41,21 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sourcier")
-def commands() -> None:
+@click.option(
+    "--outlets-file",
+    metavar="FILE",
+    envvar=OUTLETS_FILE,
+    show_envvar=True,
+    help="Outlets and agencies of your own, in the form of outlets.toml: they join those that Sourcier knows.",
+)
+def commands(outlets_file: str | None) -> None:
     """Trace a news story back to where it came from."""
+    if outlets_file:
+        os.environ[OUTLETS_FILE] = outlets_file  # so that every process of this run knows them
+        try:
+            own_entries()  # a file that cannot be read is told before any work
+        except LanguageError as error:
+            raise UsageError(error.reason, error.subject) from error
 
 
 for _command in (

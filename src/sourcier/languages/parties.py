@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sourcier.errors import LanguageError
+from sourcier.languages.own_outlets import own_entries, with_own
 from sourcier.model import Outlet
 from sourcier.text.addresses import host_of, registrable_domain
 from sourcier.text.fold import fold
@@ -38,13 +39,15 @@ class Party:
 
 @cache
 def parties() -> tuple[Party, ...]:
-    """Every known party, agencies first, in the order of the files.
+    """Every known party, agencies first, in the order of the files; the user's own (`own_outlets`) before those that ship.
 
     Raises:
         LanguageError: a file breaks its own rules.
     """
-    agencies = tuple(_agency(entry) for entry in _table("agencies.toml")["agency"])
-    return agencies + tuple(_outlet(entry) for entry in _table("outlets.toml")["outlet"])
+    own = own_entries()
+    agencies = with_own(_table("agencies.toml")["agency"], own["agency"])
+    outlets = with_own(_table("outlets.toml")["outlet"], own["outlet"])
+    return (*(_agency(entry) for entry in agencies), *(_outlet(entry) for entry in outlets))
 
 
 @cache
