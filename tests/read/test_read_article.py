@@ -205,3 +205,69 @@ def test_a_writer_in_an_attribution_is_an_author_but_not_the_name_under_a_pictur
     picture = '<figure><img src="/a.jpg"><figcaption>Le quai <span class="author">Luc Ferrand</span></figcaption></figure>'
     article = read_article(_page(f"<article><h1>Le bac reste au port</h1>{shown}{_PROSE}{picture}{_PROSE}</article>"))
     assert article.authors == ("Ada Marsh",)
+
+
+def _dated(markup: str, *, head: str = "", language: str = "en", address: str = "https://phare.example/a") -> str | None:
+    """The date of publication of a page with this markup under its headline."""
+    page = (
+        f"<html lang={language}><head>{head}</head><body><article><h1>The ferry stays in port</h1>{markup}{_PROSE}</article></body></html>"
+    )
+    published = read_article(Page(address, page.encode(), "text/html; charset=utf-8")).published
+    return published.isoformat() if published else None
+
+
+@pytest.mark.parametrize(
+    ("markup", "day"),
+    [
+        ("<p>Mis à jour le 19/11/23 21:06 | Publié le 20/11/23 6:00</p>", "2023-11-20"),
+        ("<p>26 | 01 | 2022</p>", "2022-01-26"),
+        ('<p><span class="updated" title="2013-04-04T18:52:11+00:00">Apr 04</span></p>', "2013-04-04T18:52:11+00:00"),
+        ('<aside class="author-box"><time datetime="01-11-2023 10:29">1. November 2023 10:29</time></aside>', "2023-11-01"),
+        ("<p>07 أكتوبر 2020</p>", "2020-10-07"),
+        ('<p class="date">19.1.23, 10:00-11:30 Uhr</p>', "2023-01-19"),
+        ("<p>Copyright © 19.12.2019 by Phare</p>", None),
+    ],
+)
+def test_a_day_by_the_headline_is_read(markup: str, day: str | None) -> None:
+    assert _dated(markup, language="fr") == day
+
+
+def test_the_published_element_comes_before_the_updated_one() -> None:
+    shown = '<time class="updated" datetime="2019-02-09">9 Feb</time> <time class="published" datetime="2019-02-10">10 Feb</time>'
+    assert _dated(f"<p>{shown}</p>") == "2019-02-10"
+
+
+@pytest.mark.parametrize(
+    ("shown", "moment"),
+    [
+        ("Nov. 8, 2023, 10:28 p.m. ET", "2023-11-08T22:28:35-05:00"),
+        ("8 November 2023, 03:28", "2023-11-09T03:28:35+00:00"),
+        ("9 November 2023, 8:58", "2023-11-09T08:58:35+05:30"),
+        ("Nov. 8, 2023, 10:41 p.m.", "2023-11-09T03:28:35+00:00"),
+        ("November 8, 2023", "2023-11-09T03:28:35+00:00"),
+    ],
+)
+def test_a_moment_in_utc_is_told_in_the_zone_that_readers_see(shown: str, moment: str) -> None:
+    head = '<meta property="article:published_time" content="2023-11-09T03:28:35+00:00">'
+    assert _dated(f"<p>{shown}</p>", head=head) == moment
+
+
+def test_a_tag_of_many_uses_gives_way_to_the_day_by_the_headline() -> None:
+    head = '<meta name="date" content="2020-04-30">'
+    assert _dated("<p class=date>29.04.2020</p>", head=head) == "2020-04-29"
+    assert _dated("<p class=date>2.05.2020</p>", head=head, language="de") == "2020-04-30"
+    assert (
+        _dated("<p>The 28.04.1990 was the day of the flood, and nobody who saw the ferry then has forgotten it.</p>", head=head)
+        == "2020-04-30"
+    )
+
+
+def test_an_address_may_put_the_day_first() -> None:
+    assert _dated("", address="https://phare.example/news/29-10-2021-ferry") == "2021-10-29"
+    assert _dated("", address="https://phare.example/news/45-10-2021-ferry") is None
+
+
+def test_the_day_of_the_visit_is_not_that_of_the_article() -> None:
+    top = '<p><span class="date">Tue, 14 Jan 2020</span></p><p>News</p><p>Sea</p>'
+    page = f"{top}<article><h1>The ferry stays</h1><p>13 Jan 2020, 22:11</p>{_PROSE}"
+    assert str(read_article(_page(page)).published) == "2020-01-13"

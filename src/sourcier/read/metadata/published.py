@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from functools import cache
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple
 
-from sourcier.languages.reading import reading_list
 from sourcier.model import Label
 from sourcier.read.metadata.head import Head, attributes_of
 from sourcier.read.metadata.json_ld import articles_of, text_of
-from sourcier.read.metadata.stamps import Stamp, find_day, parse_stamp
+from sourcier.read.metadata.shown import Shown, local_times, misplaced_dates, shown_dates
+from sourcier.read.metadata.stamps import Stamp, find_local, parse_stamp
 from sourcier.read.page.blocks import Layout
 from sourcier.read.page.marks import Mark
 
@@ -31,11 +30,14 @@ _MODIFIED = (
 )  # fmt: skip
 _ADDRESS = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS_PARTED = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_.-](0?[1-9]|1[0-2])[/_.-](0?[1-9]|[12]\d|3[01])(?!\d)")
+_ADDRESS_TURNED = re.compile(r"(?<!\d)(?<!\d-)(0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])-((?:19[89]|20[0-4])\d)(?!\d)")
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.AUTHOR_BOX | Mark.HIDDEN | Mark.EMBED | Mark.CAPTION
 _SAME_MOMENT = timedelta(minutes=1)
-_DIGIT = re.compile(r"\d")
-_MAX_DATE_LINE, _MAX_BARE = 200, 45
-_MAX_ASKED, _ABOVE, _NEAR = 400, 14, 25
+# Offsets of zones are whole hours and halves; one or two small countries apart.
+_STEP, _EAST, _WEST = 30, 14 * 60, -12 * 60
+# Names that systems fill with any date, that of the printed paper or of the last change as well as that of publication.
+_WEAK = frozenset({"meta:date", "meta:dc.date", "meta:dcterms.date", "meta:timestamp", "meta:displaydate"})
+_WEEKS = timedelta(days=40)
 
 
 class Dates(NamedTuple):
@@ -51,7 +53,9 @@ def find_dates(head: Head, layout: Layout, bits: list[int], labels: list[Label],
     """The moments of an article: what machines read first, then what readers see, then the address."""
     published, where = _first(_published(head, layout, bits, labels, language))
     modified, where_modified = _first(_modified(head, layout, bits, language))
-    published = _in_its_zone(published, head, layout)
+    if where in _WEAK and published is not None:
+        published, where = _seen_before(published, where, shown_dates(layout, bits, labels, language))
+    published = _in_its_zone(published, head, layout, lambda: local_times(layout, bits, labels, language))
     if published is None and modified is not None:
         return Dates(modified, where_modified, modified, where_modified)
     if published is not None and modified is not None and _day_of(modified) < _day_of(published):
@@ -59,17 +63,35 @@ def find_dates(head: Head, layout: Layout, bits: list[int], labels: list[Label],
     return Dates(published, where, modified, where_modified)
 
 
-def _in_its_zone(stamp: Stamp | None, head: Head, layout: Layout) -> Stamp | None:
-    """A moment in UTC as the page's own zone tells it, where the page tells the very same moment a second time with its zone."""
+def _seen_before(stamp: Stamp, where: str, shown: Iterator[Shown]) -> tuple[Stamp, str]:
+    """The day that readers see by the headline where it is some days earlier than what a tag of many uses tells."""
+    seen = next(shown, None)
+    if seen is None or seen.is_change or seen.rank > 1:
+        return stamp, where
+    earlier = timedelta(0) < _day_of(stamp) - _day_of(seen.stamp) <= _WEEKS
+    return (seen.stamp, seen.place) if earlier else (stamp, where)
+
+
+def _in_its_zone(stamp: Stamp | None, head: Head, layout: Layout, local: Callable[[], Iterator[datetime]]) -> Stamp | None:
+    """A moment in UTC as the page's own zone tells it, where the page tells the very same moment a second time.
+
+    Either with its zone, or as the day and time that readers see: these are the moment in a zone that differs by full or half hours.
+    """
     if not isinstance(stamp, datetime) or stamp.utcoffset():
         return stamp
     written = [
         found for named in layout.named if "datetime" in named.attributes and (found := attributes_of(named.attributes).get("datetime"))
     ]
-    for text in (*written, *(content for name, content in head.meta if "time" in name or "date" in name)):
+    dated = [content for name, content in head.meta if "time" in name or "date" in name]
+    for text in (*written, *dated):
         other = parse_stamp(text)
         if isinstance(other, datetime) and other.utcoffset() and abs(other - stamp) < _SAME_MOMENT:
             return stamp.astimezone(other.tzinfo)
+    plain = stamp.replace(tzinfo=None)
+    for seen in (*filter(None, map(find_local, dated)), *local()):
+        minutes = round((seen - plain.replace(second=0)) / timedelta(minutes=1))
+        if minutes and minutes % _STEP == 0 and _WEST <= minutes <= _EAST:
+            return stamp.astimezone(timezone(timedelta(minutes=minutes)))
     return stamp
 
 
@@ -97,12 +119,12 @@ def _published(
     for name in _PUBLISHED[12:]:
         for content in head.metas_of(name)[:2]:
             yield parse_stamp(content, language), f"meta:{name}"
-    yield from _visible(layout, bits, labels, language)
+    yield from ((shown.stamp, shown.place) for shown in shown_dates(layout, bits, labels, language))
     for entry in head.json_ld:
         yield parse_stamp(text_of(entry.get("datePublished") or entry.get("uploadDate")), language), "json-ld"
     yield _from_address(head.canonical or head.address), "address"
     yield _from_address(head.address), "address"
-    yield from _misplaced(layout, bits, labels, language)
+    yield from ((stamp, "page") for stamp in misplaced_dates(layout, bits, labels, language))
 
 
 def _modified(head: Head, layout: Layout, bits: list[int], language: str | None) -> Iterator[tuple[Stamp | None, str]]:
@@ -127,67 +149,14 @@ def _bits_of(bits: list[int], line: int) -> int:
     return bits[line] if line < len(bits) else 0
 
 
-@cache
-def _updated() -> re.Pattern[str]:
-    """The words that say that what follows is a change."""
-    return re.compile("|".join(re.escape(word) for word in reading_list("updated")), re.IGNORECASE)
-
-
-def _visible(layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Iterator[tuple[Stamp | None, str]]:
-    """What readers see: `<time>` and dated lines nearest the article first; lines that speak of a change after all others."""
-    later: list[tuple[Stamp | None, str]] = []
-    first = next((n for n, label in enumerate(labels) if label in {"body", "quote", "list"}), len(labels))
-    order = sorted(range(len(labels)), key=lambda n: (abs(n - first) if n <= first else 2 * (n - first), n))
-    times = {named.line: named for named in reversed(layout.named) if named.tag == "time" or named.bits & Mark.DATE}
-    for number in order[:_MAX_ASKED]:
-        # Right above the text names mislead: templates hang the date into the box of the author or the bar for sharing.
-        above = first - _ABOVE <= number < first and bits[number] & Mark.DATE and not bits[number] & Mark.HIDDEN
-        if not above and (bits[number] & _NO_PLACE or labels[number] in {"comments", "related", "author_box"}):
-            continue
-        line = layout.lines[number]
-        named = times.get(number)
-        marked = (
-            named is not None
-            or bits[number] & Mark.DATE
-            or (abs(number - first) < _NEAR and (labels[number] not in {"body", "quote", "list"} or len(line.text) <= _MAX_BARE))
-        )
-        if not marked or len(line.text) > _MAX_DATE_LINE:
-            continue
-        stamp = parse_stamp(attributes_of(named.attributes).get("datetime", ""), language) if named else None
-        stamp = stamp or find_day(line.text, language)
-        if stamp is None:
-            continue
-        if _updated().search(line.text.split(str(_day_of(stamp).year))[0]):
-            later.append((stamp, "page"))
-        else:
-            yield stamp, "time" if named else "page"
-    yield from later
-
-
-def _misplaced(layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Iterator[tuple[Stamp | None, str]]:
-    """Dates that names put into the wrong part: a bare day above the text, or a line that says that something was published."""
-    first = next((n for n, label in enumerate(labels) if label in {"body", "quote", "list"}), len(labels))
-    for number, line in enumerate(layout.lines[: len(labels)]):
-        text = line.text
-        if len(text) > _MAX_DATE_LINE or "©" in text or not _DIGIT.search(text) or (number > first and bits[number] & Mark.COMMENTS):
-            continue
-        if (first - _NEAR <= number < first and len(text) <= _MAX_BARE) or _says_published().search(text):
-            yield find_day(text, language), "page"
-
-
-@cache
-def _says_published() -> re.Pattern[str]:
-    """The words that say that what follows is the day of publication, the short and common ones left out."""
-    words = "|".join(re.escape(word) for word in reading_list("published") if len(word) > 4)
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-
-
 def _from_address(address: str) -> date | None:
-    """The day in the path of an address."""
+    """The day in the path of an address: year first, or day first with dashes."""
     found = _ADDRESS_PARTED.search(address) or _ADDRESS.search(address)
-    if not found:
+    turned = None if found else _ADDRESS_TURNED.search(address)
+    parts = found.groups() if found else turned.groups()[::-1] if turned else None
+    if parts is None:
         return None
     try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
+        return date(int(parts[0]), int(parts[1]), int(parts[2]))
     except ValueError:
         return None

@@ -14,12 +14,12 @@ from sourcier.languages.reading import reading_months
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 _ISO = re.compile(
     r"(?<![\d.])(\d{4})[-/.‐](\d{1,2})[-/.‐](\d{1,2})(?!\d)"
-    r"(?:[T\s,]{1,3}(?:\w{1,3}\s)?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?",
+    r"(?:[T\s,]{1,3}(?:\w{1,3}\s)?(\d{1,2}):(\d{2})(?::(\d{1,2})(?:[.,]\d{1,9})?)?\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?",
     re.ASCII,
 )
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$", re.ASCII)
 _EPOCH = re.compile(r"^\d{9,10}(?:\d{3})?$", re.ASCII)
-_NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d])", re.ASCII)
+_NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d])", re.ASCII)
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _CLOCK = re.compile(r"(?<![\d:.])([01]?\d|2[0-3])\s?(?:[:.]|h|H|\sUhr\s)\s?([0-5]\d)(?::[0-5]\d)?\s?([ap]\.?m\b\.?)?(?!\d)", re.IGNORECASE)
 _ZONE = re.compile(
@@ -108,6 +108,25 @@ def find_day(text: str, language: str | None = None) -> Stamp | None:
     return None
 
 
+def find_local(text: str, language: str | None = None) -> datetime | None:
+    """The first day that a text tells together with a time of day, as a moment without zone; None where either is missing.
+
+    >>> find_local("Published Nov. 8, 2023, 10:28 p.m.").isoformat()
+    '2023-11-08T22:28:00'
+    """
+    text = text[:_MAX_TEXT]
+    for told, end in _days_in(text, language):
+        clock = _CLOCK.search(text[end : end + 40]) if told else None
+        if told and clock and (hour := _hour(clock)) < 24:
+            return datetime(told.year, told.month, told.day, hour, int(clock[2]))  # noqa: DTZ001 - the zone is what is looked for
+    return None
+
+
+def _hour(clock: re.Match[str]) -> int:
+    """The hour of a time of day, from 0; 24 and more where it cannot be."""
+    return int(clock[1]) % 12 + (12 if clock[3].lower().startswith("p") else 0) if clock[3] else int(clock[1])
+
+
 def _days_in(text: str, language: str | None) -> list[tuple[date | None, int]]:
     """Every day written in a text with where it ends, in reading order."""
     found: list[tuple[int, date | None, int]] = []
@@ -146,11 +165,12 @@ def _full_year(digits: str) -> int:
 def _with_clock(told: date, rest: str) -> Stamp:
     """The day with the time that follows it, if the zone is told as well."""
     clock = _CLOCK.search(rest)
-    zone = _ZONE.search(rest, clock.end()) if clock else None
+    # "10:00-11:30" is a span of time, no zone.
+    zone = _ZONE.search(rest, clock.end() + (rest[clock.end() : clock.end() + 1] == "-")) if clock else None
     offset = _offset((zone[1] or zone[2]) if zone else None)
     if clock is None or offset is None:
         return told
-    hour = int(clock[1]) % 12 + (12 if clock[3].lower().startswith("p") else 0) if clock[3] else int(clock[1])
+    hour = _hour(clock)
     return datetime(told.year, told.month, told.day, hour, int(clock[2]), tzinfo=offset) if hour < 24 else told
 
 

@@ -1,0 +1,179 @@
+"""The dates that readers see: which lines tell a day, which of them tells the day of publication, and the time of day beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+
+from sourcier.languages.reading import reading_list
+from sourcier.model import Label
+from sourcier.read.metadata.head import attributes_of
+from sourcier.read.metadata.stamps import Stamp, find_day, find_local, parse_stamp
+from sourcier.read.page.blocks import Layout, Named
+from sourcier.read.page.marks import Mark
+
+_NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.AUTHOR_BOX | Mark.HIDDEN | Mark.EMBED | Mark.CAPTION
+_OF_OTHERS = Mark.COMMENTS | Mark.RELATED | Mark.FOOTER
+_NOT_BELOW = Mark.COMMENTS | Mark.FOOTER
+_DIGIT = re.compile(r"\d")
+# hAtom asks for a class "updated" on the one date of an entry: it makes an element less sure, no change of it.
+_MODIFIED_CLASS = re.compile(r'\bclass="[^"]*(?:updat|modif)')
+_PUBLISHED_CLASS = re.compile(r'\bclass="[^"]*(?:publi|posted|entry-date|creat)')
+_MAX_LINE, _MAX_BARE = 200, 45
+_MAX_ASKED, _ABOVE, _BELOW, _NEAR = 400, 14, 4, 25
+_APART: frozenset[Label] = frozenset({"comments", "related", "author_box"})
+_PROSE: frozenset[Label] = frozenset({"body", "quote", "list"})
+
+
+class Shown(NamedTuple):
+    """A day that a line shows, the place to name ("time", "page"), how surely it is the article's (0 best), and whether of a change."""
+
+    stamp: Stamp
+    place: str
+    rank: int
+    is_change: bool
+
+
+def first_prose(labels: list[Label]) -> int:
+    """The number of the first line of the text; behind the last line when there is none."""
+    return next((number for number, label in enumerate(labels) if label in _PROSE), len(labels))
+
+
+def shown_dates(layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Iterator[Shown]:
+    """The days that lines show: round the headline the surest first, then the others by distance; changes after all of them."""
+    first = first_prose(labels)
+    order = sorted(range(len(labels)), key=lambda n: (abs(n - first) if n <= first else 2 * (n - first), n))[:_MAX_ASKED]
+    times = _by_line(layout)
+    changes: list[Shown] = []
+    close = [number for number in order if first - _ABOVE <= number < first + _BELOW]
+    near = [found for number in close if (found := _shown(layout, bits, labels, number, (first, times.get(number), language)))]
+    far = (number for number in order if not first - _ABOVE <= number < first + _BELOW)
+    rest = (found for number in far if (found := _shown(layout, bits, labels, number, (first, times.get(number), language))))
+    for shown in (*sorted(near, key=lambda one: one.rank), *rest):
+        if shown.is_change:
+            changes.append(shown)
+        else:
+            yield shown
+    yield from changes
+
+
+def _by_line(layout: Layout) -> dict[int, Named]:
+    """The element of each line that holds a date: the first, but rather one called published than one called updated."""
+    found: dict[int, Named] = {}
+    for named in layout.named:
+        if named.tag == "time" or named.bits & Mark.DATE:
+            known = found.get(named.line)
+            if known is None or (_PUBLISHED_CLASS.search(named.attributes) and _is_of_change(known)):
+                found[named.line] = named
+    return found
+
+
+def _is_of_change(named: Named) -> bool:
+    """Whether the class of an element speaks of a change and not of publication."""
+    return bool(_MODIFIED_CLASS.search(named.attributes)) and not _PUBLISHED_CLASS.search(named.attributes)
+
+
+def _shown(layout: Layout, bits: list[int], labels: list[Label], number: int, about: tuple[int, Named | None, str | None]) -> Shown | None:
+    """What day a line shows, if it is one that may be the article's; `about` is the first line of the text, its element, the language."""
+    first, named, language = about
+    text = layout.lines[number].text
+    # Right above the text names mislead: templates hang the date into the box of the author or the bar for sharing.
+    is_time, bare = named is not None and named.tag == "time", len(text) <= _MAX_BARE
+    told = bits[number] & Mark.DATE or (is_time and bare and find_day(text, language))
+    within = first - _ABOVE <= number < first or (number < first + _BELOW and not bits[number] & _OF_OTHERS)
+    above = within and told and not bits[number] & Mark.HIDDEN
+    if len(text) > _MAX_LINE or (not above and (bits[number] & _NO_PLACE or labels[number] in _APART)):
+        return None
+    marked = named is not None or bits[number] & (Mark.DATE | Mark.META)
+    if "©" in text and not told:
+        return None
+    if not marked and (abs(number - first) >= _NEAR or (labels[number] in _PROSE and not bare)):
+        return None
+    if labels[number] in {"heading", "title"} and named is None and not text[0].isdigit():
+        return None
+    of_element = _of_element(named, language)
+    stamp = of_element or _of_line(text, language)
+    if stamp is None:
+        return None
+    rank = 0 if of_element and is_time else 1 if named or bits[number] & Mark.DATE else 2 if bare or marked else 3
+    rank += named is not None and _is_of_change(named)
+    # What stands high over the headline may be the day of the visit.
+    rank += number < first and not of_element and "title" in labels[number + 1 : first]
+    return Shown(stamp, "time" if named else "page", rank, _is_change(text, stamp))
+
+
+def _of_element(named: Named | None, language: str | None) -> Stamp | None:
+    """The moment in the attributes of an element; hAtom may have it in the title (https://microformats.org/wiki/hatom)."""
+    if named is None:
+        return None
+    found = attributes_of(named.attributes)
+    return parse_stamp(
+        found.get("datetime") or found.get("content") or (found.get("title", "") if named.bits & Mark.DATE else ""), language
+    )
+
+
+def _of_line(text: str, language: str | None) -> Stamp | None:
+    """The day that a line tells: the one behind a word for publication where it tells another for a change."""
+    said = _says_published().search(text)
+    return (find_day(text[said.end() :], language) if said else None) or find_day(text, language)
+
+
+def _is_change(text: str, stamp: Stamp) -> bool:
+    """Whether what a line tells is the day of a change, by the words before it."""
+    before = text.split(str(stamp.year), maxsplit=1)[0]
+    return bool(_updated().search(before)) and not _says_published().search(text)
+
+
+def local_times(layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Iterator[datetime]:
+    """The days with a time of day, without a zone, that `<time>` elements and the lines round the headline show."""
+    first = first_prose(labels)
+    for named in layout.named:
+        if named.tag == "time" or named.bits & Mark.DATE:
+            written = attributes_of(named.attributes).get("datetime", "")
+            for text in (written, named.text):
+                if (found := find_local(text, language) if _DIGIT.search(text) else None) is not None:
+                    yield found
+    for number in range(max(0, first - _ABOVE), min(first + _BELOW, len(labels))):
+        text = layout.lines[number].text
+        if len(text) > _MAX_LINE or not _DIGIT.search(text) or bits[number] & (Mark.COMMENTS | Mark.RELATED | Mark.FOOTER):
+            continue
+        after = layout.lines[number + 1].text if number + 1 < len(labels) else ""
+        found = find_local(text, language) or (find_local(f"{text} {after}", language) if len(after) <= _MAX_BARE else None)
+        if found is not None:
+            yield found
+
+
+def misplaced_dates(layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Iterator[Stamp | None]:
+    """Dates that names put into the wrong part: a bare day round the headline, or a line that says that something was published."""
+    first = first_prose(labels)
+    for number in sorted(range(max(0, first - _NEAR), min(first + _BELOW, len(labels))), key=lambda n: (abs(n - first), n)):
+        text = layout.lines[number].text
+        if len(text) <= _MAX_BARE and _may_tell(text) and not (number > first and bits[number] & _NOT_BELOW):
+            yield find_day(text, language)
+    for number, line in enumerate(layout.lines[: len(labels)]):
+        if len(line.text) > _MAX_LINE or (number > first and bits[number] & Mark.COMMENTS) or not _says_published().search(line.text):
+            continue
+        text = line.text if _DIGIT.search(line.text) else f"{line.text} {layout.lines[min(number + 1, len(labels) - 1)].text}"
+        if _may_tell(text) and len(text) <= _MAX_LINE:
+            yield find_day(text, language)
+
+
+def _may_tell(text: str) -> bool:
+    """Whether a line may tell a day of publication: a sign of copyright stands before years that say nothing of it."""
+    return bool(_DIGIT.search(text)) and "©" not in text
+
+
+@cache
+def _updated() -> re.Pattern[str]:
+    """The words that say that what follows is a change."""
+    return re.compile("|".join(re.escape(word) for word in reading_list("updated")), re.IGNORECASE)
+
+
+@cache
+def _says_published() -> re.Pattern[str]:
+    """The words that say that what follows is the day of publication, the short and common ones left out."""
+    words = "|".join(re.escape(word) for word in reading_list("published") if len(word) > 4)
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
