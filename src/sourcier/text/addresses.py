@@ -13,9 +13,12 @@ _TRACKING_KEYS = frozenset({"fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "yc
 _TRACKING_PREFIXES = ("utm_", "at_", "pk_", "mtm_")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SAFE = "/:@!$&'()*+,;=-._~"
-# An address that is in its one spelling already: small letters in the host, no port or query, nothing to resolve in the path.
+_PLAIN_QUERY = rf"(?!(?i:{'|'.join((*sorted(_TRACKING_KEYS), *_TRACKING_PREFIXES))}))[\w.~-]+=[\w.~-]*"
+# An address that is in its one spelling already: small letters in the host, no port, nothing to resolve in the path, a plain query.
 _IN_ORDER = re.compile(
     r"https?://[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?/(?:(?![/.])[a-zA-Z0-9:@!$&'()*+,=._~-]+(?:/(?!\.)[a-zA-Z0-9:@!$&'()*+,=._~-]*)*)?"
+    rf"(?:\?{_PLAIN_QUERY}(?:&{_PLAIN_QUERY})*)?",
+    re.ASCII,
 )
 
 
@@ -84,6 +87,7 @@ def normalise_address(address: str, base: str = "") -> str:
     """
     # Most links of a page need no more than their site before them.
     whole = f"{base[:end]}{address}" if address.startswith("/") and (end := base.find("/", 8)) > 0 else address
+    whole = whole.partition("#")[0]
     if _IN_ORDER.fullmatch(whole):
         return whole
     try:

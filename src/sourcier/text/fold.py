@@ -20,8 +20,13 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().replace("`", "'").split())
+    return " ".join("".join(map(_letter, text)).split())
+
+
+@lru_cache(maxsize=65536)
+def _letter(character: str) -> str:
+    """What one character folds to. Folding knows no neighbours: marks are dropped, so that their order does not matter."""
     # Letters of mathematics and the like show their case only once they are taken apart.
-    apart = unicodedata.normalize("NFKD", text.translate(_TABLE)).casefold()
+    apart = unicodedata.normalize("NFKD", character.translate(_TABLE)).casefold()
     decomposed = unicodedata.normalize("NFKD", apart.translate(_TABLE))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(bare.translate(_TABLE).split())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_TABLE)

@@ -60,8 +60,20 @@ def find_credits(
 def _one_a_line_near(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks with those of several lines parted, as far from the text as a line can speak of it."""
     prose = [number for number, block in enumerate(blocks) if block.label in _PROSE]
-    low, high = (max(0, prose[0] - _FARTHEST), prose[-1] + _FARTHEST) if prose else (0, len(blocks))
-    return (*blocks[:low], *one_a_line(blocks[low:high]), *blocks[high:])
+    if not prose:
+        return one_a_line(blocks)
+    low, high = prose[0] - _reached(blocks[prose[0] :: -1]), prose[-1] + _reached(blocks[prose[-1] :])
+    return (*blocks[: low + 1], *one_a_line(blocks[low + 1 : high]), *blocks[high:])
+
+
+def _reached(blocks: tuple[Block, ...]) -> int:
+    """How many blocks from the first on hold the lines that are near enough to speak of it."""
+    lines = 0
+    for number, block in enumerate(blocks):
+        lines += block.text.count("\n") + 1
+        if lines > _FARTHEST:
+            return number + 1
+    return len(blocks)
 
 
 def _meet(first: Credit, second: Credit) -> bool:

@@ -214,8 +214,13 @@ def _matches(compiled: _Compiled, rule: CreditRule, piece: str) -> list[re.Match
     """The places where a rule reads a piece: anywhere, or at the beginnings that its shape allows."""
     if rule.shape in {"anywhere", "linked"}:
         return [match] if (match := compiled.regex.search(piece)) else []
-    starts = [0, *[found.end() for found in _STARTS.finditer(piece)][-_MAX_STARTS:]]
-    return [match for at in starts if (match := compiled.regex.match(piece, at))]
+    return [match for at in _starts(piece) if (match := compiled.regex.match(piece, at))]
+
+
+@lru_cache(maxsize=64)
+def _starts(piece: str) -> tuple[int, ...]:
+    """Where a mark may begin in a piece; every rule that the piece asks for begins there."""
+    return (0, *[found.end() for found in _STARTS.finditer(piece)][-_MAX_STARTS:])
 
 
 def _credit(rule: CreditRule, named: Named, printed: str, span: Span) -> Credit:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 
 from sourcier.languages.reading import reading_months
 
@@ -191,9 +191,10 @@ def _worded() -> tuple[re.Pattern[str], Mapping[str, int]]:
 
 def _plain(text: str) -> str:
     """Lower case without accents, character for character, so that offsets hold."""
-    return "".join(_bare(c) for c in text.lower()) if not text.isascii() else text.lower()
+    return "".join(map(_bare, text.lower())) if not text.isascii() else text.lower()
 
 
+@lru_cache(maxsize=4096)
 def _bare(char: str) -> str:
     """One character without its accent; a character that would become several stays."""
     if char.isascii():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sourcier.errors import ReadError
 
@@ -14,7 +15,6 @@ MAX_DEPTH = 1_500
 MAX_ATTRIBUTES = 5_000
 # Below this many tags no nesting can cost the parser anything that matters, so nothing is counted.
 _FREE_TAGS = 2_500
-_PARTS = 40
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # A tag shorter than this cannot hold so many attributes.
 _LONG_TAG = 2 * MAX_ATTRIBUTES
@@ -55,8 +55,8 @@ def check_markup(content: bytes, address: str) -> None:
     _check_attributes(content, address)
     if tags <= _FREE_TAGS:
         return
-    ends = np.count_nonzero(letters[1:][opens[:-1]] == ord("/"))
-    if tags - ends > MAX_DEPTH and _depth_bound(content) > MAX_DEPTH and _depth(content) > MAX_DEPTH:
+    is_end = letters[1:][opens[:-1]] == ord("/")
+    if tags - np.count_nonzero(is_end) > MAX_DEPTH and _depth_bound(is_end) > MAX_DEPTH and _depth(content) > MAX_DEPTH:
         raise ReadError("too deep", address)
 
 
@@ -75,17 +75,10 @@ def _check_attributes(content: bytes, address: str) -> None:
                 raise ReadError("too many attributes", address)
 
 
-def _depth_bound(content: bytes) -> int:
-    """No less than the depth: at every part of the content, all tags so far less end tags, as if none could stand alone."""
-    step = len(content) // _PARTS + 1
-    depth = most = 0
-    for start in range(0, len(content), step):
-        part = content[start : start + step + 1]
-        closed = part.count(b"</")
-        opened = part.count(b"<") - closed
-        most = max(most, depth + opened)
-        depth = max(0, depth + opened - closed)
-    return most
+def _depth_bound(is_end: NDArray[np.bool_]) -> int:
+    """No less than the depth: the longest climb from any tag to a later one, where start tags go up and end tags down."""
+    heights = np.cumsum(np.where(is_end, -1, 1))
+    return int((heights - np.minimum(np.minimum.accumulate(heights), 0)).max())
 
 
 def _depth(content: bytes) -> int:
