@@ -281,6 +281,14 @@ class Reuse:
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two articles in two languages that may be translations, how like they are, and the reuse if they are."""
+
+    score: float
+    reuse: Reuse
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One reason to believe or doubt a derivation.
 
@@ -386,7 +394,10 @@ def _surest(derivations: Iterable[Derivation]) -> dict[str, Derivation]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of one page: an article with what was found in it, or the reason (as `ReadError.reason`) why there is none."""
+    """What became of one page: an article with what was found in it, or the reason (as `ReadError.reason`) why there is none.
+
+    `rules` names the version of the rules that read it, "" when it is not known.
+    """
 
     page: Page
     article: Article | None = None
@@ -394,6 +405,7 @@ class Reading:
     statements: tuple[Statement, ...] = ()
     dates: tuple[DateMention, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True)

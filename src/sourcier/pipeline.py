@@ -7,6 +7,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
+from hashlib import sha256
+from pathlib import Path
 
 from sourcier.compare import find_reuses
 from sourcier.errors import GatherError, NothingFoundError, ReadError, SourcierError
@@ -47,16 +49,28 @@ def read_page(page: Page, *, published: date | datetime | None = None) -> Readin
     `published` stands in for a date that the page does not tell. One bad page is a result, never the end of a run.
     """
     if BESIDE in page.feed_fields:
-        return Reading(page, error="feed text beside its page")
+        return Reading(page, error="feed text beside its page", rules=reading_rules())
     try:
         article = read_article(page)
         if published is not None and article.published is None:
             article = replace(article, published=published)
-        return Reading(page, article, None, find_statements(article), find_dates(article), find_mentions(article))
+        found = find_statements(article), find_dates(article), find_mentions(article)
+        return Reading(page, article, None, *found, rules=reading_rules())
     except ReadError as error:
-        return Reading(page, error=error.reason)
+        return Reading(page, error=error.reason, rules=reading_rules())
     except Exception as fault:  # noqa: BLE001 - a fault of ours on one page must not lose the pages after it
-        return Reading(page, error=f"internal fault: {type(fault).__name__}: {fault}")
+        return Reading(page, error=f"internal fault: {type(fault).__name__}: {fault}", rules=reading_rules())
+
+
+@cache
+def reading_rules() -> str:
+    """The version of the rules that pages are read by: a digest of the rooms that read and of their lists of words."""
+    home = Path(__file__).parent
+    files = [path for room in ("languages", "read", "statements", "text") for path in (home / room).rglob("*")]
+    digest = sha256()
+    for path in sorted(path for path in [*files, home / "model.py"] if path.suffix in {".py", ".toml"}):
+        digest.update(f"{path.relative_to(home).as_posix()}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def read_inputs(names: Iterable[str], fetch: Fetch, *, published: date | datetime | None = None) -> Iterator[Item]:

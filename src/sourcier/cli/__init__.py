@@ -16,6 +16,7 @@ from sourcier.cli.export import export
 from sourcier.cli.follow import feeds, follow, status
 from sourcier.cli.library import add, outlets, search, statements, stories, story
 from sourcier.cli.report import report
+from sourcier.cli.reread import reread_command
 from sourcier.cli.serve import serve
 from sourcier.cli.trace import read, trace
 from sourcier.cli.versions import versions
@@ -76,6 +77,7 @@ for _command in (
     serve,
     export,
     annotate_command,
+    reread_command,
     check,
     backup,
     demo,

@@ -52,10 +52,25 @@ def add_words(connection: Connection, words: Mapping[str, Words]) -> None:
     connection.execute(_ADD[connection.dialect.name], rows)
 
 
+def drop_words(connection: Connection, words: Mapping[int, Words]) -> None:
+    """Nothing; the index holds nothing of these articles, given by number with the words that it took of them.
+
+    SQLite's index keeps no text, so it must be told what to forget (https://www.sqlite.org/fts5.html#the_delete_command).
+    """
+    if not words:
+        return
+    rows = [{"number": number, **_within(connection, some)} for number, some in words.items()]
+    if connection.dialect.name == "sqlite":
+        forget = "INSERT INTO article_words (article_words, rowid, title, body) VALUES ('delete', :number, :title, :body)"
+        connection.execute(text(forget), rows)
+    else:
+        connection.execute(text("DELETE FROM article_words WHERE number = :number"), [{"number": row["number"]} for row in rows])
+
+
 def _within(connection: Connection, words: Words) -> dict[str, str]:
     """The words within what the engine can index."""
     if connection.dialect.name == "sqlite":
-        return words._asdict()
+        return {"title": words.title, "body": words.body}
     return {"title": " ".join(words.title.split()[:1000]), "body": " ".join(words.body.split()[:_MAX_SERVER_WORDS])}
 
 

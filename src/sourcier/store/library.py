@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine
 
@@ -23,6 +23,7 @@ from sourcier.store.feeds import FeedShelf
 from sourcier.store.protocol import Failure, Head, Hit, OutletCount, Related, StoryOrder
 from sourcier.store.readers import ReaderShelf
 from sourcier.store.related import related_to
+from sourcier.store.rereading import CaptureShelf
 from sourcier.store.watches import WatchShelf
 
 
@@ -48,6 +49,15 @@ class Library:
     def readers(self) -> ReaderShelf:
         """What readers wrote."""
         return ReaderShelf(self._engine, self._address)
+
+    @property
+    def captures(self) -> CaptureShelf:
+        """The captures by the rules that read them."""
+
+        def page_of(connection: Connection, row: Any) -> Page:  # noqa: ANN401 - a row of captures
+            return finding.captured_page(connection, self._folder, row)
+
+        return CaptureShelf(self._engine, self._address, page_of)
 
     @property
     def watches(self) -> WatchShelf:

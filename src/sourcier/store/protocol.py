@@ -14,6 +14,7 @@ from sourcier.model import Article, DateMention, Mention, Page, Reading, Reuse, 
 if TYPE_CHECKING:
     from sourcier.store.feeds import FeedShelf
     from sourcier.store.readers import ReaderShelf
+    from sourcier.store.rereading import CaptureShelf
     from sourcier.store.watches import WatchShelf
 
 StoryOrder = Literal["newest", "copied"]
@@ -108,6 +109,10 @@ class Store(Protocol):
     @property
     def readers(self) -> ReaderShelf:
         """What readers wrote: comments, and requests for work. Called by the reader and its worker."""
+
+    @property
+    def captures(self) -> CaptureShelf:
+        """The captures by the rules that read them. Called by re-reading."""
 
     @property
     def watches(self) -> WatchShelf:

@@ -61,6 +61,7 @@ def capture_row(reading: Reading, digest: str) -> Row:
         "size": len(page.content),
         "article_id": reading.article.article_id if reading.article else None,
         "error": None if reading.article else storable(reading.error or "no article"),
+        "rules": reading.rules or None,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
 
 # The newest migration; a library that names another is older (and is brought forward) or later than this program.
-HEAD = "0003"
+HEAD = "0004"
 
 # Names are compared byte by byte on every engine, so that order is the same everywhere.
 _TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -55,6 +55,7 @@ captures = Table(
     Column("size", BigInteger, nullable=False),
     Column("article_id", _TEXT, ForeignKey(_ARTICLE), index=True),
     Column("error", _TEXT),
+    Column("rules", _TEXT, index=True),
     Index("captures_in_archive", "file", "start"),
     Index("captures_in_order", "address", "captured_at", "digest"),
 )
