@@ -12,6 +12,7 @@ from tests.trace.made_articles import TEXT, all_reuses, article, credit, reuse, 
 
 from sourcier.model import Alignment, Article, AuthorBox, Debris, Link, Outlet, Reuse, Span
 from sourcier.trace import trace_stories
+from sourcier.trace.crowds import Known, find_crowd, thin_crowds
 
 
 def test_a_page_that_credits_itself_is_its_own_origin() -> None:
@@ -149,6 +150,52 @@ def test_a_family_of_thousands_takes_seconds(make: type) -> None:
     stories = trace_stories(articles, reuses)
     assert time.process_time() - started < 12
     assert sum(len(story.articles) for story in stories) == 5000
+
+
+def _alike(length: int, *credited: int) -> tuple[list[Article], list[Reuse]]:
+    """One text at many outlets, each pair of them told; the later credit those `credited` places further round, in circles."""
+    articles = [
+        article(k, outlet=f"Outlet {k}", hours=k, body=TEXT, credits_of=tuple(credit(f"Outlet {(k + n) % length}") for n in credited))
+        for k in range(length)
+    ]
+    ids = [a.article_id for a in articles]
+    alignments = (Alignment(Span(0, len(TEXT)), Span(0, len(TEXT))),)
+    pairs = [(a, b) if a < b else (b, a) for k, a in enumerate(ids) for b in ids[k + 1 :]]
+    return articles, [Reuse(a, b, alignments, 1.0, 1.0) for a, b in pairs]
+
+
+@pytest.mark.parametrize("credited", [(), (1, 7, 300)])
+def test_a_crowd_is_traced_in_seconds_and_to_its_first_text(credited: tuple[int, ...]) -> None:
+    articles, reuses = _alike(700, *credited)
+    started = time.process_time()
+    (story,) = trace_stories(articles, reuses)
+    assert time.process_time() - started < 20
+    assert len(story.articles) == 700
+    if not credited:
+        assert story.chain(articles[-1].article_id)[-1].article_id == articles[0].article_id
+        assert story.independent_origins[1] < 5
+
+
+def test_a_credit_in_a_crowd_is_kept_whoever_is_credited() -> None:
+    articles, _ = _alike(450)
+    late = replace(articles[-1], credits=(credit("Outlet 430"),), article_id="")
+    articles[-1] = late
+    (story,) = trace_stories(articles, all_reuses(articles))
+    hop = story.chain(late.article_id)[0]
+    assert (hop.name, hop.verdict) == ("Outlet 430", "confirmed")
+
+
+def test_thinning_a_crowd_leaves_no_article_alone_and_no_order_shows() -> None:
+    articles, reuses = _alike(420)
+    crowd = find_crowd(reuses)
+    assert crowd == {a.article_id for a in articles}
+    known = {a.article_id: Known(k, frozenset({str(k)}), frozenset()) for k, a in enumerate(articles)}
+    kept = thin_crowds(known, reuses)
+    assert len(kept) < 100 * len(articles)
+    assert {key for r in kept for key in (r.first, r.second)} == crowd
+    turned = thin_crowds(known, reuses[::-1])
+    assert sorted((r.first, r.second) for r in turned) == sorted((r.first, r.second) for r in kept)
+    assert find_crowd(reuses[:400]) == frozenset()
 
 
 def test_a_dense_family_of_hundreds_takes_seconds() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sourcier.model import Article, EvidenceKind, Reuse, Span
+from sourcier.trace.crowds import Known, find_crowd, thin_crowds
 from sourcier.trace.parties import Mark, bare_name, house_mark, marks_by_key, own_keys, page_key, pointers_of
 from sourcier.trace.times import moment
 
@@ -90,17 +91,17 @@ class Held:
 
     def order_key(self, row: int) -> tuple[float, str]:
         """By time of publication as claimed, else of capture; what has no time comes last, and ids settle ties."""
-        article = self.articles[row]
-        when = moment(article.published)
-        when = moment(article.captured_at) if when is None else when
-        return (float("inf") if when is None else when, article.article_id)
+        return _order_key(self.articles[row])
 
 
 def hold(articles: Iterable[Article], reuses: Iterable[Reuse]) -> Held:
     """What is given, put in order: doubles, self-reuse and reuses of articles that are not given fall away."""
     kept = tuple(article for _, article in sorted({a.article_id: a for a in articles}.items()))
     row = {article.article_id: k for k, article in enumerate(kept)}
-    pairs = {(r.first, r.second): r for r in sorted(reuses, key=_reuse_key) if r.first != r.second and r.first in row and r.second in row}
+    given = [r for r in reuses if r.first != r.second and r.first in row and r.second in row]
+    if crowd := find_crowd(given):
+        given = thin_crowds(_of_crowd(kept[row[key]] for key in crowd), given)
+    pairs = {(r.first, r.second): r for r in sorted(given, key=_reuse_key)}
     ordered = tuple(pairs.values())
     own = tuple(map(own_keys, kept))
     tied = sorted({row[key] for reuse in ordered for key in (reuse.first, reuse.second)})
@@ -115,6 +116,23 @@ def hold(articles: Iterable[Article], reuses: Iterable[Reuse]) -> Held:
         marks={k: found for k in tied if (found := marks_by_key(kept[k], own[k]))},
         pointers={k: pointed for k in tied if (pointed := pointers_of(kept[k]))},
     )
+
+
+def _of_crowd(articles: Iterable[Article]) -> Mapping[str, Known]:
+    """What is known of the articles of a crowd, by id."""
+    found = {}
+    for rank, article in enumerate(sorted(articles, key=_order_key)):
+        own = own_keys(article)
+        named = frozenset(key.lstrip("~") for key in marks_by_key(article, own))
+        found[article.article_id] = Known(rank, own, named)
+    return found
+
+
+def _order_key(article: Article) -> tuple[float, str]:
+    """By time of publication as claimed, else of capture; what has no time comes last, and ids settle ties."""
+    when = moment(article.published)
+    when = moment(article.captured_at) if when is None else when
+    return (float("inf") if when is None else when, article.article_id)
 
 
 def _reuse_key(reuse: Reuse) -> tuple[str, str, float, float, str, list[tuple[Span, Span]]]:
