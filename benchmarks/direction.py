@@ -1,6 +1,6 @@
 """Who copied whom, measured on a corpus with known copying such as ../shared/copies/gen1000.
 
-  python benchmarks/direction.py CORPUS [--reuses gold|found] [--json OUT]
+  python benchmarks/direction.py CORPUS [--reuses gold|found] [--bins] [--json OUT]
 
 `--reuses gold` hands the true aligned spans to `trace_stories`, so that tracing is measured alone; `found` takes what `find_reuses`
 finds, so that both are. Figures: right parent among articles with one parent; direction of the true steps pair by pair, and by the
@@ -29,6 +29,8 @@ from sourcier.read.credits.lines import mark_line
 from sourcier.trace import Direction, find_directions, trace_stories
 
 BINS = 10
+# What was said with a probability, and whether it was right.
+Said = list[tuple[float, bool]]
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,47 @@ def score(corpus: Corpus, stories: Sequence[Story]) -> dict[str, Any]:
     }
 
 
+def said_and_right(corpus: Corpus, stories: Sequence[Story], directions: Sequence[Direction]) -> dict[str, Said]:
+    """What was said with which probability, and whether it was right: parents (nearest hops), directions, and steps by their verdict."""
+    numbers, parents = corpus.numbers, corpus.gold["parents"]
+    found: dict[str, Said] = {"parent": [], "direction": []}
+    for article_id, hop in ((a, chain[0]) for story in stories for a in story.articles if (chain := story.chain(a))):
+        right = _is_right(corpus, numbers[article_id], hop)
+        found["parent"].append((hop.confidence, right))
+        found.setdefault(f"parent, {hop.verdict}", []).append((hop.confidence, right))
+    for direction in directions:
+        first, second = numbers[direction.first], numbers[direction.second]
+        if first in parents[second] or second in parents[first]:
+            sure = max(direction.forward, 1 - direction.forward)
+            found["direction"].append((sure, (direction.forward > 0.5) == (first in parents[second])))
+    return found
+
+
+def in_bins(said: Said) -> list[tuple[int, float, float]]:
+    """For each of ten bins of confidence: how many, the mean confidence, the share that is right."""
+    found = []
+    for k in range(BINS):
+        here = [(sure, right) for sure, right in said if min(BINS - 1, int(sure * BINS)) == k]
+        count = max(1, len(here))
+        found.append((len(here), sum(sure for sure, _ in here) / count, sum(right for _, right in here) / count))
+    return found
+
+
+def calibration_error(said: Said) -> float:
+    """The expected calibration error: the mean gap between what was said and what was right, bin by bin, weighed by their number."""
+    return sum(count * abs(mean - right) for count, mean, right in in_bins(said)) / max(1, len(said))
+
+
+def print_bins(said: dict[str, Said]) -> None:
+    """A reliability table in Markdown, one column a kind: number, said, right."""
+    print(f"| bin | {' | '.join(f'{kind} ({calibration_error(pairs):.3f})' for kind, pairs in said.items())} |")
+    print("|---" * (len(said) + 1) + "|")
+    rows = zip(*(in_bins(pairs) for pairs in said.values()), strict=True)
+    for k, row in enumerate(rows):
+        cells = (f"{count}: {mean:.2f} {right:.2f}" if count else "" for count, mean, right in row)
+        print(f"| {k / BINS:.1f} | {' | '.join(cells)} |")
+
+
 def _is_right(corpus: Corpus, number: int, hop: Hop) -> bool:
     """Whether a hop leads to a true parent: an article, or the agency that the text goes back to when no page of it is held."""
     if hop.article_id is not None:
@@ -195,6 +238,26 @@ def score_directions(corpus: Corpus, directions: Sequence[Direction]) -> dict[st
     }
 
 
+def score_origins(corpus: Corpus, stories: Sequence[Story]) -> dict[str, Any]:
+    """How often the number of independent origins of a story of several articles is within what is said, and how wide that is.
+
+    The truth is how many texts the articles that are whole copies or mergers go back to; who only quotes does not count.
+    """
+    numbers, kinds, roots = corpus.numbers, corpus.gold["kind"], corpus.gold["roots"]
+    told = []
+    for story in (s for s in stories if len(s.articles) > 1):
+        whole = [numbers[a] for a in story.articles if kinds[numbers[a]] not in {"agency", "excerpt"}]
+        told.append((len({root for n in whole for root in roots[n]}) or 1, *story.independent_origins))
+    count = max(1, len(told))
+    return {
+        "origins within": sum(least <= true <= most for true, least, most in told) / count,
+        "origins exact": sum(least == true == most for true, least, most in told) / count,
+        "origins too few": sum(most < true for true, _, most in told) / count,
+        "origins too many": sum(least > true for true, least, _ in told) / count,
+        "origins width": sum(most - least for _, least, most in told) / count,
+    }
+
+
 def _family_ari(corpus: Corpus, stories: Sequence[Story]) -> float:
     """Adjusted Rand index (Hubert and Arabie 1985) of stories against families; excerpts and merges (-1) are left out."""
     story_of = {corpus.numbers[a]: number for number, story in enumerate(stories) for a in story.articles}
@@ -211,6 +274,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--reuses", choices=("gold", "found"), default="gold")
+    parser.add_argument("--bins", action="store_true", help="print the reliability of every confidence in ten bins, with its error")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     corpus = load(options.corpus)
@@ -224,9 +288,14 @@ def main() -> None:
         "trace CPU s": round(time.process_time() - began, 2),
     }
     figures |= score(corpus, stories)
-    figures |= score_directions(corpus, find_directions(corpus.articles, reuses))
+    directions = find_directions(corpus.articles, reuses)
+    figures |= score_directions(corpus, directions)
+    if "roots" in corpus.gold:
+        figures |= score_origins(corpus, stories)
     for name, value in figures.items():
         print(f"{name:20} {value:.4f}" if isinstance(value, float) else f"{name:20} {value}")
+    if options.bins:
+        print_bins(said_and_right(corpus, stories, directions))
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
 
