@@ -64,3 +64,14 @@ def test_a_request_done_twice_changes_nothing(library: Store) -> None:
     assert again is not None
     assert (again.state, again.told) == ("done", "1 known")
     assert library.searched().articles == 1
+
+
+def test_a_page_as_somebody_saw_it_is_kept_as_a_capture(library: Store) -> None:
+    content = PAGES[FOUNDING_PAGE_ADDRESS].content
+    library.readers.ask(Request("q1", FOUNDING_PAGE_ADDRESS, NOON, content=content))
+    done = work_once(library, _fetch, lambda: NOON)
+    assert done is not None
+    assert done.state == "done"
+    kept = library.page(library.find_article(FOUNDING_PAGE_ADDRESS).article_id)
+    assert (kept.content, kept.captured_at) == (content, NOON)
+    assert library.readers.request("q1").content == b""

@@ -41,7 +41,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Work that somebody asked for: to add what an address leads to. `told` is what came of it, in one line."""
+    """Work that somebody asked for: to add what an address leads to, or the page a person looked at there (`content`, as HTML).
+
+    `told` is what came of it, in one line.
+    """
 
     request_id: str
     words: str
@@ -52,3 +55,4 @@ class Request:
     story_id: str = ""
     finished_at: datetime | None = None
     comment_id: str = ""
+    content: bytes = b""

@@ -14,8 +14,8 @@ from itertools import islice
 
 from sourcier.commented import Request
 from sourcier.errors import SourcierError
-from sourcier.model import Reading
-from sourcier.pipeline import Fetch, Item, error_of, keep_readings, read_inputs, settle, unsettled
+from sourcier.model import Page, Reading
+from sourcier.pipeline import Fetch, Item, error_of, keep_readings, read_inputs, read_page, settle, unsettled
 from sourcier.store import Store
 
 # One request adds no more pages than this: a list of a million belongs to the command line.
@@ -63,5 +63,7 @@ def _added(library: Store, request: Request, fetch: Fetch) -> Request:
 
 
 def _items(request: Request, fetch: Fetch) -> Iterable[Item]:
-    """What the address leads to."""
+    """What the address leads to, or the page as a person saw it there."""
+    if request.content:
+        return [read_page(Page(request.words, request.content, "text/html; charset=utf-8", request.asked_at))]
     return read_inputs([request.words], fetch)

@@ -20,6 +20,9 @@ from sourcier.store.schema import comments, requests, settings
 _TIMES = frozenset({"written_at", "edited_at", "asked_at", "finished_at"})
 
 
+_WITHOUT_CONTENT = tuple(column for column in requests.c if column.name != "content")
+
+
 class ReaderShelf:
     """What readers of a library wrote; every method raises StoreError as those of `Store` do."""
 
@@ -119,19 +122,20 @@ class ReaderShelf:
         self._write(lambda connection: connection.execute(insert(requests), [_row(request)]))
 
     def requests(self, *, limit: int = 20) -> tuple[Request, ...]:
-        """The requests, the newest first."""
-        query = select(requests).order_by(requests.c.asked_at.desc(), requests.c.request_id).limit(limit)
+        """The requests, the newest first, without the pages that came with them."""
+        query = select(*_WITHOUT_CONTENT).order_by(requests.c.asked_at.desc(), requests.c.request_id).limit(limit)
         with said(self._address), read(self._engine) as connection:
             return tuple(Request(**_values(row)) for row in connection.execute(query).mappings())
 
     def request(self, request_id: str) -> Request:
-        """The request of that id.
+        """The request of that id, without the page that came with it.
 
         Raises:
             NothingFoundError: there is none.
         """
+        query = select(*_WITHOUT_CONTENT).where(requests.c.request_id == storable(request_id))
         with said(self._address), read(self._engine) as connection:
-            row = connection.execute(select(requests).where(requests.c.request_id == storable(request_id))).mappings().first()
+            row = connection.execute(query).mappings().first()
         if row is None:
             raise NothingFoundError("there is no such request", request_id)
         return Request(**_values(row))
@@ -152,8 +156,9 @@ class ReaderShelf:
         return found
 
     def keep_request(self, request: Request) -> None:
-        """Nothing; what became of the request is kept."""
-        order = update(requests).where(requests.c.request_id == request.request_id).values(**_row(request))
+        """Nothing; what became of the request is kept, and its page, which is a capture now, no longer."""
+        done = {**_row(request), "content": b""}
+        order = update(requests).where(requests.c.request_id == request.request_id).values(**done)
         self._write(lambda connection: connection.execute(order))
 
     def _change(self, comment_id: str, values: Row) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
 # The newest migration; a library that names another is older (and is brought forward) or later than this program.
 HEAD = "0004"
@@ -189,6 +189,7 @@ requests = Table(
     Column("state", _TEXT, nullable=False, index=True),
     Column("done", Integer, nullable=False),
     Column("finished_at", _TEXT),
+    Column("content", LargeBinary, nullable=False),
 )
 
 # What a library knows of itself, by name.

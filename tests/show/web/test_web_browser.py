@@ -248,3 +248,26 @@ def test_a_comment_is_posted_held_approved_and_shown(browser: Browser, tmp_path:
             assert tab.locator(".comments .words em").inner_text() == "day"
             assert "quay-mail" not in tab.content()
             context.close()
+
+
+def test_a_bookmark_hands_over_the_page_a_person_looks_at(browser: Browser, tmp_path: Path) -> None:
+    page = next(page for page in press() if page.address == FOUNDING_PAGE_ADDRESS)
+    with open_store(tmp_path / "library.db") as library, served(library) as address:
+        context = browser.new_context()
+        context.route("**://*.example/**", lambda route: route.fulfill(body=page.content, content_type="text/html; charset=utf-8"))
+        tab = context.new_page()
+        tab.goto(f"{address}/requests")
+        bookmark = tab.locator("a.bookmark").get_attribute("href")
+        assert bookmark is not None
+        tab.goto(FOUNDING_PAGE_ADDRESS)
+        with context.expect_page() as opened:
+            tab.evaluate(bookmark.removeprefix("javascript:"))
+        reader = opened.value
+        reader.get_by_role("button", name="Keep it and trace it").click()
+        reader.wait_for_url("**/requests**")
+        assert reader.locator(".requests li").count() == 1
+        request = library.readers.next_request()
+        assert request is not None
+        assert request.words == FOUNDING_PAGE_ADDRESS
+        assert b"Horizons Libres" in request.content
+        context.close()

@@ -28,8 +28,8 @@ Fields = Mapping[str, str]
 Handler = Callable[[Request, Fields], Response]
 
 
-def posting(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint that hands a form's fields to a handler once it is known to come from a page of ours.
+def posting(handler: Handler, *, most: int = _MOST_BYTES) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint that hands a form of at most `most` bytes to a handler once it is known to come from a page of ours.
 
     Raises:
         HTTPException: 403 for a form from elsewhere, 413 for one too long, 415 for what is no form.
@@ -37,7 +37,7 @@ def posting(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
 
     async def endpoint(request: Request) -> Response:
         _vet_origin(request)
-        fields = _parsed(request, await _body(request))
+        fields = _parsed(request, await _body(request, most))
         return await run_in_threadpool(_checked, handler, request, fields)
 
     return endpoint
@@ -105,7 +105,7 @@ def _vet_origin(request: Request) -> None:
         raise HTTPException(403, "the form was sent from another site")
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, most: int) -> bytes:
     """The bytes of the form.
 
     Raises:
@@ -114,7 +114,7 @@ async def _body(request: Request) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > _MOST_BYTES:
+        if len(body) > most:
             raise HTTPException(413, "the form is too long")
     return bytes(body)
 

@@ -16,6 +16,13 @@ from sourcier.show.web.forms import Fields, make_token, now_of, posting, visitor
 from sourcier.show.web.render import outside, page
 
 _LONGEST = 2_000
+_LARGEST_PAGE = 12_000_000
+# What a person keeps among their bookmarks: it opens the reader and hands it the page they are looking at, as rendered, once it says
+# that it is ready. The reader asks before it keeps anything.
+_BOOKMARK = (
+    "javascript:(()=>{const w=open('HERE/trace');addEventListener('message',e=>{if(e.source===w&&e.origin==='HERE'&&e.data==='ready')"
+    "w.postMessage({address:location.href,html:document.documentElement.outerHTML},'HERE')})})()"
+)
 
 
 def _listing(request: Request) -> Response:
@@ -24,6 +31,7 @@ def _listing(request: Request) -> Response:
     works = library_of(request).readers.requests()
     is_busy = any(work.state in {"waiting", "working"} for work in works)
     values = {
+        "bookmark": _BOOKMARK.replace("HERE", str(request.base_url).rstrip("/")),
         "works": works,
         "is_busy": is_busy,
         "token": make_token(request, visitor),
@@ -43,15 +51,37 @@ def _asked(request: Request, fields: Fields) -> Response:
     return RedirectResponse(f"/requests#{work.request_id}", status_code=303)
 
 
+def _receiving(request: Request) -> Response:
+    """The page that a bookmark opens: it waits to be handed the page a person is looking at, and asks before it keeps it."""
+    visitor = visitor_of(request)
+    answer = with_visitor(page(request, "receive.html", {"token": make_token(request, visitor)}), {"visitor": visitor})
+    # Whoever opened it must be able to hand something over.
+    answer.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
+    return answer
+
+
+def _received(request: Request, fields: Fields) -> Response:
+    """A page as a person saw it, kept for the worker to read and trace."""
+    words, html = outside(fields.get("address", "").strip()[:_LONGEST]), fields.get("html", "")
+    if not words or not html.strip():
+        raise HTTPException(422, "no page was handed over")
+    at = now_of(request)
+    work = Work(make_id("q", words, at.isoformat()), words, at, content=html.encode("utf-8", "replace"))
+    library_of(request).readers.ask(work)
+    return RedirectResponse(f"/requests#{work.request_id}", status_code=303)
+
+
 def _told(request: Request) -> Response:
     """What became of one request, for the page that waits for it."""
-    return JSONResponse(
-        to_plain(library_of(request).readers.request(request.path_params["request_id"])), headers={"Cache-Control": "no-store"}
-    )
+    work = library_of(request).readers.request(request.path_params["request_id"])
+    told = {name: to_plain(getattr(work, name)) for name in ("request_id", "words", "state", "told", "story_id", "asked_at", "finished_at")}
+    return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 
 routes = [
     Route("/requests", _listing),
     Route("/requests", posting(_asked), methods=["POST"]),
+    Route("/trace", _receiving),
+    Route("/trace", posting(_received, most=_LARGEST_PAGE), methods=["POST"]),
     Route("/api/request/{request_id}", _told),
 ]

@@ -45,6 +45,21 @@
     setTimeout(look, 800);
   }
 
+  // A bookmark opened this page: say that it is ready, take what the opener hands over, and let the person decide.
+  const form = document.querySelector("form[data-receive]");
+  if (form && window.opener) {
+    window.addEventListener("message", (event) => {
+      const { address, html } = event.data ?? {};
+      if (event.source !== window.opener || typeof address !== "string" || typeof html !== "string") return;
+      if (new URL(address).origin !== event.origin) return;
+      form.elements.address.value = address;
+      form.elements.html.value = html;
+      form.querySelector("button").disabled = false;
+      document.querySelector("[data-wait]").hidden = true;
+    });
+    window.opener.postMessage("ready", "*");
+  }
+
   // "/" goes to the search, as on most sites that can be searched, unless somebody is writing.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;

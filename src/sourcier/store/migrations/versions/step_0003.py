@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("state", _TEXT, nullable=False),
         sa.Column("done", sa.Integer, nullable=False),
         sa.Column("finished_at", _TEXT),
+        sa.Column("content", sa.LargeBinary, nullable=False),
     )
     op.create_index("ix_requests_state", "requests", ["state"])
     op.create_table("settings", sa.Column("name", _TEXT, primary_key=True), sa.Column("value", _TEXT, nullable=False))

@@ -1,0 +1,71 @@
+"""The small values that only a library gives: what its lists show, and what it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from sourcier.model import Span
+
+StoryOrder = Literal["newest", "copied"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutletCount:
+    """One outlet of a library: its name, the domains it was met on, how many articles, and the first and last day published."""
+
+    name: str
+    domains: tuple[str, ...]
+    articles: int
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a list shows of an article, read without its text; `published` and `captured_at` are in UTC, `outlet` may be a domain.
+
+    `digest` is the sha-256 of the capture that tells what the article says.
+    """
+
+    article_id: str
+    title: str
+    address: str
+    outlet: str
+    language: str | None = None
+    published: datetime | date | None = None
+    captured_at: datetime | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article that answers a search; `marks` are spans into `snippet`, a passage of the title or body."""
+
+    article_id: str
+    title: str
+    address: str
+    outlet: str
+    published: datetime | date | None
+    snippet: str
+    marks: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An article that speaks of the same: the names and the days that both have, those that fewest others have first."""
+
+    article_id: str
+    names: tuple[str, ...]
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A page that was captured and gave no article: where, when, why, and the digest of what was captured."""
+
+    address: str
+    captured_at: datetime | None
+    reason: str
+    digest: str
