@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -10,6 +11,8 @@ from sourcier.model import MentionKind
 from sourcier.statements.names import Name
 from sourcier.statements.roles import Role
 from sourcier.text.fold import fold
+
+_MOST = 400  # figures of one word that a mention is held against: more is no prose
 
 
 @dataclass(slots=True)
@@ -22,7 +25,12 @@ class Figure:
     gender: str = ""
     roles: list[Role] = field(default_factory=list)
     aliases: set[str] = field(default_factory=set)
-    seen: list[int] = field(default_factory=list)
+    seen: list[int] = field(default_factory=list)  # ascending
+
+    def last_before(self, place: int) -> int:
+        """Where it is mentioned last before a place, -1 when it is not."""
+        at = bisect_left(self.seen, place)
+        return self.seen[at - 1] if at else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +50,19 @@ def gather_cast(body: str, names: Iterable[Name]) -> Cast:
     ordered = sorted(names, key=lambda name: name.span.start)
     figures: list[Figure] = []
     bearers: dict[str, list[Figure]] = {}  # by every word of a name, so that a mention meets only those it can be a form of
+    families: dict[str, list[Figure]] = {}  # by the last word
     by_place: dict[int, Figure] = {}
     for name in sorted(ordered, key=lambda name: (-len(name.parts), name.span.start)):
         parts = _folded(name)
         if not parts:
             continue
-        met = {id(figure): figure for part in (parts[0], parts[-1]) for figure in bearers.get(part, ())}
+        near = (*bearers.get(parts[-1], ())[-_MOST:], *families.get(parts[0], ())[-_MOST:])
+        met = {id(figure): figure for figure in near}
         figure = _owner(name, parts, list(met.values()))
         if figure is None:
             figure = Figure(_printed(body, name), parts, name.kind or "organisation")
             figures.append(figure)
+            families.setdefault(parts[-1], []).append(figure)
             for part in dict.fromkeys([*parts, parts[-1].rpartition("-")[2]]):
                 bearers.setdefault(part, []).append(figure)
         if name.alias:
@@ -59,7 +70,6 @@ def gather_cast(body: str, names: Iterable[Name]) -> Cast:
         _join(figure, name)
         by_place[name.span.start] = figure
     for figure in figures:
-        figure.seen.sort()
         figure.gender = figure.gender or _name_gender(figure)
     return Cast(tuple(sorted(figures, key=lambda figure: figure.seen[0])), by_place)
 
@@ -75,8 +85,8 @@ def _printed(body: str, name: Name) -> str:
 
 def _join(figure: Figure, name: Name) -> None:
     """Let a figure learn what one mention tells."""
-    figure.seen.append(name.span.start)
-    figure.roles.extend(name.roles)
+    insort(figure.seen, name.span.start)
+    figure.roles.extend(role for role in name.roles if all((role.head, role.words) != (told.head, told.words) for told in figure.roles))
     if name.alias:
         figure.aliases.add(fold(name.alias))
     if name.kind == "person" and name.gender in {"m", "f"} and not figure.gender:
@@ -90,9 +100,9 @@ def _owner(name: Name, parts: tuple[str, ...], figures: list[Figure]) -> Figure 
         exact = [figure for figure in found if figure.parts == parts]
         gendered = [figure for figure in found if not name.gender or name.gender == "x" or figure.gender in {"", name.gender}]
         found = exact or gendered or found
-        before = [figure for figure in found if min(figure.seen) < name.span.start]
+        before = [figure for figure in found if figure.seen[0] < name.span.start]
         # the one mentioned last before this place
-        return max(before, key=lambda figure: max(s for s in figure.seen if s < name.span.start)) if before else found[0]
+        return max(before, key=lambda figure: figure.last_before(name.span.start)) if before else found[0]
     return found[0] if found else None
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
-from sourcier.languages.speech import Reading
+from sourcier.languages.speech import Reading, SpeechWords
 from sourcier.statements.frame import Frame
 from sourcier.statements.unlisted import find_unlisted_verb
 
@@ -39,10 +40,19 @@ def find_cues(frame: Frame) -> list[Cue]:
 
 def _according(frame: Frame, at: int) -> Cue | None:
     """The expression at a place that credits what stands beside it ("according to")."""
-    for phrase, use in frame.words.according.items():
-        if frame.low(at) == phrase[0] and frame.starts_phrase(at, phrase):
+    for phrase, use in _according_by_word(frame.words).get(frame.low(at), ()):
+        if frame.starts_phrase(at, phrase):
             return Cue(at, at + len(phrase), "according", frozenset({use}))
     return None
+
+
+@cache
+def _according_by_word(words: SpeechWords) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """The expressions that credit by their first word."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase, use in words.according.items():
+        found.setdefault(phrase[0], []).append((phrase, use))
+    return found
 
 
 def _unlisted(frame: Frame, at: int) -> Cue | None:
@@ -136,8 +146,11 @@ def _infinitive(frame: Frame, at: int, last: int, reading: Reading) -> Cue | Non
 def _periphrase_start(frame: Frame, at: int) -> int:
     """The place of what makes an infinitive report as a finite verb would ("a tenu à rappeler", "went on to say"), -1 without it."""
     words = frame.words
-    for phrase in words.periphrases:
-        here = at - 1
+    last = at - 1
+    while last >= 0 and (frame.low(last) in words.clitics | words.reflexives or frame.is_adverb(last)):
+        last -= 1
+    for phrase in _periphrases_by_end(words).get(frame.low(last), ()):
+        here = last
         for wanted in reversed(phrase):
             while (
                 here >= 0 and frame.low(here) != wanted and (frame.is_adverb(here) or frame.low(here) in words.clitics | words.reflexives)
@@ -150,6 +163,15 @@ def _periphrase_start(frame: Frame, at: int) -> int:
         else:
             return here + 1 if not {frame.low(here), frame.low(here + 2)} & words.negations or phrase[0] in words.negations else -1
     return -1
+
+
+@cache
+def _periphrases_by_end(words: SpeechWords) -> dict[str, list[tuple[str, ...]]]:
+    """What may stand before an infinitive that reports, by its last word."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in words.periphrases:
+        found.setdefault(phrase[-1], []).append(phrase)
+    return found
 
 
 def _participle(frame: Frame, auxiliary: int, verb: tuple[int, int], reading: Reading) -> Cue | None:

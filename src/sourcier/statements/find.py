@@ -223,7 +223,7 @@ def _pair_offices(scene: Scene, drafts: Sequence[Draft]) -> None:
         if figure is None or figure.kind != "person" or figure.roles or before.frame.sentence.paragraph != after.frame.sentence.paragraph:
             continue
         if (
-            min(figure.seen) > first.span.start
+            figure.seen[0] > first.span.start
             and first.head in before.frame.words.roles
             and resolve_speaker(scene, first, before.frame) is None
         ):

@@ -41,6 +41,7 @@ class Frame:
     words: SpeechWords
     names: Mapping[int, Name]  # by first token
     inside: frozenset[int]  # every token of a name
+    lows: tuple[str, ...] = ()  # every token's word in lower case
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -49,7 +50,7 @@ class Frame:
 
     def low(self, at: int) -> str:
         """The word at a place in lower case, "" outside the sentence and for quotations."""
-        return self.sentence.tokens[at].low if 0 <= at < len(self.sentence.tokens) else ""
+        return self.lows[at] if 0 <= at < len(self.lows) else ""
 
     def is_quote(self, at: int) -> bool:
         """Whether the token at a place is a quotation."""
@@ -114,4 +115,5 @@ def quoted_frame(frame: Frame, tokens: tuple[Token, ...], names: tuple[Name, ...
 def make_frame(body: str, sentence: Sentence, number: int, names: tuple[Name, ...], words: SpeechWords) -> Frame:
     """The frame of one sentence."""
     inside = frozenset(at for name in names for at in range(name.first, name.last))
-    return Frame(body, sentence, number, words, {name.first: name for name in names}, inside)
+    lows = tuple(token.low for token in sentence.tokens)
+    return Frame(body, sentence, number, words, {name.first: name for name in names}, inside, lows)

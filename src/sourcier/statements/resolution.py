@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from sourcier.languages.speech import SpeechWords
 from sourcier.model import Span
@@ -12,6 +14,8 @@ from sourcier.statements.frame import Frame, Speaker
 from sourcier.statements.names import Name
 from sourcier.statements.roles import Role
 
+_MOST_BODIES = 200  # bodies and speakers back that "the group" may stand for
+_MOST_LED = 3
 _SUBJECT = 24  # tokens in which a sentence says whom it is about
 _REWORDED = 6  # sentences back that a phrase can tell somebody in other words
 _LATE = 12  # statements back that a pronoun far from any name may reach
@@ -28,6 +32,31 @@ class Scene:
     spoke: list[tuple[int, Figure]] = field(default_factory=list)
     nameless: dict[int, str] = field(default_factory=dict)  # sentences in which somebody without a name spoke, with the gender
     offices: dict[tuple[str, frozenset[str]], Figure] = field(default_factory=dict)
+    roles: dict[str, list[tuple[Figure, Role]]] = field(default_factory=dict)  # by head, as `_same_head` tells them alike
+    words: dict[str, list[Figure]] = field(default_factory=dict)  # people by the words of their names and roles
+    bodies: list[Figure] = field(default_factory=list)
+    media: list[Figure] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Put the cast in order, so that nobody is looked for among all."""
+        for figure in self.cast.figures:
+            if figure.kind == "organisation":
+                self.bodies.append(figure)
+            elif figure.kind == "outlet":
+                self.media.append(figure)
+            for role in figure.roles:
+                self.give_role(figure, role)
+            if figure.kind == "person":
+                for word in _name_words(figure):
+                    self.words.setdefault(word, []).append(figure)
+
+    def give_role(self, figure: Figure, role: Role) -> None:
+        """Let a figure be found by a role."""
+        self.roles.setdefault(_head_key(role.head), []).append((figure, role))
+        for word in role.words if figure.kind == "person" else ():
+            held = self.words.setdefault(f"@{word}", [])
+            if not held or held[-1] is not figure:
+                held.append(figure)
 
 
 def resolve_speaker(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] = ()) -> Figure | None:
@@ -193,7 +222,8 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     if speaker.head in words.anaphoric_bodies:
         return _body(scene, speaker, frame)
     if speaker.head in words.media_nouns and _is_plain(frame, speaker):
-        return next((n for n in reversed(scene.cast.figures) if n.kind == "outlet" and n.seen[0] < speaker.span.start), None)
+        at = bisect_left(scene.media, speaker.span.start, key=lambda figure: figure.seen[0])
+        return scene.media[at - 1] if at else None
     return _reworded(scene, speaker, frame) or _general(scene, speaker, frame)
 
 
@@ -206,7 +236,8 @@ def _known_holder(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None
     for (head, held), figure in scene.offices.items():
         if head == speaker.head and (modifiers <= held or held <= modifiers):
             return figure
-    if modifiers and (bearers := [f for f in scene.cast.figures if f.kind == "person" and modifiers <= _name_words(f)]):
+    named = scene.words.get(next(iter(sorted(modifiers))), ()) if modifiers else ()
+    if bearers := [f for f in named if modifiers <= _name_words(f)]:
         return bearers[0]
     return _leads_body(scene, speaker, modifiers) if speaker.head in words.generic_roles else None
 
@@ -238,14 +269,14 @@ def _holders(scene: Scene, speaker: Speaker, frame: Frame) -> list[Figure]:
     modifiers = _content_words(frame, speaker) - {speaker.head}
     holders = [
         figure
-        for figure in scene.cast.figures
-        for role in figure.roles
-        if _same_head(role.head, speaker.head)
+        for figure, role in scene.roles.get(_head_key(speaker.head), ())
+        if (role.head == speaker.head if speaker.head in words.organisations else _same_head(role.head, speaker.head))
         and (not role.past or not modifiers.isdisjoint(words.former) or any(t.low in words.former for t in phrase))
         and (modifiers <= role.words or (role.words - {role.head} <= modifiers and len(role.words) > 1))
     ]
     if not holders and modifiers and _is_plain(frame, speaker):
-        holders = [f for f in scene.cast.figures for r in f.roles if _same_head(r.head, speaker.head) and r.words == {r.head}]
+        alike = scene.roles.get(_head_key(speaker.head), ())
+        holders = [f for f, r in alike if _same_head(r.head, speaker.head) and r.words == {r.head}]
     return [f for f in holders if speaker.gender not in {"m", "f"} or f.kind != "person" or f.gender in {"", "x", speaker.gender}]
 
 
@@ -253,7 +284,7 @@ def _latest(holders: Sequence[Figure], speaker: Speaker) -> Figure:
     """The one mentioned last before a place, else the first one."""
     place = speaker.span.start
     before = [figure for figure in holders if figure.seen[0] < place]
-    return max(before, key=lambda figure: max(s for s in figure.seen if s < place)) if before else holders[0]
+    return max(before, key=lambda figure: figure.last_before(place)) if before else holders[0]
 
 
 def _reworded(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
@@ -280,19 +311,22 @@ def _reworded(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
             return None  # after somebody's words such an office brings in the next speaker
         if subject is None:
             continue
-        if subject.kind != "person" or not _fits(subject, gender) or min(subject.seen) > limit:
+        if subject.kind != "person" or not _fits(subject, gender) or subject.seen[0] > limit:
             return None
         alike = speaker.last - speaker.first == 2 and all(role.head in words.state_offices for role in subject.roles)  # "the minister"
         free = not subject.roles or head not in words.state_offices or alike
         if free:
-            subject.roles.append(Role(head, _content_words(frame, speaker), speaker.span, reworded=True))
+            role = Role(head, _content_words(frame, speaker), speaker.span, reworded=True)
+            subject.roles.append(role)
+            scene.give_role(subject, role)
         return subject if free else None
     return None
 
 
 def _others(scene: Scene, figure: Figure, limit: int) -> bool:
     """Whether anybody else is named before a place."""
-    return any(other.kind == "person" and other is not figure and min(other.seen) < limit for other in scene.cast.figures)
+    before = takewhile(lambda other: other.seen[0] < limit, scene.cast.figures)
+    return any(other.kind == "person" and other is not figure for other in before)
 
 
 def _told_by_trade(scene: Scene, frame: Frame, at: int) -> Figure | None:
@@ -315,7 +349,8 @@ def _content_words(frame: Frame, speaker: Speaker) -> frozenset[str]:
 def _leads_body(scene: Scene, speaker: Speaker, modifiers: frozenset[str]) -> Figure | None:
     """The one person whose role shares the body named in a general phrase ("la dirigeante de la CGT" for its secretary)."""
     fits = {"", "x", speaker.gender} if speaker.gender in {"m", "f"} else {"", "x", "m", "f"}
-    led = [f for f in scene.cast.figures if f.kind == "person" and f.gender in fits and any(modifiers & role.words for role in f.roles)]
+    told = (figure for word in sorted(modifiers) for figure in scene.words.get(f"@{word}", ())[:_MOST_LED])
+    led = list({id(figure): figure for figure in told if figure.gender in fits}.values())
     return led[0] if len(led) == 1 else None
 
 
@@ -331,6 +366,11 @@ def _proper_from(frame: Frame, speaker: Speaker) -> int:
     return head if general else speaker.first + 1
 
 
+def _head_key(head: str) -> str:
+    """What two role nouns that are one have in common."""
+    return head[:6] if len(head) > 5 else head
+
+
 def _same_head(role: str, head: str) -> bool:
     """Whether two role nouns are one, gender aside (directeur, directrice)."""
     return role == head or (len(role) > 5 and len(head) > 5 and role[:6] == head[:6])
@@ -342,12 +382,13 @@ def _body(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     inside = [n for n in scene.names[frame.number] if speaker.first <= n.first < speaker.last]
     if inside:
         return None
-    known = [f for f in scene.cast.figures if f.kind == "organisation" and f.seen[0] < place and _is_body(f, frame)]
+    at = bisect_left(scene.bodies, place, key=lambda figure: figure.seen[0])
+    known = [f for f in scene.bodies[max(0, at - _MOST_BODIES) : at] if _is_body(f, frame)]
     named = [f for f in known if any(part.startswith(speaker.head[:6]) for part in f.parts)]
     roled = [f for f in known if any(role.head == speaker.head for role in f.roles)]
-    spoken = [f for _, f in scene.spoke if f.kind == "organisation"]
-    chosen = roled or named or spoken[-1:] or known
-    return max(chosen, key=lambda f: max(s for s in f.seen if s < place)) if chosen else None
+    spoken = next(([f] for _, f in reversed(scene.spoke[-_MOST_BODIES:]) if f.kind == "organisation"), [])
+    chosen = roled or named or spoken or known
+    return max(chosen, key=lambda f: f.last_before(place)) if chosen else None
 
 
 def _is_body(figure: Figure, frame: Frame) -> bool:
