@@ -238,3 +238,21 @@ def test_the_json_says_what_the_pages_say(client: TestClient, press_library: Sto
     assert _json(client, "/api/search?q=drones")["hits"]
     assert client.get("/api/article/a0").status_code == 404
     assert "error" in client.get("/api/article/a0").json()
+
+
+def test_the_interface_is_described_whole_and_truly(client: TestClient, press_library: Store) -> None:
+    told = _json(client, "/api/openapi.json")
+    assert told["openapi"] == "3.1.0"
+    paths = {route.path for route in client.app.routes if getattr(route, "path", "").startswith("/api/")}  # type: ignore[attr-defined]
+    assert set(told["paths"]) == paths - {"/api/openapi.json"}
+    article = press_library.find_article(FOUNDING_PAGE_ADDRESS).article_id
+    ids = {"{story_id}": _founding_story(press_library).story_id, "{article_id}": article}
+    for path, operations in told["paths"].items():
+        if "{request_id}" in path:
+            continue
+        for name, key in ids.items():
+            path = path.replace(name, key)  # noqa: PLW2901 - the path as asked for
+        answer = _json(client, path)
+        schema = operations["get"]["responses"]["200"]["content"]["application/json"]["schema"]["properties"]
+        kinds = {"array": list, "object": dict, "string": str, "integer": int}
+        assert all(isinstance(answer[name], kinds[kind["type"]]) for name, kind in schema.items()), path

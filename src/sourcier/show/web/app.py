@@ -18,7 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sourcier.errors import NothingFoundError, SourcierError, StoreError
-from sourcier.show.web import api, article, comments, feeds, outlets, statements, stories, story, work
+from sourcier.show.web import api, article, comments, described, feeds, outlets, statements, stories, story, work
 from sourcier.show.web.forms import utc_now
 from sourcier.show.web.guard import LOOPBACK_HOSTS, Guarded
 from sourcier.show.web.render import LANGUAGE_COOKIE, page
@@ -47,6 +47,7 @@ def make_app(library: Store, *, hosts: Sequence[str] = LOOPBACK_HOSTS, clock: Ca
             Route("/search", stories.search),
             Route("/language/{language}", _speak),
             *api.routes,
+            *described.routes,
             *feeds.routes,
             *comments.routes,
             *work.routes,
