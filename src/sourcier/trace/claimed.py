@@ -3,9 +3,9 @@
 The rules, in order:
 1. `relayed` is no hop: it tells whence a statement comes, not the text. A translator is a person, no hop, unless the mark names an outlet.
 2. Marks that name the page's own outlet are dropped. Marks of one party are one hop with all their evidence.
-3. Nearest first: who this page has the text from (`republished`, `translation`), then whose dispatch it is (`agency`), then whence the
-   story comes (`origin`). Each republisher adds its mark below those it found, so of several republished marks the lowest is nearest,
-   and what a copying tool wrote is nearer than what a person wrote.
+3. Nearest first: who handed the text on ("distributed by X"), who this page has it from (`republished`, `translation`), then whose
+   dispatch it is (`agency`), then whence the story comes (`origin`). Each republisher adds its mark below those it found, so of several
+   republished marks the lowest is nearest, and what a copying tool wrote is nearer than what a person wrote.
 4. Agencies named together, or origins named together, are one step: the first is the hop, the others are told in its evidence.
 5. `via` is weaker (somebody pointed there): it is a hop only where no other mark claims one.
 """
@@ -22,6 +22,8 @@ from sourcier.text.addresses import registrable_domain
 # Log-odds in nats that a mark of this kind is right about the text it stands under, from hand-checked pages (docs/credits.md).
 _WEIGHTS: dict[CreditKind, float] = {"republished": 3.5, "translation": 3.2, "agency": 3.5, "origin": 2.5, "via": 0.4}
 _STEPS: dict[CreditKind, int] = {"republished": 0, "translation": 1, "agency": 2, "origin": 3, "via": 4}
+# Who only hands on what others wrote stands next to the page, before whoever wrote it.
+_HANDED_ON = "distributed-by-agency"
 _CANONICAL, _DEBRIS, _LINK, _BOX, _AGAIN = 3.0, 1.5, 0.7, 1.0, 0.5
 _MOST = 0.99
 
@@ -53,8 +55,9 @@ def _gathered(article: Article) -> list[_Claim]:
     for number, credit in enumerate(article.credits):
         if credit.kind not in _STEPS or not _is_party(credit) or _is_own(credit, article):
             continue
-        step = _STEPS[credit.kind]
-        near = (0 if any(credit.printed in printed for printed in tools) else 1, -number)
+        step, near = _STEPS[credit.kind], (0 if any(credit.printed in printed for printed in tools) else 1, -number)
+        if credit.rule.endswith(_HANDED_ON):
+            step, near = 0, (-1, -number)
         claim = next((claim for claim in claims if _is_same(claim.marks[0], credit)), None)
         if claim is None:
             claims.append(_Claim([credit], step, near))

@@ -217,14 +217,16 @@ def _is_name(name: str) -> bool:
     words = name.split()
     if not 2 <= len(name) <= _MAX_LENGTH or len(words) > _MAX_WORDS or not any(c.isalpha() for c in name):
         return False
-    said = [
-        word
-        for word in words
-        if not (word[0].isdigit() or not any(c.isalpha() for c in word)) and word.lower().strip(".,") not in calendar()
-    ]
+    said = [word for word in words if not _is_number(word) and word.lower().strip(".,") not in calendar()]
     if not said or not {name_key(name), fold(name), fold(" ".join(said))}.isdisjoint(_own()):
         return False  # a date, or an issue of one's own: "Ausgabe 8/2022"
-    return _opens_as_name(words) and not name[0].isdigit()
+    return _opens_as_name(words) and not _is_number(words[0])
+
+
+def _is_number(word: str) -> bool:
+    """Whether a word is a number, a day or a time ("12h30", "3rd"): "360info" is a name."""
+    letters = sum(c.isalpha() for c in word)
+    return letters == 0 or (word[0].isdigit() and letters <= _SHORT)
 
 
 def _opens_as_name(words: list[str]) -> bool:
