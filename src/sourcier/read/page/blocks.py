@@ -193,7 +193,8 @@ def unescape(text: str) -> str:
 def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot loop of the room, see above
     """The lines of a page, in one pass: an inline element goes on with the line, any other ends it."""
     layout = Layout()
-    tags, lines, kinds = layout.tags, layout.lines, _KINDS
+    tags, parents, bits, lines = layout.tags, layout.parents, layout.bits, layout.lines
+    kinds, tag_marks = _KINDS, _TAG_MARKS
     pen = _Pen(lines)
     pieces = pen.pieces
     stack: list[int] = []
@@ -218,7 +219,10 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
             if name in _OF_PAGE:
                 layout.declared.append((tag, text))
                 text = text if name == "html" else ""  # the words of <title> belong to the window
-            element = layout.add(element, name, mark_of(tag) if has_attributes else 0)
+            parents.append(element)
+            bits.append(mark_of(tag) & _COUNTED.get(name, -1) | tag_marks.get(name, 0) if has_attributes else tag_marks.get(name, 0))
+            element = len(tags)
+            tags.append(name)
         elif kind == _CLOSE:
             if pieces:
                 if len(pieces) > 1 or pen.link or pen.links or not pieces[0].isspace():

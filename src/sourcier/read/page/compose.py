@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sourcier.model import Block, Image, Label, Link, Span
 from sourcier.read.credits.lines import may_mark
 from sourcier.read.metadata.head import attributes_of
-from sourcier.read.page.blocks import Layout, Line
+from sourcier.read.page.blocks import Layout, Line, unescape
 from sourcier.read.page.marks import Mark
 from sourcier.text.addresses import normalise_address
 
@@ -52,11 +52,10 @@ def compose(layout: Layout, labels: list[Label], bits: list[int], address: str) 
         inside = label in BODY_LABELS
         # What a line of the frame links to matters only where the line may be a credit.
         is_read = label not in {"navigation", "related", "other"} or (label == "other" and may_mark(line.text))
-        own = links_of(line, address) if line.links and is_read else ()
+        own = links_of(line, address, offset if inside else 0) if line.links and is_read else ()
         span = None
         if inside:
             span = Span(offset, offset + len(line.text))
-            own = tuple(Link(link.address, link.text, Span(offset + link.span.start, offset + link.span.end)) for link in own if link.span)
             links.extend(own)
             parts.append(line.text)
             offset = span.end + 1
@@ -68,24 +67,32 @@ def compose(layout: Layout, labels: list[Label], bits: list[int], address: str) 
     return Composed("\n".join(parts), tuple(blocks), tuple(links), _images(layout, labels, bits, address))
 
 
-def links_of(line: Line, address: str) -> tuple[Link, ...]:
-    """The links of one line, with spans into its text."""
+def links_of(line: Line, address: str, offset: int = 0) -> tuple[Link, ...]:
+    """The links of one line, with spans into its text moved by `offset`."""
     found = []
-    for start, end, attributes in line.links:
-        href = _HREF.search(attributes)
+    ends = _ends(line.pieces)
+    for first, after, tag in line.links:
+        href = _HREF.search(tag)
         target = normalise_address(html.unescape(href[1]), address) if href else ""
         if target:
-            before = len(_plain(line.pieces[:start]))
-            until = len(_plain(line.pieces[:end]))
-            before += before < until and line.text[before : before + 1] == " "
-            found.append(Link(target, line.text[before:until], Span(before, until)))
+            start, end = ends[first], ends[after]
+            start += start < end and line.text[start : start + 1] == " "
+            found.append(Link(target, line.text[start:end], Span(offset + start, offset + end)))
     return tuple(found)
 
 
-def _plain(pieces: Sequence[str]) -> str:
-    """Raw pieces as the text of a line: entities resolved, spaces joined, none at the end."""
-    raw = "".join(pieces)
-    return " ".join((html.unescape(raw) if "&" in raw else raw).split())
+def _ends(pieces: Sequence[str]) -> list[int]:
+    """How long the text of a line is before each of its raw pieces and after the last: entities resolved, spaces joined."""
+    ends, length, parted = [0], 0, False
+    for piece in pieces:
+        raw = unescape(piece) if "&" in piece else piece
+        if words := raw.split():
+            length += (length > 0 and (parted or raw[0].isspace())) + sum(map(len, words)) + len(words) - 1
+            parted = raw[-1].isspace()
+        else:
+            parted = True
+        ends.append(length)
+    return ends
 
 
 def place_of(layout: Layout, node: int) -> str:
