@@ -61,7 +61,7 @@ def _article(entry: dict[str, Any], text: dict[str, str]) -> Article:
         published=published,
         modified=entry.get("modified"),
         captured_at=entry.get("captured"),
-        address=f"https://{entry['domain']}/{entry['key']}",
+        address=entry.get("address") or f"https://{entry['domain']}/{entry['key']}",
         outlet=Outlet(entry["outlet"], (entry["domain"],)),
         title=entry.get("title", ""),
         credits=tuple(Credit(**credit) for credit in entry.get("credits", ())),

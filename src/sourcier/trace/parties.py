@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sourcier.languages.parties import find_party, is_agency, is_domain, name_key
+from sourcier.languages.parties import find_party, is_agency, is_domain, name_key, own_address
 from sourcier.model import Article, Credit, EvidenceKind, Hop, Outlet
 from sourcier.text.addresses import normalise_address, registrable_domain
 
@@ -83,7 +83,7 @@ def _domain_of_host(host: str) -> str:
 
 def own_keys(article: Article) -> frozenset[str]:
     """Every key under which the outlet of an article is known: its names and its domains."""
-    keys = _outlet_keys(article.outlet) | name_keys(None, domain_of(article.address))
+    keys = _outlet_keys(article.outlet) | name_keys(None, domain_of(own_address(article.address)))
     if article.wire_ids and article.outlet is not None and is_agency(article.outlet.name, article.address):
         keys |= {f"!{item}" for item in article.wire_ids}
     return keys
@@ -110,9 +110,18 @@ def hop_keys(hop: Hop) -> frozenset[str]:
     return name_keys(hop.name, domain_of(hop.address))
 
 
+def page_of(address: str) -> str:
+    """The page that an address leads to in its one spelling: what an archive keeps is the page it kept; "" when it is no address.
+
+    >>> page_of("https://web.archive.org/web/2020/https://phare.example/1"), page_of("https://phare.example/1?utm_source=x")
+    ('https://phare.example/1', 'https://phare.example/1')
+    """
+    return normalise_address(own_address(address)) if address else ""
+
+
 def page_key(address: str | None) -> str:
     """The key of one exact page ("=https://…"), "" when the address is none."""
-    page = normalise_address(address) if address else ""
+    page = page_of(address or "")
     return f"={page}" if page else ""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sourcier.model import Article, Credit, Reuse
-from sourcier.text.addresses import normalise_address
+from sourcier.trace.parties import page_of
 from sourcier.trace.times import moment
 
 # A version that shares this much of what the fullest version shares had the story's text already; what came before had not.
@@ -43,15 +43,15 @@ def versions_of(articles: Iterable[Article]) -> Mapping[str, tuple[Article, ...]
     """
     pages: dict[str, dict[str, Article]] = {}
     for article in articles:
-        if key := normalise_address(article.address):
+        if key := page_of(article.address):
             pages.setdefault(key, {}).setdefault(article.article_id, article)
     return {key: tuple(sorted(found.values(), key=_version_order)) for key, found in sorted(pages.items()) if len(found) > 1}
 
 
 def is_version(article: Article, other: Article) -> bool:
     """Whether two articles are one text, or two texts of one page."""
-    page = normalise_address(article.address)
-    return article.article_id == other.article_id or (bool(page) and page == normalise_address(other.address))
+    page = page_of(article.address)
+    return article.article_id == other.article_id or (bool(page) and page == page_of(other.address))
 
 
 def fold_versions(articles: Iterable[Article], reuses: Iterable[Reuse]) -> Folded:
