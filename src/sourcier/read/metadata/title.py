@@ -15,7 +15,14 @@ from sourcier.text.fold import fold
 _PARTS = re.compile(r"\s+[|•·–—:»/~-]+\s+|\s*[|»｜ㅣ¦]\s*|：(?=[^：]{2,20}$)|-(?=[^-]{2,20}$)")
 _LETTERS = re.compile(r"[\W_]")
 _MAX_KICKER = 60
-_KICKER = re.compile(r"\w\s?[:/–]\s\S")
+_KICKER = re.compile(r"\S\s?[:/–]\s\S")
+# What stands between a title and what a site adds to it; folded, a guillemet is a quotation mark.
+_BEHIND = re.compile(r"\s*[|•·»｜ㅣ¦-]|\s+[–—~\"]\s")
+_BEFORE = re.compile(r"(?:[|•·»｜ㅣ¦]|\s[–—~\"-])\s*$")
+# How much a heading counts that is one part of a title, the more the longer it is.
+_PART, _PER_WORD, _MOST_WORDS = 0.5, 0.04, 10
+# Words that make a headline, letters that make a kicker.
+_LEAST_WORDS, _LEAST_KICKER = 3, 5
 _EDGE = re.compile(r"[\s|•·–—:»/~｜ㅣ¦：-]+$|^[\s|•·–—:»/~｜ㅣ¦：-]+")
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.HIDDEN | Mark.CONSENT
 _MAX_TITLE, _HEADLINE_LINES = 300, 80
@@ -31,13 +38,16 @@ def find_title(head: Head, layout: Layout, bits: list[int]) -> tuple[str, str, i
     """
     shown = _headings(layout, bits)
     site = find_site(head, layout)[0] or registrable_domain(head.address).split(".")[0]
-    told_titles = _told(head, site)
+    machines = _told(head, site)
+    told_titles = [*machines, *([without_site(head.title, site)] if head.title else [])]
     best = _agreeing(layout, shown, told_titles)
+    if best is None:
+        best = _only_headline(layout, shown, site)
     if best is not None:
         text = layout.lines[best].text
-        told = next((title for title in told_titles if _adds_kicker(title, text)), None)
-        return (told, "meta:og:title", best) if told else (text, "heading", best)
-    for place, value in (("meta:og:title", head.meta_of("og:title")), ("json-ld", _json_ld(head))):
+        whole = _whole(text, machines, told_titles)
+        return (whole, "meta:og:title", best) if whole else (text, "heading", best)
+    for place, value in (("meta:og:title", _shortest(head, site)), ("json-ld", _json_ld(head))):
         bare = without_site(value or "", site)
         if bare and fold(bare) != fold(site):
             return bare, place, _line_of(layout, shown, bare)
@@ -49,6 +59,41 @@ def find_title(head: Head, layout: Layout, bits: list[int]) -> tuple[str, str, i
     return (layout.lines[shown[0]].text, "heading", shown[0]) if shown else ("", "", None)
 
 
+def _whole(shown: str, machines: list[str], told_titles: list[str]) -> str | None:
+    """The head's wording where it is better than a heading's: without the kicker that stands in the same element, or with the one beside.
+
+    `machines` are the titles written for machines, the one for sharing first: a heading that this one repeats is the headline as it is.
+    """
+    exact = fold(shown)
+    parted = next((told for told in machines if _parts_better(told, shown)), None)
+    shares_kicker = bool(machines) and _adds_kicker(machines[0], shown)
+    if parted or (not shares_kicker and any(fold(told) == exact for told in machines)):
+        return parted
+    bare = _LETTERS.sub("", exact)
+    for told in told_titles:
+        inside = _LETTERS.sub("", fold(told))
+        if len(told.split()) >= _LEAST_WORDS and bare.endswith(inside) and _LEAST_KICKER <= len(bare) - len(inside) <= _MAX_KICKER:
+            return told
+    return next((told for told in told_titles if _adds_kicker(told, shown)), None)
+
+
+def _only_headline(layout: Layout, shown: list[int], site: str) -> int | None:
+    """The one h1 of a page, where it says enough and is not the site's name: sites give the head other words for search engines."""
+    first = [number for number in shown if _heading_tag(layout, layout.lines[number].node) == "h1"]
+    own = [number for number in first if not _same_name(fold(layout.lines[number].text), fold(site))]
+    return own[0] if len(own) == 1 and len(layout.lines[own[0]].text.split()) >= _LEAST_WORDS else None
+
+
+def _shortest(head: Head, site: str) -> str:
+    """The page's title for sharing; one of the head's other titles where that is the same without what sites add behind a mark."""
+    title = head.meta_of("og:title") or ""
+    for other in (_json_ld(head), head.meta_of("twitter:title") or ""):
+        bare = without_site(other, site)
+        if len(bare.split()) >= 2 and title.startswith(bare) and _BEHIND.match(title[len(bare) :]):
+            return bare
+    return title
+
+
 def _line_of(layout: Layout, shown: list[int], title: str) -> int | None:
     """The heading that shows a title, else the first line that does, if any."""
     wanted, near = fold(title), range(min(len(layout.lines), _HEADLINE_LINES))
@@ -56,14 +101,19 @@ def _line_of(layout: Layout, shown: list[int], title: str) -> int | None:
     return next((number for number in (*shown, *near) if fold((line := layout.lines[number]).text) == wanted and not line.linked), None)
 
 
+def _parts_better(told: str, shown: str) -> bool:
+    """Whether the head tells the heading's very words with the punctuation that layout stands for."""
+    if told == shown or _LETTERS.sub("", fold(told)) != _LETTERS.sub("", fold(shown)):
+        return False
+    parted = len(told.split()) > len(shown.split()) and _KICKER.search(told) is not None
+    return told.count(":") > shown.count(":") or parted
+
+
 def _adds_kicker(told: str, shown: str) -> bool:
     """Whether the head tells the heading's words with the punctuation that layout stands for, or with a kicker before them."""
-    if told == shown:
-        return False
     bare_told, bare_shown = _LETTERS.sub("", fold(told)), _LETTERS.sub("", fold(shown))
     if bare_told == bare_shown:
-        parted = len(told.split()) > len(shown.split()) and _KICKER.search(told) is not None
-        return told.count(":") > shown.count(":") or parted
+        return _parts_better(told, shown)
     before = told[: len(told) - len(shown)].rstrip()
     return bare_told.endswith(bare_shown) and before.endswith(":") and len(before) <= _MAX_KICKER
 
@@ -74,13 +124,12 @@ def _json_ld(head: Head) -> str:
 
 
 def _told(head: Head, site: str) -> list[str]:
-    """What the head calls the page, without the site's name."""
+    """What the head calls the page where it speaks to machines, the title for sharing first, without the site's name."""
     values = [
         head.meta_of("og:title"),
         _json_ld(head),
         head.meta_of("twitter:title"),
         head.meta_of("dc.title", "parsely-title", "sailthru.title"),
-        head.title,
     ]
     return [without_site(value, site) for value in values if value]
 
@@ -145,13 +194,24 @@ def _heading_tag(layout: Layout, node: int) -> str:
 
 def _agreeing(layout: Layout, shown: list[int], told: list[str]) -> int | None:
     """The heading that says most of what the head says; the only h1 needs no more than a share of it."""
-    words = [set(fold(title).split()) for title in told]
+    titles = [fold(title) for title in told]
+    words = [set(title.split()) for title in titles]
     best, most = None, 0.0
     for number in shown:
-        own = set(fold(layout.lines[number].text).split())
+        text = fold(layout.lines[number].text)
+        own = set(text.split())
         # A lower heading is the headline only where it says all but the same: it may be a section of the text.
         weight = 1.0 if _heading_tag(layout, layout.lines[number].node) == "h1" else _LOWER
         likeness = weight * max((len(own & other) / max(1, len(own | other)) for other in words), default=0.0)
+        if any(_is_part(text, title) for title in titles):
+            likeness = max(likeness, _PART + _PER_WORD * min(len(own), _MOST_WORDS))
         if likeness > most:
             best, most = number, likeness
     return best if most >= _ENOUGH else None
+
+
+def _is_part(text: str, title: str) -> bool:
+    """Whether a text is the first or the last part of a title, set off by a mark from what the site adds."""
+    if title.startswith(text):
+        return _BEHIND.match(title[len(text) :]) is not None
+    return title.endswith(text) and _BEFORE.search(title[: len(title) - len(text)]) is not None
