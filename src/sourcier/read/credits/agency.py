@@ -26,6 +26,7 @@ _LONGEST, _DATELINE = 180, 130
 # What closes a dateline after its agency: names beside it, then a bracket, a dash or a full stop.
 _CLOSED = re.compile(r"(?:/[\w-]{1,20}){0,3}\s?(?:[)\]—–:|/]|-{1,2}\s|\.(?:[\s-]|$))")
 _PLACE_AFTER = re.compile(r",\s(?P<place>[\w '’-]{2,30}?)\s?(?:[,.–—:]|\s-|$)")
+_OPENS = ' «"“„'
 _TOKEN = re.compile(r"\w+(?:-\w+)*")
 _MARKS = r"[,/|·•()\[\]–—;:&+@→»«“”\"：，、（）【】]|\s(?:-\s|-{2}\s?)|\.[\s-]"
 _SIGNATURE = re.compile(
@@ -177,7 +178,10 @@ def _agencies(text: str, start: int, end: int, place: str) -> tuple[Credit, ...]
     if any(fold(piece.text) in photo_agencies() for piece in pieces):
         return ()
     found: list[Credit] = []
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
+        after = pieces[number + 1] if number + 1 < len(pieces) else None
+        if after and fold(piece.text) in generic_agencies() and not text[piece.start + len(piece.text) : after.start].strip(_OPENS):
+            continue  # "агентства «Интерфакс»": the word leads up to the name
         if any(word.lower() in _not_text() for word in _TOKEN.findall(piece.text)):
             break
         if name := _agency(piece.text):
