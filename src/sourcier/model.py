@@ -13,6 +13,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Literal
 
+from sourcier.errors import UsageError
+
 Label = Literal[
     "title",
     "byline",
@@ -68,6 +70,11 @@ class Page:
     captured_at: datetime | None = None
     headers: tuple[tuple[str, str], ...] = ()
     feed_fields: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse text where bytes belong: which bytes a text was is part of the evidence, and nobody's guess."""
+        if isinstance(self.content, str):
+            raise UsageError("the content of a page is bytes: encode the text", self.address)
 
     @property
     def digest(self) -> str:

@@ -21,12 +21,12 @@ from sourcier.cli.edge import (
     with_progress,
 )
 from sourcier.cli.watch import look_and_tell
-from sourcier.errors import NothingFoundError, SourcierError
+from sourcier.errors import NothingFoundError, SourcierError, UsageError
 from sourcier.model import Reading
 from sourcier.pipeline import Item, error_of, fetching, find_story, flows_of, keep_readings, read_inputs, settle, unsettled
 from sourcier.show.library import hit_lines, outlet_lines, plain_story, statement_list_lines, story_lines, story_list_lines, story_view
-from sourcier.show.lines import count
-from sourcier.show.plain import plain_statement, to_plain
+from sourcier.show.lines import count, part_lines
+from sourcier.show.plain import plain_error, plain_statement, to_plain
 from sourcier.show.report import searched_line
 from sourcier.store import StoryOrder, open_store
 
@@ -45,22 +45,24 @@ def add(pages: tuple[str, ...], library: str, allow_private: tuple[str, ...], as
     article are kept as captures with the reason. Adding the same capture twice changes nothing.
     """
     seen: Counter[str] = Counter()
+    failed: list[SourcierError] = []
     total, hits = None, 0
     with fetching(allow_private) as fetch:
         items = with_progress(read_inputs(pages, fetch), "reading")
         # A library is made only once there is something to keep in it.
-        waiting = next((item for item in items if isinstance(item, Reading) or _fails(item, seen)), None)
+        waiting = next((item for item in items if isinstance(item, Reading) or _fails(item, seen, failed)), None)
         if waiting is not None:
             with open_store(library) as kept:
                 for item, is_new in keep_readings(kept, chain((waiting,), items)):
                     if error := error_of(item):
                         print_error(error)
+                        failed.append(error)
                     seen[_outcome(item, is_new=is_new)] += 1
                 total = settle(kept) if seen["added"] or unsettled(kept) else None
                 hits = look_and_tell(kept, allow_private)
     answer = {"library": library, **{key: seen[key] for key in ("added", "known", "no article", "failed")}, "stories": total, "hits": hits}
     if as_json:
-        print_json(answer)
+        print_json({**answer, "errors": [plain_error(error) for error in failed]})
     else:
         told = ", ".join(f"{seen[key]} {key}" for key in ("added", "known", "no article", "failed") if seen[key])
         more = f"; {count(total, 'story', 'stories')} now" if total is not None else ""
@@ -80,13 +82,13 @@ def stories(library: str, order: StoryOrder, limit: int, as_json: bool) -> None:
     """List the stories of the library: headline, first outlet, copies, independent origins."""
     with open_store(library, create=False) as kept:
         views = [story_view(story, kept) for story in kept.stories(limit=limit, order=order)]
-        searched, waiting = kept.searched(), unsettled(kept)
+        searched, waiting, total = kept.searched(), unsettled(kept), kept.count_stories()
     if waiting:
         warn(f"{count(waiting, 'article')} not compared yet: a run was stopped; the next `sourcier add` compares them")
     if as_json:
-        print_json({"stories": [plain_story(view) for view in views], "searched": to_plain(searched)})
+        print_json({"stories": [plain_story(view) for view in views], "total": total, "searched": to_plain(searched)})
     else:
-        print_lines(story_list_lines(views, searched, paint_for()))
+        print_lines([*story_list_lines(views, searched, paint_for()), *part_lines(len(views), total, "stories")])
 
 
 @click.command()
@@ -129,15 +131,17 @@ def statements(library: str, speaker: str | None, limit: int, as_json: bool) -> 
     """List who said what, and through whom we know."""
     with open_store(library, create=False) as kept:
         searched = kept.searched()
-        found = [(s, kept.article(s.article_id)) for s in kept.statements(speaker=speaker)[:limit]]
+        every = kept.statements(speaker=speaker)
+        found = [(s, kept.article(s.article_id)) for s in every[:limit]]
     if speaker and not found:
         reason = "no statement of this speaker is held"
         raise NothingFoundError(reason, speaker)
     if as_json:
         answer = [{**plain_statement(s, a), "address": a.address} for s, a in found]
-        print_json({"statements": answer, "searched": to_plain(searched)})
+        print_json({"statements": answer, "total": len(every), "searched": to_plain(searched)})
     else:
-        print_lines([*statement_list_lines(found, paint_for(), width=terminal_width()), searched_line(searched, paint_for())])
+        lines = statement_list_lines(found, paint_for(), width=terminal_width())
+        print_lines([*lines, searched_line(searched, paint_for()), *part_lines(len(found), len(every), "statements")])
 
 
 @click.command()
@@ -153,22 +157,26 @@ def search(
 ) -> None:
     """Search titles and texts; accents and case do not matter; "words in quotes" are a phrase."""
     words = " ".join(query)
+    if not any(letter.isalnum() for letter in words):
+        raise UsageError("a search needs a word", f'"{words}"')
+    first, last = parse_day(since), parse_day(until)
     with open_store(library, create=False) as kept:
-        hits = kept.search(words, outlet=outlet, since=parse_day(since), until=parse_day(until), limit=limit)
-        searched = kept.searched()
+        hits = kept.search(words, outlet=outlet, since=first, until=last, limit=limit)
+        searched, total = kept.searched(), kept.count_hits(words, outlet=outlet, since=first, until=last)
     if as_json:
-        print_json({"hits": to_plain(hits), "searched": to_plain(searched)})
+        print_json({"hits": to_plain(hits), "total": total, "searched": to_plain(searched)})
     else:
-        print_lines(hit_lines(hits, searched, paint_for()))
+        print_lines([*hit_lines(hits, searched, paint_for()), *part_lines(len(hits), total, "articles")])
     if not hits:
         reason = "no article has these words"
         raise NothingFoundError(reason, words)
 
 
-def _fails(item: Item, seen: Counter[str]) -> bool:
-    """Nothing to keep: the error is printed and counted, and False is the answer."""
+def _fails(item: Item, seen: Counter[str], failed: list[SourcierError]) -> bool:
+    """Nothing to keep: the error is printed, counted and noted, and False is the answer."""
     if error := error_of(item):
         print_error(error)
+        failed.append(error)
         seen["failed"] += 1
     return False
 

@@ -12,7 +12,7 @@ from sourcier.cli.edge import allow_option, json_option, paint_for, parse_day, p
 from sourcier.model import Reading
 from sourcier.pipeline import Fetch, Item, Trace, error_of, fetching, read_inputs, trace_page
 from sourcier.show.lines import Paint, printable
-from sourcier.show.plain import plain_reading, to_plain
+from sourcier.show.plain import plain_error, plain_reading, to_plain
 from sourcier.show.report import (
     article_lines,
     chain_lines,
@@ -49,7 +49,7 @@ def trace(
     """
     kept = open_store(library, create=False) if library else None
     with kept or nullcontext(), fetching(allow_private) as fetch:
-        for name, reading in _readings(pages, published, fetch):
+        for name, reading in _readings(pages, published, fetch, as_json=as_json):
             chases = split_address(name) is not None and not no_chase
             result = trace_page(reading, library=kept, fetch=fetch if chases else None)
             if as_json:
@@ -66,7 +66,7 @@ def trace(
 def read(pages: tuple[str, ...], published: str | None, allow_private: tuple[str, ...], as_json: bool) -> None:
     """Show what is read off a page: title, outlet, dates, text, credits and debris."""
     with fetching(allow_private) as fetch:
-        for _, reading in _readings(pages, published, fetch):
+        for _, reading in _readings(pages, published, fetch, as_json=as_json):
             if as_json:
                 print_json(plain_reading(reading))
             else:
@@ -121,10 +121,11 @@ def _chased(item: Item) -> dict[str, str | None]:
     return {"address": address, "error": error.reason if error else None}
 
 
-def _readings(names: tuple[str, ...], published: str | None, fetch: Fetch) -> Iterator[tuple[str, Reading]]:
+def _readings(names: tuple[str, ...], published: str | None, fetch: Fetch, *, as_json: bool) -> Iterator[tuple[str, Reading]]:
     """Each reading that holds an article, with the name that led to it.
 
-    Every other input is one line on the error stream; after the last page such a run ends with that error's exit code.
+    Every other input is one line on the error stream, and with --json a row of its own; after the last page such a run ends with
+    that error's exit code.
     """
     given = parse_day(published)
     code = 0
@@ -132,6 +133,8 @@ def _readings(names: tuple[str, ...], published: str | None, fetch: Fetch) -> It
         for item in read_inputs((name,), fetch, published=given):
             if error := error_of(item):
                 print_error(error)
+                if as_json:
+                    print_json(plain_reading(item) if isinstance(item, Reading) else plain_error(error))
                 code = error.exit_code
             elif isinstance(item, Reading):
                 yield name, item

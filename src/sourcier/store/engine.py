@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
-from sourcier.errors import DamagedError, SourcierError, StoreError
+from sourcier.errors import DamagedError, SourcierError, StoreError, UsageError
 
 _SERVER_SCHEMES = ("postgresql", "postgres")
 # How long one process waits for another: writes are short, so whoever waits a minute waits for something that hangs.
@@ -29,11 +30,11 @@ def is_server(address: str) -> bool:
     """Whether the address is that of a PostgreSQL database, and not a path.
 
     Raises:
-        StoreError: it is an address of another kind.
+        UsageError: it is an address of another kind.
     """
     scheme, mark, _ = address.partition("://")
     if mark and scheme not in _SERVER_SCHEMES:
-        raise StoreError("a library is a path or a postgresql:// address", address)
+        raise UsageError("a library is a path or a postgresql:// address", scheme + mark)
     return bool(mark)
 
 
@@ -47,14 +48,21 @@ def shown_address(address: str) -> str:
         return "postgresql://"
 
 
-def make_engine(address: str) -> Engine:
-    """The engine for an address; nothing is opened yet.
+def make_engine(address: str, *, is_read_only: bool = False) -> Engine:
+    """The engine for an address; nothing is opened yet. What is read-only is a file that nobody changes while it is open.
 
     Raises:
         StoreError: the address cannot be read, or the driver of PostgreSQL is not installed.
     """
     if is_server(address):
         return _server_engine(address)
+    if is_read_only:
+        # Without a log there is nothing that SQLite would have to write beside the file (https://www.sqlite.org/uri.html).
+        has_log = Path(f"{address}-wal").exists()
+        uri = f"file:{quote(str(Path(address).absolute()))}?mode=ro{'' if has_log else '&immutable=1'}"
+        engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False))
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
     engine = create_engine(
         URL.create("sqlite", database=str(Path(address).absolute())),
         connect_args={"timeout": PATIENCE_SECONDS, "isolation_level": None, "check_same_thread": False},

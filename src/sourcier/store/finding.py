@@ -14,7 +14,7 @@ from sourcier.model import Article, DateMention, Mention, Page, Searched, Statem
 from sourcier.store.captures import Place, read_capture
 from sourcier.store.encode import decode, decode_article, decode_published, storable
 from sourcier.store.engine import read
-from sourcier.store.index import best_matches
+from sourcier.store.index import best_matches, count_matches
 from sourcier.store.protocol import Failure, Head, Hit, OutletCount
 from sourcier.store.rows import address_key, instant, read_instant
 from sourcier.store.schema import articles, captures, dates, mentions, statements
@@ -225,6 +225,13 @@ def hits_of(connection: Connection, query: str, condition: ColumnElement[bool] |
     columns = (articles.c.number, articles.c.article_id, articles.c.address, articles.c.outlet, *_WHOLE)
     found = {row.number: row for row in connection.execute(select(*columns).where(articles.c.number.in_(numbers)))}
     return tuple(_hit(found[number], phrases) for number in numbers)
+
+
+def count_hits(connection: Connection, query: str, condition: ColumnElement[bool] | None) -> int:
+    """How many articles hold every phrase of the query and meet the condition."""
+    phrases = phrases_of(query)
+    among = None if condition is None else select(articles.c.number).where(condition).scalar_subquery()
+    return count_matches(connection, phrases, among) if phrases else 0
 
 
 def _hit(row: Row[*tuple[Any, ...]], phrases: tuple[tuple[str, ...], ...]) -> Hit:

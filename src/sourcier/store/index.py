@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Float, ScalarSelect, bindparam, column, func, literal_column, select, table, text
+from sqlalchemy.sql.elements import TextClause
 
 from sourcier.store.encode import storable
 from sourcier.store.schema import articles
@@ -74,16 +75,30 @@ def _within(connection: Connection, words: Words) -> dict[str, str]:
     return {"title": " ".join(words.title.split()[:1000]), "body": " ".join(words.body.split()[:_MAX_SERVER_WORDS])}
 
 
+def _asked(connection: Connection, phrases: Sequence[Sequence[str]]) -> tuple[TextClause, str]:
+    """The condition that an entry of the index holds every phrase, and what it is asked with."""
+    if connection.dialect.name == "sqlite":
+        return text("article_words MATCH :asked"), " ".join('"' + " ".join(phrase) + '"' for phrase in phrases)
+    asked = " & ".join("(" + " <-> ".join(phrase) + ")" for phrase in phrases)
+    return text("article_words.words @@ to_tsquery('simple', :asked)"), asked
+
+
+def count_matches(connection: Connection, phrases: Sequence[Sequence[str]], among: ScalarSelect[int] | None) -> int:
+    """How many articles hold every phrase; only some, when told among which."""
+    indexed = _INDEX[connection.dialect.name]
+    condition, asked = _asked(connection, phrases)
+    (number,) = indexed.c
+    query = select(func.count()).select_from(indexed).where(condition)
+    return connection.scalar(query if among is None else query.where(number.in_(among)), {"asked": asked}) or 0
+
+
 def best_matches(connection: Connection, phrases: Sequence[Sequence[str]], among: ScalarSelect[int] | None, limit: int) -> list[int]:
     """The numbers of the articles that hold every phrase, most relevant first; only some, when told among which."""
     indexed = _INDEX[connection.dialect.name]
+    condition, asked = _asked(connection, phrases)
     if connection.dialect.name == "sqlite":
-        asked = " ".join('"' + " ".join(phrase) + '"' for phrase in phrases)
-        condition = text("article_words MATCH :asked")
         score: ColumnElement[float] = literal_column("bm25(article_words, 4.0, 1.0)", Float)
     else:
-        asked = " & ".join("(" + " <-> ".join(phrase) + ")" for phrase in phrases)
-        condition = text("article_words.words @@ to_tsquery('simple', :asked)")
         meant = func.to_tsquery(literal_column("'simple'"), bindparam("asked"))
         score = -func.ts_rank(literal_column("article_words.words"), meant, type_=Float)
     (number,) = indexed.c

@@ -166,6 +166,11 @@ class Library:
         with self._reading() as connection:
             return settled.stories_of(connection, limit, offset, order, least)
 
+    def count_stories(self) -> int:
+        """How many stories are settled."""
+        with self._reading() as connection:
+            return settled.count_stories(connection)
+
     def story(self, story_id: str) -> Story:
         """The story of that id, or the only one whose id begins so."""
         with self._reading() as connection:
@@ -195,6 +200,13 @@ class Library:
         condition = finding.filtered(outlet=outlet, since=since, until=until) if is_narrowed else None
         with self._reading() as connection:
             return finding.hits_of(connection, query, condition, limit)
+
+    def count_hits(self, query: str, *, outlet: str | None = None, since: date | None = None, until: date | None = None) -> int:
+        """How many articles hold every word of the query."""
+        is_narrowed = (outlet, since, until) != (None, None, None)
+        condition = finding.filtered(outlet=outlet, since=since, until=until) if is_narrowed else None
+        with self._reading() as connection:
+            return finding.count_hits(connection, query, condition)
 
     def searched(self) -> Searched:
         """What the library holds, in numbers."""

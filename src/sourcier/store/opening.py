@@ -10,7 +10,7 @@ from sourcier.errors import DamagedError, StoreError
 from sourcier.store.engine import is_server, make_engine, patiently, said, shown_address
 from sourcier.store.library import Library
 from sourcier.store.protocol import Store
-from sourcier.store.upgrading import settle_schema, use_journal
+from sourcier.store.upgrading import refuse_other_schema, settle_schema, use_journal
 
 _MAGIC = b"SQLite format 3\0"
 # A server that is just starting gets this long; one that is away is told soon.
@@ -36,18 +36,27 @@ def _open_server(address: str, *, create: bool, captures: Path | None) -> Store:
 
 def _opened(address: str, *, create: bool, captures: Path) -> Store:
     """The library, once its schema is the present one."""
-    engine = make_engine(address)
+    is_read_only = not is_server(address) and _is_read_only(Path(address))
+    engine = make_engine(address, is_read_only=is_read_only)
     shown = shown_address(address)
     try:
         with said(shown):
-            patiently(engine, partial(settle_schema, engine, shown, create=create), seconds=_ANSWER_SECONDS)
-            if not is_server(address):
-                use_journal(engine)
-            captures.mkdir(parents=True, exist_ok=True)
+            if is_read_only:
+                refuse_other_schema(engine, shown)
+            else:
+                patiently(engine, partial(settle_schema, engine, shown, create=create), seconds=_ANSWER_SECONDS)
+                if not is_server(address):
+                    use_journal(engine)
+                captures.mkdir(parents=True, exist_ok=True)
     except BaseException:
         engine.dispose()
         raise
     return Library(engine, shown, captures)
+
+
+def _is_read_only(path: Path) -> bool:
+    """Whether a library is there that may be read and not written: its file, or the folder that SQLite would write beside it in."""
+    return path.exists() and not (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK))
 
 
 def _vet_file(path: Path, *, create: bool) -> None:

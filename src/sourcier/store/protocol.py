@@ -209,6 +209,9 @@ class Store(Protocol):
     ) -> tuple[Story, ...]:
         """The settled stories of at least `least` articles: those with the newest article first, or those of most articles first."""
 
+    def count_stories(self) -> int:
+        """How many stories are settled."""
+
     def story(self, story_id: str) -> Story:
         """The story of that id, or the only one whose id begins so.
 
@@ -235,6 +238,9 @@ class Store(Protocol):
 
         Case, accents and ligatures do not matter; words in quotation marks must stand side by side. Any text is a query.
         """
+
+    def count_hits(self, query: str, *, outlet: str | None = None, since: date | None = None, until: date | None = None) -> int:
+        """How many articles `search` would give without a limit."""
 
     def searched(self) -> Searched:
         """How many articles and outlets are held, and the first and last day they were published."""

@@ -64,6 +64,11 @@ def stories_of(connection: Connection, limit: int | None, offset: int, order: St
     return tuple(decode(Story, value) for value in connection.scalars(query))
 
 
+def count_stories(connection: Connection) -> int:
+    """How many stories there are."""
+    return connection.scalar(select(func.count()).select_from(stories)) or 0
+
+
 def story_of_id(connection: Connection, story_id: str) -> Story:
     """The story of that id, or the only one whose id begins so."""
     key = storable(story_id)

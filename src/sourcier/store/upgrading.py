@@ -26,6 +26,17 @@ def settle_schema(engine: Engine, shown: str, *, create: bool) -> None:
             _migrate(connection, shown)
 
 
+def refuse_other_schema(engine: Engine, shown: str) -> None:
+    """Nothing; refuses a library that may only be read and has not the present schema.
+
+    Raises:
+        SchemaError: its schema would have to be brought forward.
+    """
+    with engine.connect() as connection:
+        if _version(connection, shown) != HEAD:
+            raise SchemaError("of another version, and it may not be written to be brought forward", shown)
+
+
 def _version(connection: Connection, shown: str) -> str | None:
     """The version of the schema, None for an empty database.
 
