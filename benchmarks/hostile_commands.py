@@ -81,6 +81,18 @@ def warc(options: argparse.Namespace) -> dict[str, int]:
     return {"records": sum(found), "errors": len(found) - sum(found)}
 
 
+def rule(options: argparse.Namespace) -> dict[str, Any]:
+    """Where a pattern that a user wrote is found in a text. Selectors are refused: nothing of ours takes them from users."""
+    from sourcier.errors import UsageError
+    from sourcier.watch.patterns import search_of
+
+    told = json.loads(Path(options.file).read_text(encoding="utf-8"))
+    pattern = told.get("pattern", told.get("pattern_rep"))
+    if pattern is None:
+        raise UsageError("only patterns are taken from users", "selector")
+    return {"found": search_of(pattern)(told.get("text_in", told.get("text_rep", "")))}
+
+
 def roundtrip(options: argparse.Namespace) -> dict[str, str]:
     """A text after a library has kept it in every field that takes text."""
     from sourcier.model import Article, Page, Reading
@@ -165,6 +177,7 @@ COMMANDS: dict[str, Command] = {
     "feed": feed,
     "robots": robots,
     "roundtrip": roundtrip,
+    "rule": rule,
     "search": search,
     "url": url,
     "warc": warc,

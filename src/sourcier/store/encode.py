@@ -138,9 +138,10 @@ def _plain(value: Any) -> Any:
     if kind in _AS_THEY_ARE:
         return value
     if kind is tuple:
-        return [_plain(item) for item in value]
-    if is_dataclass(value):
-        return _plain_fields(value, *_shown(kind))
+        return [item if type(item) in _AS_THEY_ARE else _plain(item) for item in value]
+    shown = _shown(kind)
+    if shown is not None:
+        return _plain_fields(value, *shown)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes):
@@ -160,8 +161,10 @@ def _plain_fields(value: Any, get: Callable[[Any], tuple[Any, ...]], defaults: t
 
 
 @cache
-def _shown(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[Any, ...], ...]]:
-    """What gets the fields of a dataclass, and the default value of each as a tuple of one, or () when it has none."""
+def _shown(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[Any, ...], ...]] | None:
+    """What gets the fields of a dataclass, and the default value of each as a tuple of one, or () when it has none; None for others."""
+    if not is_dataclass(kind):
+        return None
     names = [field.name for field in fields(kind)]
     get = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
     return get, tuple(map(_default, fields(kind)))

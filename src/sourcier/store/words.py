@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sourcier.model import Span
 from sourcier.text.fold import fold
@@ -18,6 +19,7 @@ _MAX_PHRASES = 32
 _MAX_SNIPPED = 50_000
 # An engine need not index a word that nobody could type.
 _MAX_WORD = 100
+_MOST_REMEMBERED = 40
 
 
 def words_of(text: str) -> list[tuple[str, tuple[int, int]]]:
@@ -39,12 +41,24 @@ def folded_words(text: str) -> str:
     >>> folded_words("Aujourd'hui, à Évian")
     'aujourd hui a evian'
     """
-    found = list(map(fold, _WORD.findall(text)))
+    pieces = text.split()
+    # What stands between two spaces is remembered where it is short, since most of it comes again and again.
+    is_short = max(map(len, pieces), default=0) <= _MOST_REMEMBERED
+    return " ".join(filter(None, map(_remembered if is_short else _folded_piece, pieces)))
+
+
+def _folded_piece(piece: str) -> str:
+    """The folded words of a piece of text that may be long."""
+    return _remembered(piece) if len(piece) <= _MOST_REMEMBERED else _remembered.__wrapped__(piece)
+
+
+@lru_cache(maxsize=1 << 15)
+def _remembered(piece: str) -> str:
+    """The folded words of a piece of text."""
+    found = list(map(fold, _WORD.findall(piece)))
     if not all(map(str.isalnum, found)):
         found = [part for word in found for part in _PLAIN.findall(word)]
-    if found and len(max(found, key=len)) > _MAX_WORD:
-        found = [word[:_MAX_WORD] for word in found]
-    return " ".join(found)
+    return " ".join(word[:_MAX_WORD] for word in found)
 
 
 def phrases_of(query: str) -> tuple[tuple[str, ...], ...]:

@@ -60,7 +60,12 @@ def registrable_domain(address: str) -> str:
     >>> registrable_domain("https://rss.courrier.co.uk/x")
     'courrier.co.uk'
     """
-    host = host_of(address)
+    return _registered(host_of(address))
+
+
+@lru_cache(maxsize=16384)
+def _registered(host: str) -> str:
+    """The domain of a host that somebody registered."""
     if not host or host.rpartition(".")[2].isdigit() or ":" in host:
         return host  # nothing, or an IP address, which nobody registers parts of
     domain = _suffixes().privatesuffix(host)

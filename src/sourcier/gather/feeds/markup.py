@@ -185,20 +185,26 @@ def _moment(row: Row, name: str) -> datetime | None:
 def _fields(row: Row) -> Iterator[tuple[str, str]]:
     """The raw pairs that feeds and entries have alike."""
     for theirs, ours in _SINGLE:
-        yield from _pairs(ours, [_text(row, theirs)])
+        if theirs in row:
+            yield from _pairs(ours, [_text(row, theirs)])
     for link in row.get("links") or ():
         yield from _pairs("link", [link.get("href")])
         yield from _pairs("rel", [link.get("rel")])
         if link.get("rel") in ("via", "canonical", "related", "self", "hub", "next", "license"):
             yield from _pairs(link["rel"], [link.get("href")])
-    yield from _pairs("tag", (tag.get("term") for tag in row.get("tags") or ()))
-    yield from _pairs("contributor", (person.get("name") for person in row.get("contributors") or ()))
+    if row.get("tags"):
+        yield from _pairs("tag", (tag.get("term") for tag in row["tags"]))
+    if row.get("contributors"):
+        yield from _pairs("contributor", (person.get("name") for person in row["contributors"]))
     detail = row.get("publisher_detail")
-    yield from _pairs("publisher", [detail.get("name")] if isinstance(detail, Mapping) else [])
+    if isinstance(detail, Mapping):
+        yield from _pairs("publisher", [detail.get("name")])
     image = row.get("image")
-    yield from _pairs("image", [image.get("href"), image.get("url")] if isinstance(image, Mapping) else [image])
+    if image:
+        yield from _pairs("image", [image.get("href"), image.get("url")] if isinstance(image, Mapping) else [image])
     created = _moment(row, "created")
-    yield from _pairs("created", [created.isoformat()] if created else [])
+    if created:
+        yield "created", created.isoformat()
 
 
 def _trail(row: Row) -> Iterator[tuple[str, str]]:
@@ -216,15 +222,18 @@ def _trail(row: Row) -> Iterator[tuple[str, str]]:
         yield from _pairs("source.updated", [updated.isoformat()] if updated else [])
     elif origin:
         yield from _pairs("dc:source", [origin])
-    yield from _pairs("media:credit", (credit.get("content") for credit in row.get("media_credit") or ()))
+    if row.get("media_credit"):
+        yield from _pairs("media:credit", (credit.get("content") for credit in row["media_credit"]))
     for name in ("media_content", "media_thumbnail"):
-        yield from _pairs("media", (media.get("url") for media in row.get(name) or ()))
+        if row.get(name):
+            yield from _pairs("media", (media.get("url") for media in row[name]))
     for part in row.get("enclosures") or ():
         yield from _pairs("enclosure", [part.get("href") or part.get("url")])
         yield from _pairs("enclosure.length", [part.get("length")])
         yield from _pairs("enclosure.type", [part.get("type")])
     reply = row.get("thr_in-reply-to")
-    yield from _pairs("in-reply-to", [reply.get("href"), reply.get("ref")] if isinstance(reply, Mapping) else [reply])
+    if reply:
+        yield from _pairs("in-reply-to", [reply.get("href"), reply.get("ref")] if isinstance(reply, Mapping) else [reply])
 
 
 def _pairs(name: str, values: Iterable[Any]) -> Fields:
