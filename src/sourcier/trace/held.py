@@ -89,9 +89,14 @@ class Held:
             found.setdefault(b, []).extend(alignment.second for alignment in reuse.alignments)
         return dict(sorted(found.items()))
 
+    @cached_property
+    def _order_keys(self) -> Sequence[tuple[float, str]]:
+        """What `order_key` gives for each article."""
+        return [_order_key(article) for article in self.articles]
+
     def order_key(self, row: int) -> tuple[float, str]:
         """By time of publication as claimed, else of capture; what has no time comes last, and ids settle ties."""
-        return _order_key(self.articles[row])
+        return self._order_keys[row]
 
 
 def hold(articles: Iterable[Article], reuses: Iterable[Reuse]) -> Held:
@@ -101,8 +106,12 @@ def hold(articles: Iterable[Article], reuses: Iterable[Reuse]) -> Held:
     given = [r for r in reuses if r.first != r.second and r.first in row and r.second in row]
     if crowd := find_crowd(given):
         given = thin_crowds(_of_crowd(kept[row[key]] for key in crowd), given)
-    pairs = {(r.first, r.second): r for r in sorted(given, key=_reuse_key)}
-    ordered = tuple(pairs.values())
+    pairs: dict[tuple[str, str], Reuse] = {}
+    for reuse in given:
+        other = pairs.setdefault((reuse.first, reuse.second), reuse)
+        if other is not reuse:
+            pairs[reuse.first, reuse.second] = max(other, reuse, key=_reuse_key)
+    ordered = tuple(reuse for _, reuse in sorted(pairs.items(), key=lambda item: item[0]))
     own = tuple(map(own_keys, kept))
     tied = sorted({row[key] for reuse in ordered for key in (reuse.first, reuse.second)})
     return Held(
@@ -136,6 +145,6 @@ def _order_key(article: Article) -> tuple[float, str]:
 
 
 def _reuse_key(reuse: Reuse) -> tuple[str, str, float, float, str, list[tuple[Span, Span]]]:
-    """An order of reuses that depends on nothing but them; of two for one pair the larger comes last and is kept."""
+    """An order of reuses that depends on nothing but them; of two for one pair the larger is kept."""
     spans = [(alignment.first, alignment.second) for alignment in reuse.alignments]
     return reuse.first, reuse.second, reuse.share_first, reuse.share_second, reuse.kind, spans
