@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sourcier.model import Credit, Label, Outlet
-from sourcier.read.metadata.bylines import late_lines, marked_groups, posted, seen_groups
+from sourcier.read.metadata.bylines import byline_groups, late_lines, marked_groups, posted, seen_groups
 from sourcier.read.metadata.head import Head
 from sourcier.read.metadata.json_ld import articles_of, text_of, types_of
 from sourcier.read.metadata.people import Signer, find_signers, has_byline_opening, is_own_name, is_sure, is_whole
@@ -97,7 +97,7 @@ def _with_seen(
         return signers
     only = fold(signers[0].name)
     marked = [(group, True) for group in marked_groups(layout, bits, labels)]
-    for group, is_marked in (*marked, *((seen.texts, len(seen.texts) == 1) for seen in seen_groups(layout, bits, labels))):
+    for group, is_marked in (*marked, *((seen.texts, len(seen.texts) == 1) for seen in byline_groups(layout, bits, labels))):
         if any(only in fold(text) for text in group):
             shown = _merge(find_signers(text, outlet) for text in group)
             full = all(map(is_whole, shown)) if is_marked else is_sure(shown)

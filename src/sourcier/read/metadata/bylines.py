@@ -80,20 +80,24 @@ class Seen(NamedTuple):
     needs_sure: bool = False
 
 
-def seen_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[Seen]:
-    """Lines marked as a byline by their element, then small elements, then links to writers, then lines that open as a byline does."""
-    first, last = first_prose(labels), last_prose(labels)
-    near = sorted(range(max(0, first - _ABOVE), min(len(labels), first + _BELOW)), key=lambda n: (abs(n - first), n))
-    for number in near:
-        if _is_byline(layout, bits, labels, number):
-            yield _byline(layout, bits, labels, number)
-    for number in range(len(labels)):
-        far = not (first - _ABOVE <= number < first + _BELOW) and not bits[number] & Mark.LIST
-        if far and _is_byline(layout, bits, labels, number):
-            yield _byline(layout, bits, labels, number)
+def byline_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[Seen]:
+    """Lines marked as a byline by their element, nearest the text first, then small elements."""
+    first = first_prose(labels)
+    numbers = [number for number, label in enumerate(labels) if label == "byline" and _is_byline(layout, bits, number)]
+    near = [number for number in numbers if first - _ABOVE <= number < first + _BELOW]
+    far = [number for number in numbers if not first - _ABOVE <= number < first + _BELOW and not bits[number] & Mark.LIST]
+    for number in (*sorted(near, key=lambda n: (abs(n - first), n)), *far):
+        yield _byline(layout, bits, labels, number)
     for named in layout.named:
         if named.bits & Mark.AUTHOR and not _bits_of(bits, named.line) & _NO_PLACE and len(named.text) < _MAX_NAMED:
             yield Seen((named.text,))
+
+
+def seen_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[Seen]:
+    """The bylines that elements mark, then links to writers, then lines that open as a byline does."""
+    yield from byline_groups(layout, bits, labels)
+    first, last = first_prose(labels), last_prose(labels)
+    near = sorted(range(max(0, first - _ABOVE), min(len(labels), first + _BELOW)), key=lambda n: (abs(n - first), n))
     for number in near:
         line = layout.lines[number]
         if line.links and line.linked > 0.8 * len(line.text) and not bits[number] & _NO_PLACE and writer_pages().search(line.links[0][2]):
@@ -104,9 +108,9 @@ def seen_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterato
             yield Seen((text,), needs_sure=number not in near)
 
 
-def _is_byline(layout: Layout, bits: list[int], labels: list[Label], number: int) -> bool:
-    """Whether a line is labelled as a byline and stands where one may."""
-    return labels[number] == "byline" and not bits[number] & _NO_PLACE and len(layout.lines[number].text) <= _MAX_BYLINE
+def _is_byline(layout: Layout, bits: list[int], number: int) -> bool:
+    """Whether a line that is labelled as a byline is short and stands where one may."""
+    return not bits[number] & _NO_PLACE and len(layout.lines[number].text) <= _MAX_BYLINE
 
 
 def _byline(layout: Layout, bits: list[int], labels: list[Label], number: int) -> Seen:

@@ -18,6 +18,7 @@ from sourcier.read.page.marks import Mark
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.AUTHOR_BOX | Mark.HIDDEN | Mark.EMBED | Mark.CAPTION
 _OF_OTHERS = Mark.COMMENTS | Mark.RELATED | Mark.FOOTER
 _NOT_BELOW = Mark.COMMENTS | Mark.FOOTER
+_CLOCK = re.compile(r"\d\s?[:.hH]\s?[0-5]\d|\dh")
 _DIGIT = re.compile(r"\d")
 # hAtom asks for a class "updated" on the one date of an entry: it makes an element less sure, no change of it.
 _MODIFIED_CLASS = re.compile(r'\bclass="[^"]*(?:updat|modif)')
@@ -129,21 +130,25 @@ def _is_change(text: str, stamp: Stamp) -> bool:
 
 def local_times(layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Iterator[datetime]:
     """The days with a time of day, without a zone, that `<time>` elements and the lines round the headline show."""
-    first = first_prose(labels)
+    found = (find_local(text, language) for text in _timed(layout, bits, labels))
+    yield from (moment for moment in found if moment is not None)
+
+
+def _timed(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[str]:
+    """The texts that may tell a time of day; a line that is followed by one goes with it."""
     for named in layout.named:
         if named.tag == "time" or named.bits & Mark.DATE:
-            written = attributes_of(named.attributes).get("datetime", "")
-            for text in (written, named.text):
-                if (found := find_local(text, language) if _DIGIT.search(text) else None) is not None:
-                    yield found
+            yield from (text for text in (attributes_of(named.attributes).get("datetime", ""), named.text) if _CLOCK.search(text))
+    first = first_prose(labels)
     for number in range(max(0, first - _ABOVE), min(first + _BELOW, len(labels))):
         text = layout.lines[number].text
-        if len(text) > _MAX_LINE or not _DIGIT.search(text) or bits[number] & (Mark.COMMENTS | Mark.RELATED | Mark.FOOTER):
+        if len(text) > _MAX_LINE or not _DIGIT.search(text) or bits[number] & _OF_OTHERS:
             continue
         after = layout.lines[number + 1].text if number + 1 < len(labels) else ""
-        found = find_local(text, language) or (find_local(f"{text} {after}", language) if len(after) <= _MAX_BARE else None)
-        if found is not None:
-            yield found
+        if _CLOCK.search(text):
+            yield text
+        elif len(after) <= _MAX_BARE and _CLOCK.search(after):
+            yield f"{text} {after}"
 
 
 def misplaced_dates(layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Iterator[Stamp | None]:
