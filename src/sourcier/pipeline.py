@@ -167,11 +167,10 @@ def _as_held(reading: Reading, library: Store, kept: Sequence[Article]) -> Readi
     The same text of another outlet is another page: it may be a copy, and must be told as one.
     """
     article = reading.article
-    if article is None or normalise_address(article.address):
+    if article is None or normalise_address(reading.page.address):
         return reading
     alike = [a for a in kept if a.body == article.body and a.title == article.title]
-    same = (a for a in alike if library.page(a.article_id).digest == reading.page.digest or _one_outlet(a, article))
-    held = next(same, None)
+    held = next((a for a in alike if _is_held_as(article, a) or library.page(a.article_id).digest == reading.page.digest), None)
     if held is None:
         return reading
     return replace(
@@ -181,6 +180,11 @@ def _as_held(reading: Reading, library: Store, kept: Sequence[Article]) -> Readi
         dates=tuple(replace(d, article_id=held.article_id) for d in reading.dates),
         mentions=tuple(replace(m, article_id=held.article_id) for m in reading.mentions),
     )
+
+
+def _is_held_as(article: Article, held: Article) -> bool:
+    """Whether a saved page is one that is held: the same text at the address it was saved from, or of its outlet where it tells none."""
+    return article.article_id == held.article_id or (not normalise_address(article.address) and _one_outlet(held, article))
 
 
 def _one_outlet(article: Article, other: Article) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from sourcier.model import Article, Block, Label, Page
@@ -14,7 +14,7 @@ from sourcier.read.credits.wire import find_wire_ids
 from sourcier.read.metadata.authors import find_authors, with_agencies
 from sourcier.read.metadata.bylines import mark_bylines
 from sourcier.read.metadata.head import Head, read_head
-from sourcier.read.metadata.identity import find_language, find_outlet
+from sourcier.read.metadata.identity import find_address, find_language, find_outlet
 from sourcier.read.metadata.published import find_dates
 from sourcier.read.metadata.title import find_title
 from sourcier.read.page.blocks import Layout, lay_out
@@ -57,16 +57,18 @@ def read_article(page: Page) -> Article:
     check_bytes(page.content, page.address)
     content = to_utf8(page.content, page.content_type, page.address)
     sheet = _plain_sheet(content.decode(), page.address) if is_plain(content, page.content_type) else _markup_sheet(content, page.address)
-    head, layout, bits, labels = sheet.head, sheet.layout, sheet.weighed.bits, sheet.labelled.labels
+    address, address_in = find_address(sheet.head, page.address)
+    head = replace(sheet.head, address=address) if address_in else sheet.head
+    layout, bits, labels = sheet.layout, sheet.weighed.bits, sheet.labelled.labels
     title, title_in, title_line = find_title(head, layout, bits)
     _mark_title(layout, labels, title_line)
     mark_bylines(layout, labels, title_line)
     add_lead(layout, sheet.weighed, labels, title_line, head.meta_of("og:description", "description", "twitter:description") or "")
-    _mark_credits(layout, sheet.weighed, labels, page.address)
+    _mark_credits(layout, sheet.weighed, labels, address)
     shown = list(labels)
     is_filled = fill_from_head(head, layout, sheet.weighed, labels)
     mark_frame(labels)
-    composed = compose(layout, labels, bits, page.address)
+    composed = compose(layout, labels, bits, address)
     flags = find_flags(head, layout, composed, bits=bits, labels=labels, is_walled=sheet.labelled.is_walled)
     check_article(head, layout, composed, flags, title=title, is_scripted=b"<script" in content or b"<SCRIPT" in content)
     outlet, outlet_in = find_outlet(head, layout)
@@ -74,10 +76,11 @@ def read_article(page: Page) -> Article:
     signed = find_authors(head, layout, bits, shown, outlet)
     dates = find_dates(head, layout, bits, shown, head.language or language)
     credits_ = find_credits(
-        _ends(composed.blocks), composed.body, head, feed_fields=page.feed_fields, outlet=outlet, address=page.address, language=language
+        _ends(composed.blocks), composed.body, head, feed_fields=page.feed_fields, outlet=outlet, address=address, language=language
     )
     signed = with_agencies(signed, credits_)
     found = {
+        "address": address_in,
         "body": "json-ld" if is_filled else "",
         "title": title_in,
         "outlet": outlet_in,
@@ -91,7 +94,7 @@ def read_article(page: Page) -> Article:
         body=composed.body,
         language=language,
         published=dates.published,
-        address=page.address,
+        address=address,
         outlet=outlet,
         title=title,
         authors=signed.people,

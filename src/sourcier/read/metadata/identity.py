@@ -14,14 +14,42 @@ from sourcier.model import Outlet
 from sourcier.read.metadata.head import Head
 from sourcier.read.metadata.site import find_site
 from sourcier.read.page.blocks import Layout
-from sourcier.text.addresses import registrable_domain
+from sourcier.text.addresses import registrable_domain, split_address
+from sourcier.text.fold import fold
 
 _CODE = re.compile(r"^\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
 _NAMES = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
 _WORD = re.compile(r"[^\W\d_]+")
+# What browsers and savers of whole pages write into a comment: "saved from url=(0028)https://…", "Page saved with SingleFile … url: …".
+_SAVED = re.compile(r"(?i)(?:saved from url=\(\d+\)|saved with singlefile\s.{0,40}?url:\s*)(https?://[^\s<>\"]{1,2000})", re.DOTALL)
 _SAMPLE = 2500
 # A text that has fewer of a language's most common words than this share is in none of those we know.
 _LEAST_SHARE = 0.08
+
+
+def find_address(head: Head, address: str) -> tuple[str, str]:
+    """The address of a page and, when it was read off a saved file, where: what the saving browser wrote, else og:url or canonical.
+
+    A canonical address on its own may be that of the page a text was taken from: it counts only where the site's name fits it.
+    """
+    if split_address(address) is not None:
+        return address, ""
+    for comment in head.comments:
+        if (saved := _SAVED.search(comment)) and split_address(saved[1]):
+            return saved[1], "saved from"
+    own, canonical = head.og_url or "", head.canonical or ""
+    if split_address(canonical) and (registrable_domain(own) == registrable_domain(canonical) or (not own and _fits(head, canonical))):
+        return canonical, "head:link[rel=canonical]"
+    return (own, "head:og:url") if split_address(own) else (address, "")
+
+
+def _fits(head: Head, address: str) -> bool:
+    """Whether nothing about a site's name speaks against an address: it has none, is known by it, or shares a word with it."""
+    name = head.site_name or ""
+    domain = registrable_domain(address)
+    party = find_party(name, None) if name else None
+    known = party is not None and domain in party.domains
+    return not name or known or any(len(word) > 2 and word in domain for word in _WORD.findall(fold(name)))
 
 
 def find_outlet(head: Head, layout: Layout) -> tuple[Outlet | None, str]:
