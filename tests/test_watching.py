@@ -105,6 +105,14 @@ def test_a_look_that_was_cut_is_taken_up_again(library: Store, monkeypatch: pyte
     assert look(library, NOW) == 1
 
 
+def test_an_article_that_reads_otherwise_is_looked_at_again_when_told_to(library: Store) -> None:
+    article_id = _add(library, "Le Phare", "phare.example", 8)
+    _watch(library, "speaker", "Aude Lestrange")
+    assert look(library, NOW) == 0
+    assert look(library, NOW, again=[article_id, "a0"]) == 1
+    assert look(library, NOW, again=[article_id]) == 0
+
+
 class Receiver:
     """A webhook that answers as told; what it was sent is noted."""
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
-from sourcier.errors import GatherError
+from sourcier.errors import GatherError, NothingFoundError
 from sourcier.followed import Sighting, Watch, sighting_id_of
 from sourcier.model import Article, Derivation, Statement
 from sourcier.store import Store
 from sourcier.watch import Taking, meeting
+from sourcier.watch.meeting import Meeting
 from sourcier.watch.telling import body_of, next_try, signed_headers
 
 # The status of the answer to a body sent to an address with headers; raises GatherError.
@@ -19,11 +22,11 @@ Send = Callable[[str, bytes, dict[str, str]], int]
 _OF_STORIES = frozenset({"outlet", "address"})
 
 
-def look(library: Store, now: datetime) -> int:
+def look(library: Store, now: datetime, *, again: Iterable[str] = ()) -> int:
     """How many new sightings there are, once every watch has looked at every article that it had not looked at.
 
     To be called when the library's stories are settled. Whoever is stopped on the way looks again at what was not looked at; an
-    article that was seen is seen once.
+    article that was seen is seen once. `again` are ids of articles to look at whether or not they were: they read otherwise now.
     """
     watches = library.watches.all()
     if not watches:
@@ -34,21 +37,43 @@ def look(library: Store, now: datetime) -> int:
         found: list[Sighting] = []
         for number, article, statements in rows:
             looking = [watch for watch in watches if watch.seen < number]
-            for other, said, takings in _to_look_at(library, article, statements, looking):
-                for watch in looking:
-                    is_other = other is not article
-                    met = meetings[watch.watch_id](other, said, takings) if not is_other or watch.kind in _OF_STORIES else None
-                    if met is not None:
-                        found.append(_sighting(watch, other, now, reason=met.reason, words=met.words))
+            found.extend(_seen(library, Looked(article, statements), meetings, looking, now))
         reached = rows[-1].number
         count += library.watches.saw({watch.watch_id: reached for watch in watches if watch.seen < reached}, found)
+    for some in _articles(library, again):
+        count += library.watches.saw({}, list(_seen(library, some, meetings, watches, now)))
     return count
 
 
+class Looked(NamedTuple):
+    """An article to be looked at, and who says what in it."""
+
+    article: Article
+    statements: Sequence[Statement]
+
+
+def _articles(library: Store, ids: Iterable[str]) -> Iterator[Looked]:
+    """The articles of these ids that are still there."""
+    for article_id in dict.fromkeys(ids):
+        with suppress(NothingFoundError):
+            yield Looked(library.article(article_id), library.statements(article_id=article_id))
+
+
+def _seen(library: Store, looked: Looked, meetings: Mapping[str, Meeting], watches: Sequence[Watch], now: datetime) -> Iterator[Sighting]:
+    """What the watches meet in an article, and in those that turn out, now that it is here, to take from it."""
+    for other, said, takings in _to_look_at(library, looked, watches):
+        is_other = other is not looked.article
+        for watch in watches:
+            met = meetings[watch.watch_id](other, said, takings) if not is_other or watch.kind in _OF_STORIES else None
+            if met is not None:
+                yield _sighting(watch, other, now, reason=met.reason, words=met.words)
+
+
 def _to_look_at(
-    library: Store, article: Article, statements: Sequence[Statement], watches: Sequence[Watch]
+    library: Store, looked: Looked, watches: Sequence[Watch]
 ) -> Iterator[tuple[Article, Sequence[Statement], Sequence[Taking]]]:
     """An article with whom it takes from, then those that turn out, now that it is here, to take from it."""
+    article, statements = looked
     story = library.story_of(article.article_id) if any(watch.kind in _OF_STORIES for watch in watches) else None
     derivations = [one for one in story.derivations if one.verdict != "undecided"] if story else []
     yield article, statements, [_taking(one) for one in derivations if one.node_id == article.article_id]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import click
 
 from sourcier.cli.edge import json_option, library_option, print_json, print_lines, warn, with_progress
+from sourcier.cli.watch import look_and_tell
 from sourcier.errors import DamagedError
 from sourcier.pipeline import reading_rules, settle, unsettled
 from sourcier.rereading import Reread, reread
@@ -29,6 +30,7 @@ def reread_command(library: str, as_json: bool) -> None:
         total = kept.captures.count_stale(rules)
         found = list(with_progress(reread(kept), f"reading again, of {total:,}"))
         stories = settle(kept) if found or unsettled(kept) else None
+        look_and_tell(kept, again=[one.article_id for one in found if one.fields and one.article_id])
     changed = [one for one in found if one.fields]
     faults = [one.fault for one in found if one.fault]
     for fault in faults:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -140,12 +141,15 @@ def feed(watch_id: str, *, kind: str, output: Path | None, library: str) -> None
     partial.replace(output)
 
 
-def look_and_tell(kept: Store, allow_private: tuple[str, ...]) -> int:
-    """How many new hits there are after articles were added; webhooks that wait are told, those that fail are a line each."""
+def look_and_tell(kept: Store, allow_private: tuple[str, ...] = (), *, again: Iterable[str] = ()) -> int:
+    """How many new hits there are after articles were added; webhooks that wait are told, those that fail are a line each.
+
+    `again` are ids of articles that read otherwise than before.
+    """
     from sourcier.watching import look, tell  # noqa: PLC0415 - its libraries load only where something is watched
 
     now = datetime.now(UTC)
-    found = look(kept, now)
+    found = look(kept, now, again=again)
     if kept.watches.to_tell(now, limit=1):
         from sourcier.gather.crowd import Crowd  # noqa: PLC0415 - the HTTP client loads only to tell
         from sourcier.gather.http import Fetcher  # noqa: PLC0415 - idem
