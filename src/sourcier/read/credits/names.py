@@ -18,6 +18,7 @@ _END = re.compile(r"[.?;](?:\s|$)|!\s|(?<!\s)!$|[\n\r\t|•·()\[\]]|\s[–—-]
 _SPLIT = re.compile(r"\s*[,/&+]\s*|\s*;\s*")
 # What stands before a colon is the name, what follows a title: "The Lantern: Ferries return".
 _TITLED = re.compile(r"^(\W{0,3}\w[^:]{1,60}):\s.*", re.DOTALL)
+_SHORT_WORD = re.compile(r"\w{1,5}")
 _ELIDED = re.compile(r"^[ld]['’](?=[A-ZÀ-Þ])")  # the article of "l'Institut des estuaires"
 _QUOTES = " \t\"'«»“”„‘’()[]<>.,;:|*→›»™®"
 _INITIALS = re.compile(r"\s?/[a-zäöüß]{2,4}$")  # the desk that took it over: "(name)/fh"
@@ -45,7 +46,9 @@ def words_of(list_name: str) -> tuple[str, ...]:
 @cache
 def _stops() -> re.Pattern[str]:
     """What ends a name, in any language."""
-    return re.compile(r"(?:^|[\s,])(?:" + "|".join(typed(words) for words in words_of("stops")) + ")", re.IGNORECASE)
+    # A short word is a whole one: "qui" and "here" end no "Quiet Harbour" and no "Hereford Times".
+    ends = (typed(words) + (r"\b" if _SHORT_WORD.fullmatch(words) else "") for words in words_of("stops"))
+    return re.compile(r"(?:^|[\s,])(?:" + "|".join(ends) + ")", re.IGNORECASE)
 
 
 @cache
