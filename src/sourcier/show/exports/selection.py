@@ -14,17 +14,23 @@ from sourcier.store import Store
 class Selection:
     """The articles to export in order of publication, by id, and the stories that hold any of them, in order of id.
 
-    `is_whole` tells that nothing was left out; the texts stay in the library until they are asked for.
+    The texts stay in the library until they are asked for, as it was when they were chosen: what is added meanwhile is left out.
+    `is_whole` tells that no filter was given.
     """
 
     library: Store
+    outlet: str | None
+    since: date | None
+    until: date | None
     article_ids: tuple[str, ...]
     stories: tuple[Story, ...]
     is_whole: bool
 
     def articles(self) -> Iterator[Article]:
         """The articles, one after another."""
-        return (self.library.article(article_id) for article_id in self.article_ids)
+        chosen = frozenset(self.article_ids)
+        found = self.library.articles(outlet=self.outlet, since=self.since, until=self.until)
+        return (article for article in found if article.article_id in chosen)
 
 
 def select(
@@ -38,4 +44,4 @@ def select(
     chosen = frozenset(ids)
     stories = library.stories() if story is None else (story,)
     held = (one for one in stories if not chosen.isdisjoint(one.held))
-    return Selection(library, ids, tuple(sorted(held, key=lambda one: one.story_id)), is_whole)
+    return Selection(library, outlet, since, until, ids, tuple(sorted(held, key=lambda one: one.story_id)), is_whole)
