@@ -10,18 +10,40 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from sourcier.compare import find_reuses
+from sourcier.compare import find_reuses, windows
 from sourcier.errors import GatherError, NothingFoundError, ReadError, SourcierError
 from sourcier.followed import BESIDE
 from sourcier.gather.chase import chase
 from sourcier.gather.inputs import open_input
-from sourcier.model import Article, Credit, Debris, Hop, Page, Reading, Reuse, Searched, Story
+from sourcier.languages.own_outlets import own_bytes
+from sourcier.model import Article, Happening, Hop, Page, Reading, Reuse, Saying, Searched, Statement, Story
 from sourcier.read import read_article
+from sourcier.settling import Family, HeldIndex, credited_addresses, find_family, settle, suppose, unsettled, without_versions
 from sourcier.statements import find_dates, find_mentions, find_statements
 from sourcier.store import Store
-from sourcier.text.addresses import normalise_address
-from sourcier.trace import Flow, find_flows, is_version, searched, trace_stories
+from sourcier.text.addresses import normalise_address, registrable_domain
+from sourcier.trace import Flow, count_witnesses, find_flows, find_sayings, find_timeline, is_version, searched, trace_stories
 
+__all__ = [
+    "Fetch",
+    "Item",
+    "Trace",
+    "credited_addresses",
+    "error_of",
+    "fetching",
+    "find_story",
+    "flows_of",
+    "keep_readings",
+    "read_inputs",
+    "read_page",
+    "reading_rules",
+    "settle",
+    "trace_page",
+    "unsettled",
+]
+
+# So many windows of a text tell which held articles may be the same.
+_TELLING = 8
 Fetch = Callable[[str], Page]
 # One input read, or why it could not be had.
 Item = Reading | SourcierError
@@ -64,12 +86,13 @@ def read_page(page: Page, *, published: date | datetime | None = None) -> Readin
 
 @cache
 def reading_rules() -> str:
-    """The version of the rules that pages are read by: a digest of the rooms that read and of their lists of words."""
+    """The version of the rules that pages are read by: a digest of the rooms that read, of their lists of words and the user's."""
     home = Path(__file__).parent
     files = [path for room in ("languages", "read", "statements", "text") for path in (home / room).rglob("*")]
     digest = sha256()
     for path in sorted(path for path in [*files, home / "model.py"] if path.suffix in {".py", ".toml"}):
         digest.update(f"{path.relative_to(home).as_posix()}\0".encode() + path.read_bytes())
+    digest.update(own_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -120,48 +143,49 @@ def trace_page(reading: Reading, *, library: Store | None = None, fetch: Fetch |
         ReadError: the page holds no article.
     """
     chased = tuple(_chased(reading, fetch)) if fetch else ()
-    kept = tuple(library.articles()) if library else ()
-    reading = _as_held(reading, library, kept) if library else reading
+    found = tuple(item.article for item in chased if isinstance(item, Reading) and item.article)
+    if library is None:
+        articles = _one_each((_article_of(reading), *found))
+        reuses = tuple(without_versions(find_reuses(articles), articles))
+        return _trace(reading, Family(articles, reuses), chased, searched(articles))
+    with library.looking() as index:
+        reading = _as_held(reading, index)
+        pages = {a.article_id: a for a in (_article_of(reading), *found)}
+        known = index.numbers(pages)
+        strangers = tuple(a for key, a in pages.items() if key not in known)
+        family = find_family(suppose(index, strangers), pages)
+    return _trace(reading, family, chased, _searched(library, strangers))
+
+
+def _trace(reading: Reading, family: Family, chased: tuple[Item, ...], where: Searched) -> Trace:
+    """The trace of a page among its family."""
     article = _article_of(reading)
-    found = (item.article for item in chased if isinstance(item, Reading) and item.article)
-    articles = _one_each((article, *found, *kept))
-    reuses = _reuses(articles)
-    stories = trace_stories(articles, reuses)
+    stories = trace_stories(family.articles, family.reuses)
     story = next((s for s in stories if article.article_id in s.held), None)
     tied = set(story.articles) if story else set()
     return Trace(
         reading=reading,
         chain=story.chain(article.article_id) if story else (),
         story=story,
-        others=tuple(a for a in articles if a.article_id in tied and not is_version(a, article)),
-        reuses=tuple(r for r in reuses if article.article_id in (r.first, r.second)),
+        others=tuple(a for a in family.articles if a.article_id in tied and not is_version(a, article)),
+        reuses=tuple(r for r in family.reuses if article.article_id in (r.first, r.second)),
         chased=chased,
-        searched=searched(articles),
+        searched=where,
     )
 
 
-def settle(library: Store) -> int:
-    """The number of stories after comparing and tracing all that the library holds, and keeping the result."""
-    articles = tuple(library.articles())
-    reuses = _reuses(articles)
-    stories = trace_stories(articles, reuses)
-    library.settle(reuses, stories)
-    return len(stories)
+def _searched(library: Store, strangers: Sequence[Article]) -> Searched:
+    """What a library holds together with pages that it does not."""
+    held, beside = library.searched(), searched(strangers)
+    if not strangers:
+        return held
+    names = {outlet.name for outlet in library.outlets()}
+    new = {name for a in strangers if (name := a.outlet.name if a.outlet else registrable_domain(a.address))} - names
+    days = [day for day in (held.since, held.until, beside.since, beside.until) if day is not None]
+    return Searched(held.articles + beside.articles, held.outlets + len(new), min(days, default=None), max(days, default=None))
 
 
-def unsettled(library: Store) -> int:
-    """How many articles of the library stand in no story yet: a run was stopped between keeping them and tracing them."""
-    told = {article_id for story in library.stories() for article_id in story.held}
-    return library.searched().articles - len(told)
-
-
-def _reuses(articles: Sequence[Article]) -> tuple[Reuse, ...]:
-    """Every reuse among the articles but those of two versions of one page, which are no copies of each other."""
-    held = {a.article_id: a for a in articles}
-    return tuple(reuse for reuse in find_reuses(articles) if not is_version(held[reuse.first], held[reuse.second]))
-
-
-def _as_held(reading: Reading, library: Store, kept: Sequence[Article]) -> Reading:
+def _as_held(reading: Reading, index: HeldIndex) -> Reading:
     """The reading of a saved page as the one the library holds under its own address: the same bytes, or the same text of one outlet.
 
     The same text of another outlet is another page: it may be a copy, and must be told as one.
@@ -169,8 +193,11 @@ def _as_held(reading: Reading, library: Store, kept: Sequence[Article]) -> Readi
     article = reading.article
     if article is None or normalise_address(reading.page.address):
         return reading
-    alike = [a for a in kept if a.body == article.body and a.title == article.title]
-    held = next((a for a in alike if _is_held_as(article, a) or library.page(a.article_id).digest == reading.page.digest), None)
+    same = index.numbers([key for key in [index.held_as(reading.page.digest)] if key]).values()
+    like = {number for _, number in index.windows.holders(windows(article).hashes.tolist()[:_TELLING])}
+    alike = [a for a in index.articles([*same, *sorted(like)]).values() if a.body == article.body and a.title == article.title]
+    named = set(index.ids(same).values())
+    held = next((a for a in alike if a.article_id in named or _is_held_as(article, a)), None)
     if held is None:
         return reading
     return replace(
@@ -218,6 +245,35 @@ def flows_of(library: Store) -> tuple[Flow, ...]:
     return find_flows(library.stories(), {a.article_id: a for a in library.articles()})
 
 
+def timeline_of(library: Store, story: Story) -> tuple[Happening, ...]:
+    """The dated happenings that the articles of a story tell, in the order of time."""
+    articles = (library.article(article_id) for article_id in story.articles)
+    return find_timeline((a, library.dates(a.article_id), library.mentions(a.article_id)) for a in articles)
+
+
+def timeline_of_page(reading: Reading, others: Iterable[Article] = ()) -> tuple[Happening, ...]:
+    """The dated happenings that a page tells, with the articles of its story that tell them too."""
+    article = _article_of(reading)
+    told = [(article, reading.dates, reading.mentions), *((other, find_dates(other), find_mentions(other)) for other in others)]
+    return tuple(happening for happening in find_timeline(told) if article.article_id in happening.told_by)
+
+
+def sayings_of(library: Store, story: Story | None = None, *, speaker: str | None = None) -> tuple[tuple[Saying, int], ...]:
+    """The statements that several articles tell, of one story or of all, each with how many independent origins tell it.
+
+    With `speaker` only those that some article gives to a person or body of that name.
+    """
+    articles = [library.article(article_id) for article_id in story.articles] if story is not None else list(library.articles())
+    held: dict[str, list[Statement]] = {article.article_id: [] for article in articles}
+    for statement in library.statements():
+        if statement.article_id in held:
+            held[statement.article_id].append(statement)
+    named = set(library.statements(speaker=speaker)) if speaker else None
+    stories = [story] if story is not None else library.stories()
+    found = find_sayings((article, tuple(held[article.article_id])) for article in articles)
+    return tuple((saying, count_witnesses(saying, stories)) for saying in found if named is None or not named.isdisjoint(saying.statements))
+
+
 def _chased(reading: Reading, fetch: Fetch) -> Iterator[Item]:
     """What the addresses that credits and "read the full article" links name gave, nearest first."""
     readings = {reading.page.address: reading}
@@ -233,15 +289,6 @@ def _chased(reading: Reading, fetch: Fetch) -> Iterator[Item]:
 
     for item in chase(reading.page, addresses_of=addresses_of, fetch=fetch):
         yield reading_of(item) if isinstance(item, Page) else item
-
-
-def credited_addresses(article: Article) -> tuple[str, ...]:
-    """The addresses that an article's credits and debris name, in their order, each once, its own left out."""
-    marks: tuple[Credit | Debris, ...] = (*article.credits, *article.debris)
-    named = [mark.address for mark in marks if mark.address]
-    normal = dict.fromkeys(normalise_address(address, article.address) for address in named)
-    own = normalise_address(article.address)
-    return tuple(address for address in normal if address and address != own)
 
 
 def _article_of(reading: Reading) -> Article:

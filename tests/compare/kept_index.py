@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sourcier.compare import Growth, Likeness, grow
-from sourcier.model import Article, Reuse
+from sourcier.compare import Growth, grow
+from sourcier.model import Article, Likeness, Reuse
 
 
 class KeptPostings:

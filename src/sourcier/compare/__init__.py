@@ -6,9 +6,9 @@ from sourcier.compare.align import align
 from sourcier.compare.boilerplate import Boilerplate, StockPassage
 from sourcier.compare.grow import grow
 from sourcier.compare.growing import Growth, Index, Postings
-from sourcier.compare.likeness import Likeness
 from sourcier.compare.reuse import find_reuses
 from sourcier.compare.stock import find_boilerplate
+from sourcier.compare.supposed import Supposed
 from sourcier.compare.windows import Fingerprints, windows
 
 __all__ = [
@@ -16,9 +16,9 @@ __all__ = [
     "Fingerprints",
     "Growth",
     "Index",
-    "Likeness",
     "Postings",
     "StockPassage",
+    "Supposed",
     "align",
     "find_boilerplate",
     "find_reuses",

@@ -10,9 +10,9 @@ import numpy as np
 
 from sourcier.compare.desk import Desk
 from sourcier.compare.growing import Growth, Pair
-from sourcier.compare.likeness import Likeness, likenesses
+from sourcier.compare.likeness import likenesses
 from sourcier.compare.translations import LEAST_MARKS, MOST_HOLDERS, believed, language_of, marks
-from sourcier.model import Reuse
+from sourcier.model import Likeness, Reuse
 
 
 def compare_languages(desk: Desk, fresh: Sequence[int], touched: Sequence[int], growth: Growth) -> Growth:

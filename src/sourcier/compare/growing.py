@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sourcier.compare.likeness import Likeness
-from sourcier.model import Article, Reuse
+from sourcier.model import Article, Likeness, Reuse
 
 Pair = tuple[str, str]
 

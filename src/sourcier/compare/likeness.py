@@ -15,7 +15,7 @@ from sourcier.compare.anchors import find_anchors, pair_anchors
 from sourcier.compare.block import AskStock, cover
 from sourcier.compare.join import Shared, hold, share, spread_out
 from sourcier.compare.windows import WINDOW, fingerprints
-from sourcier.model import Alignment, Article, Reuse, Span
+from sourcier.model import Alignment, Article, Likeness, Reuse, Span
 from sourcier.text.words import Places, Words, find_words
 
 Flags = NDArray[np.bool_]
@@ -36,14 +36,6 @@ _SWAP = 3
 _GAP = 60
 # So many pairs are compared at one go.
 _PAIRS = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """Two articles in two languages that may be translations, how like they are (`CERTAIN` and more is sure), and the reuse if they are."""
-
-    score: float
-    reuse: Reuse
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import numpy as np
 from sourcier.compare.anchors import find_anchors, pair_anchors
 from sourcier.compare.block import AskStock
 from sourcier.compare.join import Numbers, Shared, expand, share
-from sourcier.compare.likeness import CERTAIN, Likeness, likenesses
+from sourcier.compare.likeness import CERTAIN, likenesses
 from sourcier.compare.windows import Fingerprints
-from sourcier.model import Article, Reuse
+from sourcier.model import Article, Likeness, Reuse
 from sourcier.text.words import Places, find_words
 
 # Two names within so many of each other are a mark that articles are looked up by ...

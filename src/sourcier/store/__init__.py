@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sourcier.store.protocol import Failure, Head, Hit, OutletCount, Related, Store, StoryOrder
+from sourcier.store.protocol import Store
+from sourcier.store.values import Failure, Head, Hit, OutletCount, Related, StoryOrder
 
 __all__ = ["Failure", "Head", "Hit", "OutletCount", "Related", "Store", "StoryOrder", "open_store"]
 

@@ -17,6 +17,7 @@ from sourcier.store.engine import read, write
 from sourcier.store.index import Words, add_words, words_to_index
 from sourcier.store.rows import Row, article_row, capture_row, date_row, mention_row, precedence, statement_row
 from sourcier.store.schema import articles, captures, dates, mentions, statements
+from sourcier.store.settling import wait
 from sourcier.warc import write_page
 
 # A batch is a transaction: enough to share the cost of writing through to the disk, little enough to make others wait briefly.
@@ -167,6 +168,7 @@ def _add_articles(connection: Connection, new: list[_Ready]) -> None:
         connection.execute(insert(articles), [one.article for one in fresh if one.article])
         add_words(connection, {one.article["article_id"]: one.words for one in fresh if one.article and one.words})
     _add_finds(connection, [*fresh, *earlier])
+    wait(connection, [one.article["article_id"] for one in fresh if one.article], was_settled=False)
 
 
 def tell(connection: Connection, pairs: Sequence[tuple[Reading, Row]]) -> None:
@@ -203,6 +205,7 @@ def _replace_articles(connection: Connection, earlier: list[_Ready]) -> None:
     if not rows:
         return
     connection.execute(update(articles).where(articles.c.article_id == bindparam("key")), rows)
+    wait(connection, [row["key"] for row in rows], was_settled=True)
     for table in (statements, dates, mentions):
         connection.execute(delete(table).where(table.c.article_id == bindparam("key")), [{"key": row["key"]} for row in rows])
 

@@ -15,9 +15,9 @@ from sourcier.store.captures import Place, read_capture
 from sourcier.store.encode import decode, decode_article, decode_published, storable
 from sourcier.store.engine import read
 from sourcier.store.index import best_matches, count_matches
-from sourcier.store.protocol import Failure, Head, Hit, OutletCount
 from sourcier.store.rows import address_key, instant, read_instant
 from sourcier.store.schema import articles, captures, dates, mentions, statements
+from sourcier.store.values import Failure, Head, Hit, OutletCount
 from sourcier.store.words import folded_words, phrases_of, snippet_of
 from sourcier.text.addresses import normalise_address, registrable_domain
 

@@ -20,10 +20,11 @@ from sourcier.store.checking import faults
 from sourcier.store.copying import copy_library
 from sourcier.store.engine import patiently, read, said, write
 from sourcier.store.feeds import FeedShelf
-from sourcier.store.protocol import Failure, Head, Hit, OutletCount, Related, StoryOrder
 from sourcier.store.readers import ReaderShelf
 from sourcier.store.related import related_to
 from sourcier.store.rereading import CaptureShelf
+from sourcier.store.settling import SqlIndex, SqlSettling, count_waiting
+from sourcier.store.values import Failure, Head, Hit, OutletCount, Related, StoryOrder
 from sourcier.store.watches import WatchShelf
 
 
@@ -144,6 +145,23 @@ class Library:
         """The articles that speak of the same."""
         with self._reading() as connection:
             return related_to(connection, article_id, limit)
+
+    @contextmanager
+    def settling(self) -> Iterator[SqlSettling]:
+        """The index, to be written in one transaction."""
+        with said(self._address), write(self._engine) as connection:
+            yield SqlSettling(connection)
+
+    @contextmanager
+    def looking(self) -> Iterator[SqlIndex]:
+        """The index, as it stands now."""
+        with self._reading() as connection:
+            yield SqlIndex(connection)
+
+    def waiting(self) -> int:
+        """How many articles wait to be settled."""
+        with self._reading() as connection:
+            return count_waiting(connection)
 
     def settle(self, reuses: Iterable[Reuse], stories: Iterable[Story]) -> None:
         """Nothing; the settled state is replaced."""

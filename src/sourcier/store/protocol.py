@@ -1,83 +1,23 @@
-"""What a library promises to whoever keeps articles in it, and the small values that only a library gives."""
+"""What a library promises to whoever keeps articles in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-from sourcier.model import Article, DateMention, Mention, Page, Reading, Reuse, Searched, Span, Statement, Story
+from sourcier.model import Article, DateMention, Mention, Page, Reading, Reuse, Searched, Statement, Story
+from sourcier.store.values import Failure, Head, Hit, OutletCount, Related, StoryOrder
 
 if TYPE_CHECKING:
     from sourcier.store.feeds import FeedShelf
     from sourcier.store.readers import ReaderShelf
     from sourcier.store.rereading import CaptureShelf
+    from sourcier.store.settling import SqlIndex, SqlSettling
     from sourcier.store.watches import WatchShelf
-
-StoryOrder = Literal["newest", "copied"]
-
-
-@dataclass(frozen=True, slots=True)
-class OutletCount:
-    """One outlet of a library: its name, the domains it was met on, how many articles, and the first and last day published."""
-
-    name: str
-    domains: tuple[str, ...]
-    articles: int
-    first: date | None = None
-    last: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a list shows of an article, read without its text; `published` and `captured_at` are in UTC, `outlet` may be a domain.
-
-    `digest` is the sha-256 of the capture that tells what the article says.
-    """
-
-    article_id: str
-    title: str
-    address: str
-    outlet: str
-    language: str | None = None
-    published: datetime | date | None = None
-    captured_at: datetime | None = None
-    digest: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One article that answers a search; `marks` are spans into `snippet`, a passage of the title or body."""
-
-    article_id: str
-    title: str
-    address: str
-    outlet: str
-    published: datetime | date | None
-    snippet: str
-    marks: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """An article that speaks of the same: the names and the days that both have, those that fewest others have first."""
-
-    article_id: str
-    names: tuple[str, ...]
-    days: tuple[date, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A page that was captured and gave no article: where, when, why, and the digest of what was captured."""
-
-    address: str
-    captured_at: datetime | None
-    reason: str
-    digest: str
 
 
 class Store(Protocol):
@@ -194,6 +134,18 @@ class Store(Protocol):
     def related(self, article_id: str, *, limit: int = 5) -> tuple[Related, ...]:
         """The articles that share two names or days at least with this one, those that share the rarest first. Called by views."""
 
+    def settling(self) -> AbstractContextManager[SqlSettling]:
+        """The index of what articles share, to be asked and written; kept when the block ends, undone when it raises. Called after adding.
+
+        Nobody else writes meanwhile: a block takes some articles that wait, and ends.
+        """
+
+    def looking(self) -> AbstractContextManager[SqlIndex]:
+        """The index as it stands now, to be asked. Called by tracing a page that may not be held."""
+
+    def waiting(self) -> int:
+        """How many articles were added, or changed, since they were last settled. Called by whoever adds, and by lists."""
+
     def settle(self, reuses: Iterable[Reuse], stories: Iterable[Story]) -> None:
         """Nothing; the reuses and stories of the library are replaced by these, all at once. Called after tracing.
 
@@ -204,9 +156,7 @@ class Store(Protocol):
     def reuses(self, article_id: str | None = None) -> tuple[Reuse, ...]:
         """The settled reuses, of one article when its id is given, in order of ids."""
 
-    def stories(
-        self, *, limit: int | None = None, offset: int = 0, order: StoryOrder = "newest", least: int = 1
-    ) -> tuple[Story, ...]:
+    def stories(self, *, limit: int | None = None, offset: int = 0, order: StoryOrder = "newest", least: int = 1) -> tuple[Story, ...]:
         """The settled stories of at least `least` articles: those with the newest article first, or those of most articles first."""
 
     def count_stories(self) -> int:

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, select
 
 from sourcier.model import Mention
 from sourcier.store.encode import decode, storable
-from sourcier.store.protocol import Related
 from sourcier.store.schema import articles, dates, mentions
+from sourcier.store.values import Related
 
 # A name that more articles hold than this tells nothing about any two of them, and would make every look-up long.
 _COMMON = 400

@@ -16,7 +16,8 @@ from sourcier.store.adding import retell, tell
 from sourcier.store.engine import patiently, read, said, write
 from sourcier.store.index import drop_words, words_to_index
 from sourcier.store.rows import Row, capture_row, precedence
-from sourcier.store.schema import articles, captures, dates, mentions, reuses, statements, stories, story_articles
+from sourcier.store.schema import articles, captures, dates, mentions, statements, waiting
+from sourcier.store.settling import compare_anew
 
 _MANY = 500
 PageOf = Callable[[Connection, Any], Page]
@@ -133,11 +134,8 @@ def _drop_orphans(connection: Connection, article_ids: Sequence[str]) -> None:
 
 def _drop(connection: Connection, gone: Sequence[str]) -> None:
     """Nothing; the articles are gone, and the stories that told of them."""
-    told = list(connection.scalars(select(story_articles.c.story_id).where(story_articles.c.article_id.in_(gone)).distinct()))
-    for some in _pieces(told):
-        connection.execute(delete(story_articles).where(story_articles.c.story_id.in_(some)))
-        connection.execute(delete(stories).where(stories.c.story_id.in_(some)))
-    connection.execute(delete(reuses).where(or_(reuses.c.first.in_(gone), reuses.c.second.in_(gone))))
+    compare_anew(connection)
+    connection.execute(delete(waiting).where(waiting.c.number.in_(select(articles.c.number).where(articles.c.article_id.in_(gone)))))
     for table in (statements, dates, mentions):
         connection.execute(delete(table).where(table.c.article_id.in_(gone)))
     query = select(articles.c.number, articles.c.title, articles.c.body).where(articles.c.article_id.in_(gone))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
 # The newest migration; a library that names another is older (and is brought forward) or later than this program.
-HEAD = "0004"
+HEAD = "0005"
 
 # Names are compared byte by byte on every engine, so that order is the same everywhere.
 _TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -194,3 +194,48 @@ requests = Table(
 
 # What a library knows of itself, by name.
 settings = Table("settings", metadata, Column("name", _TEXT, primary_key=True), Column("value", _TEXT, nullable=False))
+
+# What new articles are compared by: which articles (by number) hold which windows of words and which marks of names. A window that is
+# boilerplate has a note in `stock_windows`; a mark that many articles hold is only in `common_marks`.
+windows, marks = (
+    Table(
+        name,
+        metadata,
+        Column("hash", BigInteger, primary_key=True, autoincrement=False),
+        Column("number", _NUMBER, primary_key=True, autoincrement=False),
+        sqlite_with_rowid=False,
+    )
+    for name in ("windows", "marks")
+)
+stock_windows, common_marks = (
+    Table(name, metadata, Column("hash", BigInteger, primary_key=True, autoincrement=False), Column("note", _TEXT, nullable=False))
+    for name in ("stock_windows", "common_marks")
+)
+
+# Pairs of articles in two languages that may be translations; the surest are among the reuses.
+likenesses = Table(
+    "likenesses",
+    metadata,
+    Column("first", _TEXT, ForeignKey(_ARTICLE), primary_key=True),
+    Column("second", _TEXT, ForeignKey(_ARTICLE), primary_key=True, index=True),
+    Column("score", Float, nullable=False),
+    Column("value", _TEXT, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# The pages that articles credit by their addresses: what is said of one may depend on the other.
+credited = Table(
+    "credited",
+    metadata,
+    Column("address_key", _TEXT, primary_key=True),
+    Column("number", _NUMBER, ForeignKey("articles.number"), primary_key=True, autoincrement=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+# Articles that are kept and not yet settled; `was_settled` tells those that were before something about them changed.
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("number", _NUMBER, ForeignKey("articles.number"), primary_key=True, autoincrement=False),
+    Column("was_settled", Integer, nullable=False),
+)

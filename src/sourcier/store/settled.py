@@ -10,8 +10,8 @@ from sqlalchemy import Connection, ScalarSelect, delete, func, insert, or_, sele
 from sourcier.errors import NothingFoundError
 from sourcier.model import Reuse, Story
 from sourcier.store.encode import decode, encode, storable
-from sourcier.store.protocol import StoryOrder
 from sourcier.store.schema import articles, reuses, stories, story_articles
+from sourcier.store.values import StoryOrder
 
 
 def settle(connection: Connection, new_reuses: Iterable[Reuse], new_stories: Iterable[Story]) -> None:
@@ -19,28 +19,28 @@ def settle(connection: Connection, new_reuses: Iterable[Reuse], new_stories: Ite
     for table in (story_articles, stories, reuses):
         connection.execute(delete(table))
     told = list(new_stories)
-    reuse_rows = [_reuse_row(reuse) for reuse in new_reuses]
+    reuse_rows = [reuse_row(reuse) for reuse in new_reuses]
     if reuse_rows:
         connection.execute(insert(reuses), reuse_rows)
     if told:
-        connection.execute(insert(stories), [_story_row(story) for story in told])
+        connection.execute(insert(stories), [story_row(story) for story in told])
         members = [{"story_id": story.story_id, "article_id": key} for story in told for key in dict.fromkeys(story.held)]
         connection.execute(insert(story_articles), members)
-        connection.execute(update(stories).values(newest=_newest()))
+        connection.execute(update(stories).values(newest=newest()))
 
 
-def _reuse_row(reuse: Reuse) -> dict[str, Any]:
+def reuse_row(reuse: Reuse) -> dict[str, Any]:
     """The row of a reuse."""
     share = max(reuse.share_first, reuse.share_second)
     return {"first": reuse.first, "second": reuse.second, "share": share, "value": encode(reuse)}
 
 
-def _story_row(story: Story) -> dict[str, Any]:
+def story_row(story: Story) -> dict[str, Any]:
     """The row of a story; when its newest article was published is filled in from the articles."""
     return {"story_id": story.story_id, "newest": None, "copied": len(story.articles), "value": encode(story)}
 
 
-def _newest() -> ScalarSelect[str]:
+def newest() -> ScalarSelect[str]:
     """When the newest article of a story was published."""
     times = select(func.max(articles.c.published_at)).join(story_articles, story_articles.c.article_id == articles.c.article_id)
     return times.where(story_articles.c.story_id == stories.c.story_id).scalar_subquery()
@@ -57,8 +57,8 @@ def reuses_of(connection: Connection, article_id: str | None) -> tuple[Reuse, ..
 
 def stories_of(connection: Connection, limit: int | None, offset: int, order: StoryOrder, least: int) -> tuple[Story, ...]:
     """The stories of at least so many articles in the order asked for; ties fall by id."""
-    newest = (stories.c.newest.is_(None), stories.c.newest.desc(), stories.c.story_id)
-    query = select(stories.c.value).order_by(*([stories.c.copied.desc()] if order == "copied" else []), *newest)
+    ordered = (stories.c.newest.is_(None), stories.c.newest.desc(), stories.c.story_id)
+    query = select(stories.c.value).order_by(*([stories.c.copied.desc()] if order == "copied" else []), *ordered)
     query = query.where(stories.c.copied >= least) if least > 1 else query
     query = query.limit(max(0, limit) if limit is not None else 2**62).offset(max(0, offset))
     return tuple(decode(Story, value) for value in connection.scalars(query))
