@@ -1,6 +1,5 @@
 """The corridor of annotation: the rows of a researcher's table read, compared and traced among themselves, each told how it was written."""
 
-
 from __future__ import annotations
 
 import json
@@ -14,14 +13,21 @@ from sourcier.gather.adapters import Role, Roles, roles_of, row_page
 from sourcier.model import Article, Outlet, Page, Reuse
 from sourcier.read import read_article
 from sourcier.tables import Columns, Row, plain_cell
+from sourcier.text.addresses import normalise_address
 from sourcier.trace import Writing, how_written, trace_stories
 
 # The columns that are added, in their order, with the type of their cells; docs/annotate.md says what each holds.
 ADDED: Columns = {
     **dict.fromkeys(("written_as", "derives_from", "derives_from_address"), str),
-    "share_of_text": float, "credited": bool, "independent": bool, "confidence": float, "reasons": str,
+    "share_of_text": float,
+    "credited": bool,
+    "independent": bool,
+    "confidence": float,
+    "reasons": str,
 }
 _Cells = dict[str, Any]
+# A page that is captured again and again has seldom more texts than this in one corpus.
+_MOST_VERSIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +61,35 @@ def annotate_pages(pages: Iterable[Page]) -> list[Writing | None]:
 
 
 def annotate(rows: Iterable[Row], name: str, given: Mapping[Role, str] | None = None) -> list[Annotated]:
-    """Every row with how its text was written; `given` names columns for roles where their names do not tell."""
-    held = [(row, *_article_of(row, name, roles_of(row.cells, given))) for row in rows]
+    """Every row with how its text was written; `given` names columns for roles where their names do not tell.
+
+    Two texts at one address are versions of one page; an address with more than a few is none of a page (a site's front page, say)
+    and does not count.
+    """
+    table = [(row, dict(roles_of(row.cells, given))) for row in rows]
+    shared = _shared_addresses(table)
+    held = [(row, *_article_of(row, name, _without(roles, row, shared))) for row, roles in table]
     told = writings(article for _, article, _ in held if article is not None)
     return [Annotated(row, told[article.article_id] if article else None, reason) for row, article, reason in held]
+
+
+def _shared_addresses(table: Sequence[tuple[Row, Roles]]) -> frozenset[str]:
+    """The addresses that more rows give, each with another text, than a page has versions."""
+    texts: dict[str, set[str]] = {}
+    for row, roles in table:
+        if "address" in roles and "text" in roles:
+            texts.setdefault(_address(row, roles), set()).add(plain_cell(row.cells.get(roles["text"])))
+    return frozenset(address for address, found in texts.items() if address and len(found) > _MOST_VERSIONS)
+
+
+def _address(row: Row, roles: Roles) -> str:
+    """The address of a row in its one spelling."""
+    return normalise_address(plain_cell(row.cells.get(roles["address"]))) if "address" in roles else ""
+
+
+def _without(roles: dict[Role, str], row: Row, shared: frozenset[str]) -> Roles:
+    """The roles of a row's columns, without its address when that is no page's."""
+    return {role: column for role, column in roles.items() if role != "address" or _address(row, roles) not in shared}
 
 
 def _read(page: Page) -> Article | None:

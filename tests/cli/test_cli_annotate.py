@@ -96,6 +96,14 @@ def test_a_bad_row_is_told_and_the_others_are_annotated(run: Run, tmp_path: Path
     assert [row["n"] for row in table(tmp_path / "out.csv")] == ["1", "3"]
 
 
+def test_an_address_that_many_texts_share_is_no_page(run: Run, tmp_path: Path) -> None:
+    others = [{"id": n, "url": "https://guet-sud.example/", "source": "Le Guet", "text": f"{ENGLISH}\nNumber {n}."} for n in range(6)]
+    given = corpus(tmp_path, rows=[ROWS[0], {**ROWS[1], "url": "https://guet-sud.example/"}, *others])
+    assert run("annotate", given, "-o", tmp_path / "out.jsonl").code == 0
+    first, copy, *_ = table(tmp_path / "out.jsonl")
+    assert (first["written_as"], copy["written_as"], copy["derives_from"]) == ("own", "copied", "La Dépêche de Lérone")
+
+
 def test_wrong_uses_are_one_line(run: Run, tmp_path: Path) -> None:
     given = corpus(tmp_path)
     for arguments, code in (
