@@ -7,7 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sourcier.model import Credit, Label, Outlet
-from sourcier.read.metadata.bylines import byline_groups, late_lines, marked_groups, posted, seen_groups
+from sourcier.read.metadata.bylines import (
+    Seen,
+    byline_groups,
+    foot_groups,
+    late_lines,
+    marked_groups,
+    opened_lines,
+    posted,
+    seen_groups,
+    signing_lines,
+)
 from sourcier.read.metadata.head import Head
 from sourcier.read.metadata.json_ld import articles_of, text_of, types_of
 from sourcier.read.metadata.people import Signer, find_signers, has_byline_opening, is_own_name, is_sure, is_whole
@@ -59,6 +69,9 @@ def find_authors(head: Head, layout: Layout, bits: list[int], labels: list[Label
             if place in _OF_MACHINES and not _is_likely(signers):
                 faint = faint if faint[0] else (signers, place)
                 continue
+            told = _of_text(layout, labels, outlet) if place in _OF_MACHINES else ()
+            if told and {fold(signer.name) for signer in told}.isdisjoint(fold(signer.name) for signer in signers):
+                return _signed(told, "byline")
             return _signed(_with_seen(signers, layout, bits, labels, outlet), place)
         if signers and all(is_own_name(signer, outlet) for signer in signers):
             own = own if own[0] else (signers, place)
@@ -71,7 +84,7 @@ def with_agencies(signed: Authors, found: tuple[Credit, ...]) -> Authors:
     """Where nobody signs, the agencies whose mark stands on a line, before or behind the text do."""
     if signed.byline:
         return signed
-    names = tuple(dict.fromkeys(credit.printed for credit in found if credit.kind == "agency" and credit.place in _SIGNING))
+    names = tuple(dict.fromkeys(credit.name for credit in found if credit.kind == "agency" and credit.place in _SIGNING))
     return Authors((), names, "credit") if names else signed
 
 
@@ -97,13 +110,24 @@ def _with_seen(
         return signers
     only = fold(signers[0].name)
     marked = [(group, True) for group in marked_groups(layout, bits, labels)]
-    for group, is_marked in (*marked, *((seen.texts, len(seen.texts) == 1) for seen in byline_groups(layout, bits, labels))):
+    seen = [(found.texts, len(found.texts) == 1) for found in byline_groups(layout, bits, labels)]
+    lines = [((text,), True) for text in opened_lines(layout, bits, labels)]
+    for group, is_marked in (*marked, *seen, *lines):
         if any(only in fold(text) for text in group):
             shown = _merge(find_signers(text, outlet) for text in group)
             full = all(map(is_whole, shown)) if is_marked else is_sure(shown)
             if 1 < len(shown) <= _MOST_WRITERS and only in (fold(signer.name) for signer in shown) and full:
                 return shown
     return signers
+
+
+def _of_text(layout: Layout, labels: list[Label], outlet: Outlet | None) -> tuple[Signer, ...]:
+    """Who signs in the text itself, on a line of its own: content systems know who filed a text, not always who wrote it."""
+    for text in signing_lines(layout, labels):
+        signers = find_signers(text, outlet)
+        if is_sure(signers):
+            return signers
+    return ()
 
 
 def _candidates(
@@ -119,11 +143,11 @@ def _candidates(
     for group in marked_groups(layout, bits, labels):
         yield _merge(find_signers(text, outlet, is_marked=True) for text in group), "microdata"
     for seen in seen_groups(layout, bits, labels):
-        signers = _merge(find_signers(text, outlet, is_marked=seen.is_marked) for text in seen.texts)
-        if not seen.needs_sure or is_sure(signers):
-            yield signers, "byline"
+        yield _signers_seen(seen, outlet), "byline"
     for text in posted(layout, bits, labels):
         yield find_signers(text, outlet, is_marked=True), "byline"
+    for seen in foot_groups(layout, bits, labels):
+        yield _signers_seen(seen, outlet), "byline"
     for text in late_lines(layout, bits, labels):
         yield find_signers(text, outlet, is_marked=True), "byline"
 
@@ -132,6 +156,14 @@ def _turned(name: str) -> str:
     """The name of a catalogue ("Quill, Ada M.") as people write it."""
     found = _SURNAME_FIRST.fullmatch(name)
     return f"{found[2]} {found[1]}" if found else name
+
+
+def _signers_seen(seen: Seen, outlet: Outlet | None) -> tuple[Signer, ...]:
+    """Who signs in a byline that readers see; nobody where it asks for full names and holds none."""
+    signers = _merge(find_signers(text, outlet, is_marked=seen.is_marked) for text in seen.texts)
+    people = tuple(signer for signer in signers if signer.is_person)
+    sure = any(is_sure((signer,)) for signer in people) and all(map(is_whole, people))
+    return signers if sure or not seen.needs_sure else ()
 
 
 def _labelled_as_writer(head: Head) -> bool:

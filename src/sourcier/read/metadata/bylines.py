@@ -13,18 +13,20 @@ from sourcier.read.metadata.people import find_people, find_signers, has_byline_
 from sourcier.read.page.blocks import Layout, Named
 from sourcier.read.page.marks import Mark, writer_pages
 
-_MAX_BYLINE, _MAX_NAMED, _MAX_POSTED, _MAX_NAME, _MAX_LINKED = 160, 80, 140, 60, 25
+_MAX_BYLINE, _MAX_NAMED, _MAX_POSTED, _MAX_NAME, _MAX_LINKED, _MAX_FOOT = 160, 80, 140, 60, 25, 120
 # The lines above and below the first paragraph in which a byline stands, the lines below the last one, and those between two names of one.
 _ABOVE, _BELOW, _AFTER, _GAP = 25, 3, 8, 3
 # hCard names, https://microformats.org/wiki/hcard, which blog engines write, and links to a writer's page.
 _MARKED = re.compile(r'\brel="[^"]*\bauthor\b|\bclass="[^"]*\b(?:fn|vcard|p-author)\b')
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.HIDDEN | Mark.EMBED
 _NEVER = Mark.COMMENTS | Mark.HIDDEN | Mark.CAPTION | Mark.EMBED
+_OF_OTHERS = Mark.COMMENTS | Mark.RELATED | Mark.FOOTER | Mark.HIDDEN
 _ELSEWHERE = Mark.COMMENTS | Mark.FOOTER
 _MOST = 0.7
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d\d|\d{1,2}:\d\d")
-_NAME_END = re.compile(r"[|•·—–(]|\s-\s|,\s|\s*@\s|\d|$")
+_NAME_END = re.compile(r"[|•·—–(]|\s-\s|,\s|\s*@\s|\s\d|$")
 _PROSE = frozenset({"body", "quote", "list"})
+_SIGNING = _PROSE | {"byline", "other"}
 
 
 def first_prose(labels: list[Label]) -> int:
@@ -44,9 +46,20 @@ def is_marked(named: Named) -> bool:
 
 def marked_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[tuple[str, ...]]:
     """The words of small elements marked as the author's name, those that stand together in one group; nearest the text first."""
-    first = first_prose(labels)
-    found = [named for named in layout.named if named.text and is_marked(named) and not _bits_of(bits, named.line) & _NO_PLACE]
+    first, last = first_prose(labels), last_prose(labels)
+    found = [named for named in layout.named if is_marked(named) and _signs(named, bits, first, last)]
     yield from (texts for _, texts in sorted(_together(found), key=lambda group: _distance(group[0], first)))
+
+
+def _signs(named: Named, bits: list[int], first: int, last: int) -> bool:
+    """Whether a small element stands where it may sign the text.
+
+    What is marked in the midst of the text signs a part of it, an entry of a live blog or a quotation; what stands in a list below it
+    signs other texts.
+    """
+    here = _bits_of(bits, named.line)
+    amid = first + _AFTER < named.line < last - _AFTER
+    return bool(named.text) and not here & _NO_PLACE and not amid and not (named.line > last and here & Mark.LIST)
 
 
 def _distance(number: int, first: int) -> tuple[int, int]:
@@ -82,30 +95,57 @@ class Seen(NamedTuple):
 
 def byline_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[Seen]:
     """Lines marked as a byline by their element, nearest the text first, then small elements."""
-    first = first_prose(labels)
+    first, last = first_prose(labels), last_prose(labels)
     numbers = [number for number, label in enumerate(labels) if label == "byline" and _is_byline(layout, bits, number)]
     near = [number for number in numbers if first - _ABOVE <= number < first + _BELOW]
     far = [number for number in numbers if not first - _ABOVE <= number < first + _BELOW and not bits[number] & Mark.LIST]
     for number in (*sorted(near, key=lambda n: (abs(n - first), n)), *far):
         yield _byline(layout, bits, labels, number)
-    for named in layout.named:
-        if named.bits & Mark.AUTHOR and not _bits_of(bits, named.line) & _NO_PLACE and len(named.text) < _MAX_NAMED:
-            yield Seen((named.text,))
+    for small in layout.named:
+        if small.bits & Mark.AUTHOR and len(small.text) < _MAX_NAMED and _signs(small, bits, first, last):
+            yield Seen((small.text,))
 
 
 def seen_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[Seen]:
     """The bylines that elements mark, then links to writers, then lines that open as a byline does."""
     yield from byline_groups(layout, bits, labels)
-    first, last = first_prose(labels), last_prose(labels)
+    first = first_prose(labels)
     near = sorted(range(max(0, first - _ABOVE), min(len(labels), first + _BELOW)), key=lambda n: (abs(n - first), n))
     for number in near:
         line = layout.lines[number]
         if line.links and line.linked > 0.8 * len(line.text) and not bits[number] & _NO_PLACE and writer_pages().search(line.links[0][2]):
             yield Seen((line.text,))
-    for number in (*near, *range(max(0, last - _BELOW), min(len(labels), last + _BELOW + 1))):
+    for number in near:
         text = layout.lines[number].text
         if len(text) <= _MAX_NAMED and labels[number] != "title" and not bits[number] & _NO_PLACE and has_byline_opening(text):
-            yield Seen((text,), needs_sure=number not in near)
+            yield Seen((text,))
+
+
+def foot_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[Seen]:
+    """The lines at the foot of the text that open as a byline does."""
+    last = last_prose(labels)
+    for number in range(max(0, last - _BELOW), min(len(labels), last + _BELOW + 1)):
+        text = layout.lines[number].text
+        if len(text) <= _MAX_FOOT and not bits[number] & _NO_PLACE and has_byline_opening(text):
+            yield Seen((text,), needs_sure=True)
+
+
+def opened_lines(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[str]:
+    """The lines round the headline that open as a byline does, whatever their element."""
+    first = first_prose(labels)
+    for number in range(max(0, first - _AFTER), min(first + _BELOW, len(labels))):
+        text = layout.lines[number].text
+        if len(text) <= _MAX_BYLINE and not bits[number] & _OF_OTHERS and labels[number] != "title" and has_byline_opening(text):
+            yield text
+
+
+def signing_lines(layout: Layout, labels: list[Label]) -> Iterator[str]:
+    """The lines at the head of the text that are the words of a byline and a name."""
+    first = first_prose(labels)
+    for number in range(max(0, first - 1), min(first + _BELOW, len(labels))):
+        text = layout.lines[number].text
+        if labels[number] in _SIGNING and len(text) <= _MAX_NAME and _by().match(text):
+            yield text
 
 
 def _is_byline(layout: Layout, bits: list[int], number: int) -> bool:
@@ -120,7 +160,8 @@ def _byline(layout: Layout, bits: list[int], labels: list[Label], number: int) -
     if told:
         return Seen(told, is_marked=True)
     unmarked = not bits[number] & (Mark.AUTHOR | Mark.ITEM_AUTHOR) and not has_byline_opening(text)
-    return Seen(_with_next(layout, labels, number), needs_sure=unmarked and " " not in text.strip())
+    signature = unmarked and number > first_prose(labels)
+    return Seen(_with_next(layout, labels, number), needs_sure=signature or (unmarked and " " not in text.strip()))
 
 
 def _with_next(layout: Layout, labels: list[Label], number: int) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.\s?-?){2,4}")
 _LAST_INITIAL = re.compile(r"\w\s[^\W\d_]\.$")
 _PEN_NAME = re.compile(r"(?=.*[^\W\d_])[^\W_][\w.-]{1,24}")
+_TIME = re.compile(r"\d[:.]\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _CUT = re.compile(r"\s*[|•·–—→\n\t/]\s*|\s-\s|\s*;\s*|,\s*")
 _EDGES = " ,:;*\"'«»“”|-"

@@ -1,0 +1,87 @@
+"""Who signs a page: people first, beside them agencies and desks, the outlet itself only where nobody else does."""
+
+from __future__ import annotations
+
+import pytest
+
+from sourcier.model import Page
+from sourcier.read import read_article
+
+_PROSE = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "The ferry company took up its crossings again on Monday, after nine weeks in which the ice had kept every boat in port.",
+        "The first boat left the north quay at six in the morning, with forty lorries on board and the mayor of Lannec at the rail.",
+        "The harbour master said that the channel would be kept open by two icebreakers until the end of March, whatever the weather.",
+        "Fares will not change before the summer, the company said, although the price of fuel has risen by a third since the autumn.",
+    )
+)
+
+
+def _signed(markup: str, *, head: str = "", foot: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The people and the byline of a page with this markup between headline and text, and this below the text."""
+    page = f"<html lang=en><head>{head}</head><body><article><h1>The ferry stays in port</h1>{markup}{_PROSE}{foot}</article></body></html>"
+    article = read_article(Page("https://phare.example/a", page.encode(), "text/html; charset=utf-8"))
+    return article.authors, article.byline
+
+
+def _ld(author: str) -> str:
+    """A JSON-LD script with this author."""
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "x", "author": {author}}}</script>'
+
+
+@pytest.mark.parametrize(
+    ("author", "people", "byline"),
+    [
+        ('{"@type": "Person", "givenName": "Clara", "familyName": "Quill"}', ("Clara Quill",), ("Clara Quill",)),
+        ('{"@type": "Person", "name": "AFP"}', (), ("AFP",)),
+        (
+            '[{"@type": "Person", "name": "Clara Quill"}, {"@type": "Organization", "name": "AFP"}]',
+            ("Clara Quill",),
+            ("Clara Quill", "AFP"),
+        ),
+        ('{"@type": "NewsMediaOrganization", "name": "Clara Quill House"}', (), ("Clara Quill House",)),
+        ('{"@type": "Organization", "name": "Phare"}', (), ("Phare",)),
+        ('[{"@type": "Person", "name": "Clara Quill"}, {"@type": "Organization", "name": "Phare"}]', ("Clara Quill",), ("Clara Quill",)),
+        ('{"@type": "Person", "name": "admin"}', (), ()),
+    ],
+)
+def test_who_signs_in_json_ld(author: str, people: tuple[str, ...], byline: tuple[str, ...]) -> None:
+    assert _signed("", head=_ld(author)) == (people, byline)
+
+
+@pytest.mark.parametrize(
+    ("markup", "foot", "people"),
+    [
+        ('<p class="byline">by</p><p class="byline">Clara Quill</p>', "", ("Clara Quill",)),
+        ("<p>Posted on 3 May 2020 by loutre42 in Harbour</p>", "", ("loutre42",)),
+        ("", "<footer class=entry-meta>Posted by <a rel=author href=/author/clara>Clara Quill</a></footer>", ("Clara Quill",)),
+        ('<aside class="post-author">Clara Quill</aside>', "", ("Clara Quill",)),
+        ('<p><a href="/auteur/clara">Clara Quill</a></p><p><a href="/auteur/luc">Luc Ferrand</a></p>', "", ("Clara Quill", "Luc Ferrand")),
+        ("", "<p>Clara Quill and Luc Ferrand</p>", ("Clara Quill", "Luc Ferrand")),
+        ("", "<p>Von Clara Quill, dpa</p>", ("Clara Quill",)),
+        ("", '<ul class=more><li><a href="/b">Ice</a> <span class=author>Luc Ferrand</span></li></ul>', ()),
+    ],
+)
+def test_people_of_the_bylines_that_readers_see(markup: str, foot: str, people: tuple[str, ...]) -> None:
+    assert _signed(markup, foot=foot)[0] == people
+
+
+def test_the_outlet_signs_only_where_nobody_else_does() -> None:
+    own = _ld('{"@type": "Organization", "name": "Phare"}')
+    assert _signed('<p class="byline">By Clara Quill</p>', head=own) == (("Clara Quill",), ("Clara Quill",))
+    assert _signed('<p class="byline">Harbour Newsroom</p>', head=own) == ((), ("Harbour Newsroom",))
+
+
+def test_the_text_itself_knows_better_who_wrote_it() -> None:
+    filed = '<meta name="author" content="Luc Ferrand">'
+    assert _signed("<p>By Clara Quill</p>", head=filed)[0] == ("Clara Quill",)
+    assert _signed("<p>By the quay</p>", head=filed)[0] == ("Luc Ferrand",)
+
+
+def test_an_agency_that_signs_the_text_is_its_byline_where_nobody_is_named() -> None:
+    assert _signed("", foot="<p>(AFP)</p>") == ((), ("AFP",))
+
+
+def test_a_catalogue_puts_the_surname_first() -> None:
+    assert _signed("", head='<meta name="citation_author" content="Quill, Clara M.">')[0] == ("Clara M. Quill",)
