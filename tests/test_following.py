@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sourcier.errors import GatherError, RefusedError, TooLargeError
-from sourcier.following import LONGEST_REST, Step, follow_once, seconds_to_rest, subscribe
+from sourcier.following import LONGEST_REST, Step, find_feeds, follow_once, seconds_to_rest, subscribe
 from sourcier.gather.crowd import Ask, Got
 from sourcier.gather.http import Answer
 from sourcier.gather.validators import Validators
@@ -106,11 +106,17 @@ Follow = Callable[..., list[Step]]
 @pytest.fixture
 def follow(library: Store, web: Web) -> Follow:
     def run(*names: str) -> list[Step]:
-        steps = list(subscribe(library, names, web, web.now)) if names else []
-        web.asked.clear()
-        return [*steps, *follow_once(library, web, web.clock)]
+        _subscribe(library, web, *names)
+        return list(follow_once(library, web, web.clock))
 
     return run
+
+
+def _subscribe(library: Store, web: Web, *names: str) -> None:
+    for found in find_feeds(names, web):
+        assert isinstance(found, tuple)
+        subscribe(library, found, web.now)
+    web.asked.clear()
 
 
 def _articles(library: Store) -> list[Article]:
@@ -120,7 +126,7 @@ def _articles(library: Store) -> list[Article]:
 def test_a_feed_with_summaries_leads_to_its_pages(library: Store, web: Web, follow: Follow) -> None:
     web.pages = {FEED: _rss(_item(1), _item(2)), "https://phare.example/1": _html(1), "https://phare.example/2": _html(2)}
     steps = follow(FEED)
-    assert [(step.kind, step.new) for step in steps] == [("list", 1), ("feed", 2), ("page", 2), ("page", 2)]
+    assert [(step.kind, step.new) for step in steps] == [("feed", 2), ("page", 2), ("page", 2)]
     assert [article.address for article in _articles(library)] == ["https://phare.example/1", "https://phare.example/2"]
     assert ("feed.title", "Le Phare") in library.page(_articles(library)[0].article_id).feed_fields
     assert [failure.reason for failure in library.errors()] == ["feed text beside its page"] * 2
@@ -199,7 +205,7 @@ def test_one_bad_feed_or_page_never_ends_a_pass(library: Store, web: Web, follow
     bad = {f"https://bad{n}.example/feed": one for n, one in enumerate(answers)}
     web.pages = {address: _rss(_item(9, WHOLE, where=address)) for address in bad}
     web.pages |= {FEED: _rss(_item(1), _item(2)), "https://phare.example/1": 500, "https://phare.example/2": _html(2)}
-    list(subscribe(library, [*bad, FEED], web, web.now))
+    _subscribe(library, web, *bad, FEED)
     web.pages |= bad
     steps = follow()
     assert len([step for step in steps if step.error]) == len(bad) + 1
@@ -241,8 +247,7 @@ def test_a_title_alone_is_no_text_to_fall_back_on(library: Store, web: Web, foll
 def test_a_run_cut_between_two_batches_goes_on_where_it_was(library: Store, web: Web, follow: Follow) -> None:
     web.pages = {FEED: _rss(*(_item(n) for n in range(5)))}
     web.pages |= {f"https://phare.example/{n}": _html(n) for n in range(5)}
-    list(subscribe(library, [FEED], web, web.now))
-    web.asked.clear()
+    _subscribe(library, web, FEED)
     web.fail_after = 1
     with pytest.raises(KeyboardInterrupt):
         list(follow_once(library, web, web.clock))
@@ -256,7 +261,7 @@ def test_a_run_cut_between_two_batches_goes_on_where_it_was(library: Store, web:
 
 def test_a_run_cut_before_anything_was_kept_asks_again(library: Store, web: Web, follow: Follow, monkeypatch: pytest.MonkeyPatch) -> None:
     web.pages = {FEED: _rss(_item(1, WHOLE))}
-    list(subscribe(library, [FEED], web, web.now))
+    _subscribe(library, web, FEED)
 
     def killed(*_: object) -> int:
         raise KeyboardInterrupt
@@ -271,12 +276,11 @@ def test_a_run_cut_before_anything_was_kept_asks_again(library: Store, web: Web,
     assert library.check() == ()
 
 
-def test_a_run_cut_between_keeping_and_tracing_traces_at_the_next(library: Store, web: Web, follow: Follow) -> None:
+def test_a_run_cut_between_keeping_and_tracing_traces_at_the_next(library: Store, follow: Follow) -> None:
     for n in (1, 2):
         library.add(read_page(Page(f"https://site{n}.example/1", _html(n), "text/html", NOW)))
     assert library.stories() == ()
-    web.pages = {FEED: 404}
-    follow(FEED)
+    follow()
     assert len(library.stories()) == 1
 
 
@@ -295,8 +299,11 @@ def test_lists_and_pages_lead_to_feeds(library: Store, web: Web, tmp_path: Path)
     opml = tmp_path / "feeds.opml"
     opml.write_text('<opml version="2.0"><body><outline text="A" xmlUrl="https://a.example/feed"/></body></opml>', encoding="utf-8")
     web.pages["https://b.example/"] = b"<link rel=alternate type=application/rss+xml href=/rss><p>x"
-    steps = list(subscribe(library, [str(opml), "https://b.example/", str(tmp_path / "none"), "https://c.example/"], web, NOW))
-    assert sorted((step.new, step.error is None) for step in steps) == [(0, False), (0, False), (1, True), (1, True)]
+    names = [str(opml), "https://b.example/", str(tmp_path / "none"), "https://c.example/"]
+    found = list(find_feeds(names, web))
+    errors = [one for one in found if isinstance(one, GatherError)]
+    feeds = [feed for one in found if not isinstance(one, GatherError) for feed in one]
+    assert {error.subject for error in errors} == {"https://c.example/", str(tmp_path / "none")}
+    assert subscribe(library, feeds, NOW) == 2
     assert [feed.address for feed in library.feeds.all()] == ["https://a.example/feed", "https://b.example/rss"]
-    again = list(subscribe(library, [str(opml)], web, NOW))
-    assert [(step.new, step.error) for step in again] == [(0, None)]
+    assert subscribe(library, feeds, NOW) == 0

@@ -55,30 +55,31 @@ class _Batch:
     steps: tuple[Step, ...] = ()
 
 
-def subscribe(library: Store, names: Iterable[str], asker: Asker, now: datetime) -> Iterator[Step]:
-    """Follow what stands behind each name: a feed, a page that names feeds, or a list of feeds, by address or in a file.
-
-    A step for each name, with the number of feeds that are new.
-    """
+def find_feeds(names: Iterable[str], asker: Asker) -> Iterator[tuple[FeedAddress, ...] | GatherError]:
+    """What stands behind each name, an address or a file: a feed, those that a page names, those of a list; or why there is none."""
     names = list(names)
     for name in names:
         if not split_address(name):
-            yield _subscribed(library, name, _page_of_file(name), now)
+            yield _behind(name, _page_of_file(name))
     asker.put([Ask(name, name) for name in dict.fromkeys(names) if split_address(name)])
     while asker.pending:
         for got in asker.take(_BATCH, _PATIENCE):
-            yield _subscribed(library, got.ask.address, _page_of(got), now)
+            yield _behind(got.ask.address, _page_of(got))
 
 
-def _subscribed(library: Store, name: str, page: Page | GatherError, now: datetime) -> Step:
-    """The step of one name."""
+def _behind(name: str, page: Page | GatherError) -> tuple[FeedAddress, ...] | GatherError:
+    """The feeds behind one name."""
+    if isinstance(page, GatherError):
+        return page
     try:
-        if isinstance(page, GatherError):
-            raise page
-        found = feeds_behind(page)
+        return feeds_behind(page)
     except GatherError as error:
-        return Step("list", name, error=type(error)(error.reason, error.subject or name))
-    return Step("list", name, library.feeds.follow(_begun(feed, now) for feed in found))
+        return type(error)(error.reason, error.subject or name)
+
+
+def subscribe(library: Store, found: Iterable[FeedAddress], now: datetime) -> int:
+    """How many of the feeds were not followed before; all of them are now, and are due at once."""
+    return library.feeds.follow(_begun(feed, now) for feed in found)
 
 
 def _begun(feed: FeedAddress, now: datetime) -> Followed:

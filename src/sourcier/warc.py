@@ -30,6 +30,8 @@ _MAX_HTTP_HEADER = 1 << 20
 # A file in which so many places look like a record and none is one holds no more records worth the time.
 _MAX_FALSE_STARTS = 1000
 
+# A short record costs its beginning more than its bytes: the lightest level takes half the time and a twentieth more room.
+_SHORT = 8192
 # Why a place that looked like a record gave none, when fastwarc gives no reason.
 _NOTHING_HERE = OSError("no record")
 _Data = bytes | mmap.mmap | memoryview
@@ -411,7 +413,8 @@ def _time(text: str) -> datetime | None:
 def _record(lines: list[str], block: bytes) -> bytes:
     """One record as a gzip member of its own; without a time in its head, so that the same page gives the same bytes."""
     head = "\r\n".join(["WARC/1.1", *lines]).encode("utf-8", "replace")
-    return gzip.compress(head + b"\r\n\r\n" + block + b"\r\n\r\n", 6, mtime=0)
+    level = 1 if len(block) < _SHORT else 6
+    return gzip.compress(head + b"\r\n\r\n" + block + b"\r\n\r\n", level, mtime=0)
 
 
 def _repeat_lines(repeats: Page, stored_at: datetime) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -21,14 +21,16 @@ from sourcier.cli.edge import (
     print_lines,
     with_progress,
 )
-from sourcier.errors import NothingFoundError
+from sourcier.errors import GatherError, NothingFoundError, StoreError
 from sourcier.pipeline import unsettled
 from sourcier.show.following import LATE, feed_lines, plain_feed, plain_status, status_lines
 from sourcier.show.lines import count
-from sourcier.store import open_store
+from sourcier.store import Store, open_store
 
 if TYPE_CHECKING:
     from sourcier.following import Step
+    from sourcier.gather.crowd import Asker
+    from sourcier.gather.subscribing import FeedAddress
 
 
 @click.command()
@@ -51,32 +53,51 @@ def follow(addresses: tuple[str, ...], *, once: bool, gap: float, library: str, 
     from sourcier.watching import tell  # noqa: PLC0415 - idem
 
     signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # told to end by the system, it ends as by a person
-    with open_store(library, create=bool(addresses)) as kept, Crowd(Fetcher(allow=allow_private, gap=gap)) as crowd:
-        failed = _failed(subscribe(kept, addresses, crowd, _now())) if addresses else 0
-        if not kept.feeds.all():
-            raise NothingFoundError("no feed is followed; name one: sourcier follow ADDRESS", library)
-        while True:
-            _pass(follow_once(kept, crowd, _now), library, as_json=as_json, is_told=once)
-            for error in tell(kept, crowd.send, _now()):
-                print_error(error)
-            if once:
-                break
-            time.sleep(seconds_to_rest(kept, _now()))
+    with Crowd(Fetcher(allow=allow_private, gap=gap)) as crowd:
+        found, failed = _found(addresses, crowd)
+        with _opened(library, found, failed) as kept:
+            subscribe(kept, found, _now())
+            if not kept.feeds.all():
+                raise NothingFoundError("no feed is followed; name one: sourcier follow ADDRESS", library)
+            while True:
+                _pass(follow_once(kept, crowd, _now), library, as_json=as_json, is_told=once)
+                for error in tell(kept, crowd.send, _now()):
+                    print_error(error)
+                if once:
+                    break
+                time.sleep(seconds_to_rest(kept, _now()))
     if failed:
-        raise click.exceptions.Exit(3)
+        raise click.exceptions.Exit(GatherError.exit_code)
+
+
+def _found(addresses: Sequence[str], asker: Asker) -> tuple[list[FeedAddress], int]:
+    """The feeds behind the names, and how many names lead to none, each told in one line."""
+    from sourcier.following import find_feeds  # noqa: PLC0415 - the HTTP client loads only to fetch
+
+    found: list[FeedAddress] = []
+    failed = 0
+    for one in find_feeds(addresses, asker) if addresses else ():
+        if isinstance(one, GatherError):
+            print_error(one)
+            failed += 1
+        else:
+            found.extend(one)
+    return found, failed
+
+
+def _opened(library: str, found: Sequence[FeedAddress], failed: int) -> Store:
+    """The library; it is made only when there is something to follow."""
+    try:
+        return open_store(library, create=bool(found))
+    except StoreError as error:
+        if failed and type(error) is StoreError:
+            raise click.exceptions.Exit(GatherError.exit_code) from None  # why nothing is followed was said before
+        raise
 
 
 def _now() -> datetime:
     """The time of day, here at the edge."""
     return datetime.now(UTC)
-
-
-def _failed(steps: Iterator[Step]) -> int:
-    """How many names led to no feed, each told in one line."""
-    errors = [step.error for step in steps if step.error]
-    for error in errors:
-        print_error(error)
-    return len(errors)
 
 
 def _pass(steps: Iterator[Step], library: str, *, as_json: bool, is_told: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 
 from sourcier.languages import languages
 from sourcier.text.fold import fold
@@ -66,6 +66,7 @@ def _months() -> dict[str, int]:
     return names
 
 
+@lru_cache(maxsize=4096)
 def parse_moment(text: str) -> datetime | None:
     """The moment that a date of a feed tells, in UTC; None when it tells none. A missing zone means UTC, a missing time midnight.
 
