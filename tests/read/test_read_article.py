@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -271,3 +273,12 @@ def test_the_day_of_the_visit_is_not_that_of_the_article() -> None:
     top = '<p><span class="date">Tue, 14 Jan 2020</span></p><p>News</p><p>Sea</p>'
     page = f"{top}<article><h1>The ferry stays</h1><p>13 Jan 2020, 22:11</p>{_PROSE}"
     assert str(read_article(_page(page)).published) == "2020-01-13"
+
+
+@pytest.mark.parametrize("lines", ["<p>Source : Vigie {}</p>", "<p>Source : <b>Vigie {}</b>", "Source : Vigie {}<br>"])
+def test_credits_without_end_cost_seconds_at_most(lines: str) -> None:
+    content = "<html lang=fr><body><article>" + "".join(lines.format(number) for number in range(50_000))
+    begin = time.process_time()
+    with contextlib.suppress(ReadError):
+        read_article(_page(content))
+    assert time.process_time() - begin < 4

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcier.errors import ReadError
-from sourcier.read.page.decode import codec_of, decode_page
+from sourcier.read.page.decode import codec_of, decode_page, to_utf8
 
 _TEXT = "<html><body><p>Le maire l’a dit : « la mer naît à l’œuvre, où le vœu coûte 3 €. »</p></body></html>"
 _RUSSIAN = "<html><body><p>" + "Капитан порта заявил, что лёд стоит в восточном канале. " * 4 + "</p></body></html>"
@@ -71,3 +71,17 @@ def test_any_bytes_end_in_text_or_a_refusal(content: bytes, header: str | None) 
     except ReadError:
         return
     text.encode("utf-8")
+
+
+@given(
+    st.one_of(st.binary(max_size=200), st.text(max_size=80).map(str.encode), st.text(max_size=80).map(lambda text: text.encode("utf-16"))),
+    st.sampled_from([None, "text/html; charset=utf-8", "text/html; charset=utf-16le", "text/html; charset=iso-2022-jp"]),
+)
+def test_utf8_is_the_text_written_back(content: bytes, header: str | None) -> None:
+    try:
+        text = decode_page(content, header)
+    except ReadError as refused:
+        with pytest.raises(ReadError, match=refused.reason):
+            to_utf8(content, header)
+        return
+    assert to_utf8(content, header) == text.encode()

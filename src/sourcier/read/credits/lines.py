@@ -93,8 +93,7 @@ def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = No
     if not numbers:
         return LineMarks(signed) if signed else _NOTHING
     found: list[Credit] = []
-    asked = [compiled for number in numbers if isinstance((compiled := _rules()[number]).rule, CreditRule)]
-    chosen = [compiled for compiled in asked if compiled.rule.kind != "agency" or names_agency(text)]
+    chosen = [compiled for number in numbers if isinstance((compiled := _rules()[number]).rule, CreditRule)]
     if language:
         chosen.sort(key=lambda compiled: not compiled.rule.rule.startswith(language))
     for start, piece in _pieces(text):
@@ -181,6 +180,8 @@ def _add_credits(found: list[Credit], compiled: _Compiled, start: int, piece: st
     for match in _matches(compiled, rule, piece):
         begins = start + match.start()
         if any(other.start <= begins < other.end for other in taken) or not match.group("party"):
+            continue
+        if rule.kind == "agency" and not names_agency(match.group("party")):
             continue
         if is_not_text(piece, match.start(), match.start("party")):
             continue

@@ -76,11 +76,19 @@ def _mark_of_word(word: str) -> int:
         return words[word]
     if len(word) < _STEM_LENGTH:
         return 0
+    if not _any_stem().search(word):
+        return 0
     bits = 0
     for stem, bit in stems:
         if stem in word:
             bits |= bit
     return bits
+
+
+@cache
+def _any_stem() -> re.Pattern[str]:
+    """Any of the stems: most long words have none."""
+    return re.compile("|".join(stem for stem, _ in _table()[1]))
 
 
 @cache

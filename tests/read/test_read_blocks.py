@@ -1,0 +1,85 @@
+"""Markup becomes lines: comments, entities, stray signs and links with their exact places."""
+
+from __future__ import annotations
+
+import html
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sourcier.read.page.blocks import Layout, lay_out, unescape
+from sourcier.read.page.compose import links_of
+from sourcier.read.page.limits import check_markup
+from sourcier.read.page.parse import parse_markup
+
+_HERE = "https://phare.example/une"
+
+
+def lines(markup: str) -> list[str]:
+    return [line.text for line in layout(markup).lines]
+
+
+def layout(markup: str) -> Layout:
+    return lay_out(parse_markup(markup.encode()))
+
+
+def test_what_follows_a_comment_is_read() -> None:
+    assert lines("<p>Le bac<!-- --> repart <!---->lundi<!-- à revoir --></p>") == ["Le bac repart lundi"]
+
+
+def test_what_a_comment_says_is_not_read() -> None:
+    assert lines("<p>Le bac</p><!-- <p>ne</p> --><!--<div><p>part</p>--><p>repart</p>") == ["Le bac", "repart"]
+
+
+def test_conditional_comments_end_where_browsers_end_them() -> None:
+    assert lines("<!--[if gt IE 8]><!--> <p>Le bac</p> <!--<![endif]--><p>repart</p>") == ["Le bac", "repart"]
+
+
+def test_comments_short_enough_for_a_tool_are_kept() -> None:
+    long = "x" * 300
+    assert layout(f"<p>a</p><!-- urn:newsml:vigie <b>1</b> --><!--{long}--><!---->").comments == ["urn:newsml:vigie <b>1</b>"]
+
+
+def test_an_attribute_named_like_a_comment_hides_nothing() -> None:
+    assert lines('<div <!-- class="x"><p>Le bac</p></div><p>repart</p>') == ["Le bac", "repart"]
+
+
+def test_an_attribute_with_a_bracket_in_its_name_opens_nothing() -> None:
+    assert lines('<p>Le <img src="a.png" <br> bac</p>') == ["Le bac"]
+
+
+def test_what_speaks_of_the_page_is_gathered_wherever_it_stands() -> None:
+    found = layout('<html lang="fr"><title>Le bac</title><body><p>a</p><meta name="author" content="Ada Marsh">')
+    assert [tag.partition(" ")[0] for tag, _ in found.declared] == ["html", "title", "meta"]
+    assert found.declared[1][1] == "Le bac"
+    assert [line.text for line in found.lines] == ["a"]
+
+
+def test_elements_below_one_follow_it_at_once() -> None:
+    found = layout("<div><p>a</p><ul><li>b</li></ul></div><p>c</p>")
+    div = found.tags.index("div")
+    assert found.tags[div : found.end_of(div)] == ["div", "p", "ul", "li"]
+    assert found.end_of(0) == len(found.tags)
+
+
+@given(st.text(alphabet="<>&;\u00a0 ab", max_size=30))
+def test_unescape_undoes_the_normal_form(text: str) -> None:
+    written = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\u00a0", "&nbsp;")
+    assert unescape(written) == html.unescape(written).replace("\u00a0", " ")
+
+
+@given(st.lists(st.tuples(st.text(alphabet="ab \n\u00a0é&", max_size=6), st.booleans()), max_size=8))
+def test_links_stand_where_their_words_are_printed(runs: list[tuple[str, bool]]) -> None:
+    inner = "".join(f'<a href="/{n}">{html.escape(text)}</a>' if linked else html.escape(text) for n, (text, linked) in enumerate(runs))
+    for line in layout(f"<p>{inner}</p>").lines:
+        moved = links_of(line, _HERE, 100)
+        for link, later in zip(links_of(line, _HERE), moved, strict=True):
+            assert link.span is not None
+            assert later.span is not None
+            assert link.text == line.text[link.span.start : link.span.end]
+            assert " ".join(runs[int(link.address.rsplit("/", 1)[1])][0].split()) in {link.text, link.text.strip()}
+            assert later.span.start == link.span.start + 100
+
+
+def test_many_tags_that_close_in_time_are_not_deep() -> None:
+    check_markup(b"<div>" * 1_000 + b"</div>" * 1_000 + b"<p>a</p><br>" * 5_000, _HERE)
