@@ -160,6 +160,21 @@ class Debris:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a live blog: its words in the body, when it was written, its headline.
+
+    `at` is an aware datetime where day, time and zone are told, a date where the day alone is sure, else None; `printed` is the time
+    as the page shows it. `span` is None where the page tells the entry to machines only, and `text` has its words.
+    """
+
+    span: Span | None = None
+    at: datetime | date | None = None
+    title: str = ""
+    printed: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What was read off a page (other systems call this a story).
 
@@ -167,6 +182,7 @@ class Article:
     day, a date when it tells the day only, None when it tells nothing. `body` is paragraphs joined by a line feed.
     `authors` are people; `byline` is everyone who signs, as printed and in order: people, agencies, desks, the outlet itself.
     `found` says where each field was read, by field name; `flags` names what else the page is ("live blog", "page 2").
+    `entries` are those of a live blog, in the order of the page; `next_page` is where an article goes on that is cut into pages.
     `article_id` is made from address, title and body: the same text at one address is one article.
     """
 
@@ -191,6 +207,8 @@ class Article:
     found: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     captured_at: datetime | None = None
     article_id: str = ""
+    entries: tuple[Entry, ...] = ()
+    next_page: str | None = None
 
     def __post_init__(self) -> None:
         """Give the article its id; the only field that is made from the others."""
@@ -262,6 +280,23 @@ class Saying:
     def first(self) -> Statement:
         """The first appearance among the articles given."""
         return self.statements[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that articles tell with its date: the ISO value, the sentence of the earliest telling, who and where, who tells it.
+
+    `span` is into the body of the article `article_id`; `told_by` are the articles, the earliest published first.
+    """
+
+    happening_id: str
+    value: str
+    article_id: str
+    span: Span
+    words: str
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    told_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

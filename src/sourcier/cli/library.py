@@ -22,13 +22,26 @@ from sourcier.cli.edge import (
 )
 from sourcier.cli.watch import look_and_tell
 from sourcier.errors import NothingFoundError, SourcierError, UsageError
-from sourcier.model import Reading
-from sourcier.pipeline import Item, error_of, fetching, find_story, flows_of, keep_readings, read_inputs, settle, unsettled
+from sourcier.model import Reading, Statement, Story
+from sourcier.pipeline import (
+    Item,
+    error_of,
+    fetching,
+    find_story,
+    flows_of,
+    keep_readings,
+    read_inputs,
+    sayings_of,
+    settle,
+    timeline_of,
+    unsettled,
+)
 from sourcier.show.library import hit_lines, outlet_lines, plain_story, statement_list_lines, story_lines, story_list_lines, story_view
 from sourcier.show.lines import count, part_lines
 from sourcier.show.plain import plain_error, plain_statement, to_plain
 from sourcier.show.report import searched_line
-from sourcier.store import StoryOrder, open_store
+from sourcier.show.sayings import Told, plain_saying, saying_lines, timeline_lines
+from sourcier.store import Store, StoryOrder, open_store
 
 _LIMIT = click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many to show at most.")
 
@@ -102,11 +115,12 @@ def story(story_id: str, library: str, as_json: bool) -> None:
     """
     with open_store(library, create=False) as kept:
         view = story_view(find_story(kept, story_id), kept)
-        searched = kept.searched()
+        searched, timeline = kept.searched(), timeline_of(kept, view.story)
     if as_json:
-        print_json({**plain_story(view), "searched": to_plain(searched)})
+        print_json({**plain_story(view), "timeline": to_plain(timeline), "searched": to_plain(searched)})
     else:
-        print_lines(story_lines(view, searched, paint_for(), width=terminal_width()))
+        told = list(timeline_lines(timeline, paint_for(), width=terminal_width()))
+        print_lines([*told, *([""] if told else []), *story_lines(view, searched, paint_for(), width=terminal_width())])
 
 
 @click.command()
@@ -125,23 +139,46 @@ def outlets(library: str, as_json: bool) -> None:
 @click.command()
 @library_option
 @click.option("--speaker", metavar="NAME", help="Only what this person or body said.")
+@click.option("--story", "story_id", metavar="ID", help="Only what the articles of this story tell; what several tell comes first, as one.")
+@click.option(
+    "--altered", is_flag=True, help="Only statements that several articles tell and that some of them altered, with what they changed."
+)
 @_LIMIT
 @json_option
-def statements(library: str, speaker: str | None, limit: int, as_json: bool) -> None:
-    """List who said what, and through whom we know."""
+def statements(library: str, speaker: str | None, story_id: str | None, altered: bool, limit: int, as_json: bool) -> None:
+    """List who said what, and through whom we know.
+
+    With --story or --altered, statements of several articles that are one are told once: who printed them first, who after, how many
+    independent origins tell them, and what was altered on the way. ID is a story's id, the beginning of one, or the id or address of
+    one of its articles.
+    """
     with open_store(library, create=False) as kept:
         searched = kept.searched()
-        every = kept.statements(speaker=speaker)
-        found = [(s, kept.article(s.article_id)) for s in every[:limit]]
-    if speaker and not found:
-        reason = "no statement of this speaker is held"
-        raise NothingFoundError(reason, speaker)
+        one = find_story(kept, story_id) if story_id else None
+        told = sayings_of(kept, one, speaker=speaker) if one or altered else ()
+        told = tuple((saying, witnesses) for saying, witnesses in told if saying.alterations or not altered)
+        every = () if altered else _alone(kept, one, speaker, told)
+        shown, found = told[:limit], [(s, kept.article(s.article_id)) for s in every[: max(0, limit - len(told))]]
+        articles = {s.article_id: kept.article(s.article_id) for saying, _ in shown for s in saying.statements}
+    if not (shown or found) and (speaker or altered):
+        reason = "no altered statement is held" if altered else "no statement of this speaker is held"
+        raise NothingFoundError(reason, speaker or story_id or "")
+    total = len(told) + len(every)
     if as_json:
         answer = [{**plain_statement(s, a), "address": a.address} for s, a in found]
-        print_json({"statements": answer, "total": len(every), "searched": to_plain(searched)})
+        sayings = {"sayings": [plain_saying(saying, n, articles) for saying, n in shown]} if one or altered else {}
+        print_json({**sayings, "statements": answer, "total": total, "searched": to_plain(searched)})
     else:
-        lines = statement_list_lines(found, paint_for(), width=terminal_width())
-        print_lines([*lines, searched_line(searched, paint_for()), *part_lines(len(found), len(every), "statements")])
+        lines = [*saying_lines(shown, articles, paint_for(), width=terminal_width())]
+        lines += statement_list_lines(found, paint_for(), width=terminal_width())
+        print_lines([*lines, searched_line(searched, paint_for()), *part_lines(len(shown) + len(found), total, "statements")])
+
+
+def _alone(kept: Store, story: Story | None, speaker: str | None, told: Told) -> tuple[Statement, ...]:
+    """The statements of a story or of the library that are in no saying told."""
+    together = {statement for saying, _ in told for statement in saying.statements}
+    every = kept.statements(speaker=speaker)
+    return tuple(s for s in every if (story is None or s.article_id in story.articles) and s not in together)
 
 
 @click.command()

@@ -10,7 +10,7 @@ import click
 
 from sourcier.cli.edge import allow_option, json_option, paint_for, parse_day, print_error, print_json, print_lines, terminal_width
 from sourcier.model import Reading
-from sourcier.pipeline import Fetch, Item, Trace, error_of, fetching, read_inputs, trace_page
+from sourcier.pipeline import Fetch, Item, Trace, error_of, fetching, read_inputs, timeline_of_page, trace_page
 from sourcier.show.lines import Paint, printable
 from sourcier.show.plain import plain_error, plain_reading, to_plain
 from sourcier.show.report import (
@@ -23,6 +23,7 @@ from sourcier.show.report import (
     searched_line,
     statement_lines,
 )
+from sourcier.show.sayings import timeline_lines
 from sourcier.store import open_store
 from sourcier.text.addresses import split_address
 
@@ -88,6 +89,7 @@ def trace_lines(result: Trace, paint: Paint, *, width: int) -> Iterator[str]:
         marks_lines(article, paint),
         statement_lines(result.reading.statements, article, paint, width=width),
         date_lines(result.reading.dates, article, paint),
+        timeline_lines(timeline_of_page(result.reading, result.others), paint, width=width),
     ):
         lines = list(section)
         if lines:
@@ -106,6 +108,7 @@ def plain_trace(result: Trace) -> dict[str, Any]:
         "chain": to_plain(result.chain),
         "story": to_plain(result.story),
         "reuses": to_plain(result.reuses),
+        "timeline": to_plain(timeline_of_page(result.reading, result.others)),
         "others": [
             {"article_id": a.article_id, "address": a.address, "title": a.title, "published": to_plain(a.published)} for a in result.others
         ],

@@ -13,6 +13,7 @@ from sourcier.statements.date_words import date_pattern, tense_pattern
 from sourcier.statements.language import language_of
 
 _SENTENCE_END = re.compile(r"[.!?…](?=\s)|\n")
+_ASIDE = re.compile(r"[^\s,.;:!?]\s*,(?: [^\s,.;:!?]+){1,6} $")  # a comma and some words before a year
 _REACH = 300  # characters around a date that can tell its tense
 
 
@@ -215,7 +216,9 @@ def _year(match: re.Match[str], text: str, words: DateWords, context: _Context) 
         return None  # "de 1800 mètres"
     if (before not in words.before_year and not bracketed) or _word_after(text, match.end()) in words.not_after_year:
         return None
-    context.year, context.year_at = int(match["year"]), match.end()
+    # "the mill, built in 1902, burned on May 3": what an aside tells holds for the aside
+    carries = not (text[match.end() : match.end() + 1] == "," and _ASIDE.search(text[max(0, match.start() - 60) : match.start()]))
+    context.year, context.year_at = int(match["year"]), match.end() if carries else -1
     return match.start(), match.end(), match["year"]
 
 

@@ -222,12 +222,16 @@ def _comma_behind_speaker(frame: Frame, at: int, tag: Tag) -> int | None:
         if frame.low(here) in {",", ":"}:
             following = next((k for k in range(here + 1, min(here + 16, len(frame.tokens))) if frame.low(k) == ","), -1)
             plain = frame.is_word(here + 1) and not frame.tokens[here + 1].is_capital and frame.low(here + 1) not in frame.words.function
+            verbal = any(frame.low(k) in frame.words.auxiliaries for k in range(here + 1, max(here + 1, following)))
+            plain = plain and not verbal and tag.speaker.kind == "name"
             opens_role = (plain and not frame.words.tags_before and frame.low(here + 1) not in frame.words.verbs) or (
                 (not frame.is_determiner(here + 1) or frame.low(here + 1) in frame.words.indefinite)
-                and (frame.is_speaking_noun(here + 1) or frame.is_speaking_noun(here + 2))
+                and any(
+                    frame.is_speaking_noun(at) for at in range(here + 1, here + 5) if all(frame.is_word(k) for k in range(here + 1, at))
+                )
             )
             relative = frame.low(here + 1) in frame.words.relatives
-            if following > 0 and (opens_role or relative):
+            if following > 0 and ((opens_role and not verbal) or relative):
                 here = following
                 continue
             return here

@@ -9,6 +9,7 @@ from sourcier.trace.judge import Judgement, judged, judgements, standing, withou
 from sourcier.trace.sayings import count_witnesses, find_sayings
 from sourcier.trace.searched import searched
 from sourcier.trace.stories import trace_stories
+from sourcier.trace.timeline import find_timeline
 from sourcier.trace.versions import is_version, versions_of
 from sourcier.trace.written import Writing, WrittenAs, how_written
 
@@ -27,6 +28,7 @@ __all__ = [
     "find_edits",
     "find_flows",
     "find_sayings",
+    "find_timeline",
     "how_written",
     "is_version",
     "judged",
