@@ -29,6 +29,8 @@ Clock = Callable[[], datetime]
 # Answers that are read and kept together, and the seconds after which fewer will do.
 _BATCH = 256
 _PATIENCE = 5.0
+# Pages that were waited for before a pass: those past it wait for the next.
+_MOST_PAGES = 5_000
 # Between two looks at what is due; a feed that somebody adds meanwhile waits no longer than that.
 LONGEST_REST = 60.0
 # Statuses after which the same request may do better later, beside all of the 500s.
@@ -120,7 +122,7 @@ def follow_once(library: Store, asker: Asker, now: Clock) -> Iterator[Step]:
         settle(library)  # the last run was stopped between keeping and tracing
     yield from _hits(library, now())
     feeds = {feed.feed_id: feed for feed in library.feeds.due(now())}
-    pages = {_page_key(entry): entry for entry in library.feeds.waiting(now())}
+    pages = {_page_key(entry): entry for entry in library.feeds.waiting(now(), _MOST_PAGES)}
     asker.put([Ask(feed.feed_id, feed.address, validators_known(feed)) for feed in feeds.values()])
     asker.put([Ask(key, entry.address_key) for key, entry in pages.items()])
     while asker.pending:

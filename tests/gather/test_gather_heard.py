@@ -138,6 +138,16 @@ def test_a_bad_answer_is_one_failure_and_forgets_nothing(answer: Answer | Gather
     assert (well.failures, well.failing_since, well.error) == (0, None, "")
 
 
+def test_a_fault_of_ours_is_one_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr("sourcier.gather.heard.read_feed", faulty)
+    heard = hear(FEED, _answer(_rss(_item(1))), {}, NOW)
+    assert "internal fault" in str(heard.error)
+    assert heard.followed.failures == 1
+
+
 def test_failures_are_asked_about_less_and_less() -> None:
     feed, now, waits = replace(FEED, observed=86_400.0, changes=1000.0), NOW, []
     for _ in range(12):

@@ -53,9 +53,11 @@ def hear(followed: Followed, answer: Answer | GatherError, known: Mapping[str, K
         return Heard(_asked_well(followed, answer, now, new=0))
     try:
         feed = read_feed(answer.page.content, address=answer.page.address, headers=answer.page.headers)
+        gleaned = harvest(feed, followed.feed_id, known, now, is_first=not followed.digest)
     except GatherError as error:
         return _failure(followed, error, now, answer)
-    gleaned = harvest(feed, followed.feed_id, known, now, is_first=not followed.digest)
+    except Exception as fault:  # noqa: BLE001 - a fault of ours on one feed must not lose the feeds after it
+        return _failure(followed, GatherError(f"internal fault: {type(fault).__name__}: {fault}", followed.address), now, answer)
     followed = replace(
         followed,
         title=feed.title[:500] or followed.title,
