@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,8 +52,13 @@ def skeletons(words: Sequence[str]) -> list[str]:
     # all words at once, one a line: a call for each would cost more than the work
     sounds = _MARKS.sub("", unicodedata.normalize("NFKD", "\n".join(words).casefold())).translate(_LETTERS)
     sounds = _SPELLINGS.sub(lambda found: _SOUNDS.get(found.group(), "s"), sounds).translate(_SINGLE)
-    bones = _LATER_VOWELS.sub("", _FIRST_VOWEL.sub("a", _DOUBLE.sub(r"\1", sounds))).split("\n")
+    bones = _LATER_VOWELS.sub("", _FIRST_VOWEL.sub("a", _DOUBLE.sub(_first, sounds))).split("\n")
     return [_bare(word, bone) for word, bone in zip(words, bones, strict=True)]
+
+
+def _first(found: re.Match[str]) -> str:
+    """The letter that was found doubled, once."""
+    return found.group()[0]
 
 
 def _bare(word: str, bones: str) -> str:
@@ -70,12 +76,9 @@ class Anchors:
     named: NDArray[np.bool_]
 
 
-def find_anchors(words: Words, texts: Sequence[str], known: dict[int, int]) -> Anchors:
-    """The anchors of the texts, their skeletons as numbers.
-
-    `known` keeps the skeletons of words met before, by their codes; it is filled on the way.
-    """
-    keys = _keys(words, texts, known)
+def find_anchors(words: Words, texts: Sequence[str]) -> Anchors:
+    """The anchors of the texts, their skeletons as numbers."""
+    keys = _keys(words, texts, _known())
     places = np.flatnonzero(keys)
     owners = np.searchsorted(words.bounds, places, "right") - 1
     prints = Fingerprints(keys[places], owners.astype(np.int32), (places - words.bounds[owners]).astype(np.int32))
@@ -94,6 +97,12 @@ def pair_anchors(anchors: Fingerprints, reach: int) -> Fingerprints:
     fits = (anchors.texts[rows] == anchors.texts[others]) & (one != other)
     rows, low, high = rows[fits], np.minimum(one, other)[fits], np.maximum(one, other)[fits]
     return Fingerprints(mix(mix(low) * _TURN + high) >> np.uint64(64 - HASH_BITS), anchors.texts[rows], anchors.places[rows])
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[int, int]:
+    """The skeletons of words met before, by their codes: most words of a text are."""
+    return {}
 
 
 def _keys(words: Words, texts: Sequence[str], known: dict[int, int]) -> Codes:

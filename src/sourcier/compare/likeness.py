@@ -60,12 +60,11 @@ def likenesses(articles: Sequence[Article], pairs: Places, ask: AskStock) -> Ite
     It depends on nothing but the two and the boilerplate in them: the places where both hold two anchors close together, in the same
     order, are set against the length of the texts.
     """
-    known: dict[int, int] = {}
     for start in range(0, len(pairs), _PAIRS):
         numbers, ranks = np.unique(pairs[start : start + _PAIRS], return_inverse=True)
         held = [articles[number] for number in numbers.tolist()]
         words = find_words([article.body for article in held])
-        yield from _compare(held, words, ranks.reshape(-1, 2), known, partial(_shut, ask, numbers))
+        yield from _compare(held, words, ranks.reshape(-1, 2), partial(_shut, ask, numbers))
 
 
 def _shut(ask: AskStock, numbers: Places, words: Words, matters: Flags) -> Flags:
@@ -73,11 +72,9 @@ def _shut(ask: AskStock, numbers: Places, words: Words, matters: Flags) -> Flags
     return cover(numbers, words, ask(numbers, words, matters))
 
 
-def _compare(
-    articles: Sequence[Article], words: Words, pairs: Places, known: dict[int, int], shut: Callable[[Words, Flags], Flags]
-) -> Iterator[Likeness]:
+def _compare(articles: Sequence[Article], words: Words, pairs: Places, shut: Callable[[Words, Flags], Flags]) -> Iterator[Likeness]:
     """As `likenesses`, for pairs few enough to be done at once; `shut` tells for each word, where it matters, whether it is boilerplate."""
-    prints = pair_anchors(find_anchors(words, [article.body for article in articles], known).prints, _REACH)
+    prints = pair_anchors(find_anchors(words, [article.body for article in articles]).prints, _REACH)
     totals = np.bincount(prints.texts, minlength=len(articles))
     meetings = _likely(_meet(share([prints]), words, pairs), totals)
     meetings = _likely(_open(meetings, words, shut), totals)

@@ -36,15 +36,15 @@ def find_translations(articles: Sequence[Article], ask: AskStock) -> Iterator[Re
 
 def marks(articles: Sequence[Article]) -> Fingerprints:
     """What articles are looked up by across languages: every two names or numbers close together, each once an article."""
-    prints = _marks(articles, {})
+    prints = _marks(articles)
     _, rows = np.unique((prints.texts.astype(np.uint64) << np.uint64(48)) | prints.hashes, return_index=True)
     return prints.take(rows)
 
 
-def _marks(articles: Sequence[Article], known: dict[int, int]) -> Fingerprints:
+def _marks(articles: Sequence[Article]) -> Fingerprints:
     """As `marks`, with repetitions."""
     bodies = [article.body for article in articles]
-    anchors = find_anchors(find_words(bodies), bodies, known)
+    anchors = find_anchors(find_words(bodies), bodies)
     return pair_anchors(anchors.prints.take(anchors.named), _NAMES_REACH)
 
 
@@ -61,9 +61,8 @@ def _languages(articles: Sequence[Article]) -> Numbers:
 
 def _read(articles: Sequence[Article]) -> Iterator[Fingerprints]:
     """The marks of all articles, in batches."""
-    known: dict[int, int] = {}
     for start in range(0, len(articles), _BATCH):
-        prints = _marks(articles[start : start + _BATCH], known)
+        prints = _marks(articles[start : start + _BATCH])
         yield Fingerprints(prints.hashes, prints.texts + np.int32(start), prints.places)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Table,
     Text,
+    TextClause,
     any_,
     bindparam,
     column,
@@ -21,6 +23,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -62,6 +65,25 @@ def among(connection: Connection, chosen: Column[Any], values: Iterable[Any]) ->
     return chosen.in_(select(column("value")).select_from(func.json_each(json.dumps(listed))))
 
 
+@lru_cache(maxsize=64)
+def _question(wanted: str, table: str, chosen: str, on_server: str) -> TextClause:
+    """The question for some columns of the rows in which one column has one of some values; making it costs more than asking."""
+    listed = f"ANY (CAST(:listed AS {on_server}))" if on_server else "(SELECT value FROM json_each(:listed))"
+    sign = "=" if on_server else "IN"
+    return text(f"SELECT {wanted} FROM {table} WHERE {chosen} {sign} {listed}")  # noqa: S608 - names of our own tables, no value of anybody
+
+
+def _ask(connection: Connection, wanted: str, chosen: Column[Any], values: Iterable[Any]) -> Sequence[Any]:
+    """Some columns of the rows in which a column has one of some values."""
+    listed = list(values)
+    if not listed:
+        return ()
+    on_server = connection.dialect.name == "postgresql"
+    kind = ("bigint[]" if isinstance(chosen.type, BigInteger) else "text[]") if on_server else ""
+    question = _question(wanted, chosen.table.name, chosen.name, kind)
+    return connection.execute(question, {"listed": listed if on_server else json.dumps(listed)}).all()
+
+
 class SqlPostings:
     """Rows of hashes and articles in two tables; see `sourcier.compare.Postings`."""
 
@@ -76,22 +98,16 @@ class SqlPostings:
 
     def holders(self, hashes: Sequence[int]) -> Sequence[tuple[int, int]]:
         """Every row with one of these hashes."""
-        if not hashes:
-            return ()
-        query = select(self._rows.c.hash, self._rows.c.number).where(among(self._connection, self._rows.c.hash, hashes))
-        return [(row.hash, row.number) for row in self._connection.execute(query)]
+        return [(row[0], row[1]) for row in _ask(self._connection, "hash, number", self._rows.c.hash, hashes)]
 
     def shut(self, hashes: Sequence[int]) -> Mapping[int, str]:
         """Those that are shut out, with their notes."""
-        if not hashes:
-            return {}
-        query = select(self._shut.c.hash, self._shut.c.note).where(among(self._connection, self._shut.c.hash, hashes))
-        return {row.hash: row.note for row in self._connection.execute(query)}
+        return {row.hash: row.note for row in _ask(self._connection, "hash, note", self._shut.c.hash, hashes)}
 
     def shut_out(self, notes: Mapping[int, str]) -> None:
         """Nothing; these are shut out."""
-        self.take_in(list(notes))
         if notes:
+            self.take_in(list(notes))
             self._connection.execute(insert(self._shut), [{"hash": value, "note": note} for value, note in notes.items()])
 
     def take_in(self, hashes: Sequence[int]) -> None:
@@ -123,34 +139,34 @@ class SqlIndex:
 
     def articles(self, numbers: Iterable[int]) -> Mapping[int, Article]:
         """The articles with these numbers."""
-        query = select(articles.c.number, articles.c.value, articles.c.title, articles.c.body)
-        found = self._connection.execute(query.where(among(self._connection, articles.c.number, numbers)))
+        found = _ask(self._connection, "number, value, title, body", articles.c.number, numbers)
         return {number: decode_article(*whole) for number, *whole in found}
 
     def ids(self, numbers: Iterable[int]) -> Mapping[int, str]:
         """The ids of articles."""
-        query = select(articles.c.number, articles.c.article_id).where(among(self._connection, articles.c.number, numbers))
-        return {row.number: row.article_id for row in self._connection.execute(query)}
+        return {row.number: row.article_id for row in _ask(self._connection, "number, article_id", articles.c.number, numbers)}
 
     def numbers(self, article_ids: Iterable[str]) -> Mapping[str, int]:
         """The numbers of articles."""
-        query = select(articles.c.article_id, articles.c.number).where(among(self._connection, articles.c.article_id, article_ids))
-        return {row.article_id: row.number for row in self._connection.execute(query)}
+        found = _ask(self._connection, "number, article_id", articles.c.article_id, article_ids)
+        return {row.article_id: row.number for row in found}
 
     def reuses(self, article_ids: Iterable[str]) -> Sequence[Reuse]:
         """The reuses of some articles, in order of ids."""
-        return tuple(decode(Reuse, row.value) for row in self._pairs(reuses, article_ids))
+        return tuple(decode(Reuse, row.value) for row in self._pairs(reuses, "first, second, value", article_ids))
 
     def likenesses(self, article_ids: Iterable[str]) -> Sequence[Likeness]:
         """The likenesses of some articles, in order of ids."""
-        return tuple(Likeness(row.score, decode(Reuse, row.value)) for row in self._pairs(likenesses, article_ids))
+        return tuple(
+            Likeness(row.score, decode(Reuse, row.value)) for row in self._pairs(likenesses, "first, second, value, score", article_ids)
+        )
 
-    def _pairs(self, table: Table, article_ids: Iterable[str]) -> Iterable[Any]:
+    def _pairs(self, table: Table, wanted: str, article_ids: Iterable[str]) -> Iterable[Any]:
         """The rows of a table of pairs that have one of some articles, each once."""
         keys = list(article_ids)
         found = {}
         for side in (table.c.first, table.c.second):
-            for row in self._connection.execute(select(table).where(among(self._connection, side, keys))):
+            for row in _ask(self._connection, wanted, side, keys):
                 found[row.first, row.second] = row
         return [row for _, row in sorted(found.items())]
 
@@ -178,8 +194,7 @@ class SqlIndex:
 
     def ids_at(self, addresses: Iterable[str]) -> Mapping[str, Sequence[str]]:
         """The ids of the articles read off the page at each address, given in its one spelling."""
-        query = select(articles.c.address_key, articles.c.article_id)
-        return _grouped(self._connection.execute(query.where(among(self._connection, articles.c.address_key, addresses))))
+        return _grouped(_ask(self._connection, "address_key, article_id", articles.c.address_key, addresses))
 
     def ids_crediting(self, addresses: Iterable[str]) -> Mapping[str, Sequence[str]]:
         """The ids of the articles that credit the page at each address, given in its one spelling."""
@@ -220,17 +235,17 @@ class SqlSettling(SqlIndex):
 
     def keep_credited(self, addresses: Mapping[int, Iterable[str]]) -> None:
         """Nothing; these articles, by number, credit pages at these addresses and at no others."""
-        self._connection.execute(delete(credited).where(among(self._connection, credited.c.number, addresses)))
+        if _ask(self._connection, "number", credited.c.number, addresses):
+            self._connection.execute(delete(credited).where(among(self._connection, credited.c.number, addresses)))
         rows = {(address_key(address), number) for number, named in addresses.items() for address in named}
         if rows:
             self._connection.execute(insert(credited), [{"address_key": key, "number": number} for key, number in sorted(rows)])
 
     def keep_stories(self, article_ids: Iterable[str], told: Iterable[Story]) -> None:
         """Nothing; these stories tell of these articles, and whatever told of one of them before is gone."""
-        before = select(story_articles.c.story_id).where(among(self._connection, story_articles.c.article_id, article_ids))
-        old = sorted(set(self._connection.scalars(before)))
+        old = sorted({row.story_id for row in _ask(self._connection, "story_id", story_articles.c.article_id, article_ids)})
         new = list(told)
-        for table in (story_articles, stories):
+        for table in (story_articles, stories) if old else ():
             self._connection.execute(delete(table).where(among(self._connection, table.c.story_id, old)))
         if new:
             self._connection.execute(insert(stories), [story_row(story) for story in new])
