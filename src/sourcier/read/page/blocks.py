@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sourcier.read.page.marks import Mark, mark_of, mark_of_link
+from sourcier.read.page.marks import Mark, mark_of, mark_of_link, writer_pages
 from sourcier.read.page.parse import Markup
 
 _OPEN, _CLOSE, _INLINE, _BOLD, _LINK, _END, _END_BOLD, _END_LINK, _BREAK, _IMAGE, _FIELD, _DECLARED, _VOID, _COMMENT = range(1, 15)
@@ -75,7 +75,6 @@ _COUNTED: dict[str, int] = {
 }
 # An inline element with one of these stands for itself, as a small block, unless it is part of a sentence.
 _SPLITTING = Mark.AUTHOR | Mark.DATE | Mark.SHARE | Mark.CAPTION | Mark.META | Mark.TAGS | Mark.TITLE | Mark.RELATED | Mark.ADVERT
-_WRITER = re.compile(r"/(?:author|auteur|auteurs|autor|autoren|authors|profil|profile)/")
 _MIN_COMMENT, _MAX_COMMENT = 3, 200
 # A field that readers write into.
 _WRITTEN = re.compile(r'\btype="(?:email|text|tel)"')
@@ -194,7 +193,7 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
     """The lines of a page, in one pass: an inline element goes on with the line, any other ends it."""
     layout = Layout()
     tags, parents, bits, lines = layout.tags, layout.parents, layout.bits, layout.lines
-    kinds, tag_marks = _KINDS, _TAG_MARKS
+    kinds, tag_marks, writes = _KINDS, _TAG_MARKS, writer_pages()
     pen = _Pen(lines)
     pieces = pen.pieces
     stack: list[int] = []
@@ -238,7 +237,7 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
             own = 0
             if has_attributes:
                 own = mark_of(tag) if kind != _LINK else mark_of_link(tag)
-            if own & _CAPTURED or name == "time" or (kind == _LINK and _WRITER.search(tag)):
+            if own & _CAPTURED or name == "time" or (kind == _LINK and writes.search(tag)):
                 captures.append((len(stack), Named(name, own, tag, "", len(lines)), len(pieces)))
             stack.append(element)
             if own and (own & Mark.HIDDEN or (own & _SPLITTING and kind != _LINK and tags[element] not in _PHRASE_TAGS)):

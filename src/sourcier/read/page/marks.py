@@ -93,10 +93,9 @@ def _any_stem() -> re.Pattern[str]:
 
 @cache
 def writer_pages() -> re.Pattern[str]:
-    """A link to the page of a writer, in the attributes of its tag."""
+    """The address of a writer's page, in the attributes of a link."""
     raw = tomllib.loads((files(__package__) / "marks.toml").read_text(encoding="utf-8"))
-    words = "|".join(re.escape(word) for word in raw["author"]["addresses"])
-    return re.compile(rf'\bhref="[^"]*/(?:{words})/[\w%]')
+    return re.compile(f"/(?:{'|'.join(sorted(map(re.escape, raw['author']['addresses'])))})/")
 
 
 @lru_cache(maxsize=32768)
