@@ -131,6 +131,44 @@ def test_a_row_with_markup_is_that_page_and_its_time_of_capture_is_kept(tmp_path
     assert (page.content.decode(), page.captured_at) == (markup, datetime(2031, 5, 3, 10, tzinfo=UTC))
 
 
+MINET = "id,url,resolved_url,http_status,datetime_utc,fetch_error,path,mimetype,encoding,body_size\n"
+
+
+def test_what_minet_has_fetched_is_read_from_its_files_and_what_failed_says_so(tmp_path: Path) -> None:
+    (tmp_path / "downloaded").mkdir()
+    (tmp_path / "downloaded" / "a.html").write_bytes("<p>La marée.</p>".encode("latin-1"))
+    (tmp_path / "downloaded" / "b.html.gz").write_bytes(gzip.compress(b"<p>packed"))
+    (tmp_path / "cut.html").write_bytes(gzip.compress(b"<p>cut" * 99)[:-9])
+    rows = (
+        "1,https://t.example/a,https://phare.example/a,200,2031-05-02T08:00:00,,a.html,text/html,iso-8859-1,9\n"
+        "2,https://phare.example/b,https://phare.example/b,200,,,b.html.gz,text/html,,9\n"
+        "3,https://phare.example/c,https://phare.example/c,404,,,c.html,text/html,utf-8,9\n"
+        "4,https://phare.example/d,,,,connect-timeout,,,,\n"
+        "5,https://phare.example/e,,,,,,,,\n"
+        "6,https://phare.example/f,https://phare.example/f,200,,,cut.html,text/html,,9\n"
+        "7,https://phare.example/g,https://phare.example/g,200,,,../secret.html,text/html,,9\n"
+    )
+    (tmp_path.parent / "secret.html").write_bytes(b"<p>secret")
+    first, packed, gone, failed, later, cut, outside = opened(write(tmp_path, MINET + rows, "report.csv"))
+    assert isinstance(first, Page)
+    assert (first.address, first.content, first.content_type) == (
+        "https://phare.example/a",
+        "<p>La marée.</p>".encode("latin-1"),
+        "text/html; charset=iso-8859-1",
+    )
+    assert first.captured_at == datetime(2031, 5, 2, 8, tzinfo=UTC)
+    assert isinstance(packed, Page)
+    assert packed.content == b"<p>packed"
+    assert "status 404" in str(gone)
+    assert "connect-timeout" in str(failed)
+    assert "row 5: https://phare.example/d" in str(failed)
+    assert isinstance(later, Page)
+    assert later.content.endswith(b"https://phare.example/e")
+    assert "cut.html cannot be read" in str(cut)
+    assert isinstance(outside, Page)
+    assert b"secret" not in outside.content
+
+
 @pytest.mark.parametrize(
     ("cell", "day"), [(1935475200, "2031-05-02"), (1935475200000, "2031-05-02"), ("2 mai 2031", "2031-05-02"), (None, None)]
 )

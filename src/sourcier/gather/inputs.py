@@ -79,7 +79,8 @@ def _opened(name: str, fetch: Fetch) -> Iterator[Item]:
                 return
             head += file.read(TABLE_HEAD - HEAD)
             if is_table(head):
-                yield from row_items(read_table(Path(name), name), name, fetch=lambda address: _fetched((address,), fetch, 0))
+                rows = read_table(Path(name), name)
+                yield from row_items(rows, name, fetch=lambda address: _fetched((address,), fetch, 0), folder=Path(name).absolute().parent)
                 return
             content = head + _limited(file, name, taken=len(head))
         yield from _from_bytes(content, Path(name).resolve().as_uri(), fetch)

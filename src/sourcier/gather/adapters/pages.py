@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from sourcier.errors import GatherError
-from sourcier.gather.adapters.columns import Role, Roles, roles_of
+from sourcier.gather.adapters.columns import ROLES, Role, Roles, column_key, roles_of
+from sourcier.gather.adapters.downloads import downloaded, refusal, report_of
 from sourcier.model import Page
 from sourcier.tables import Row, plain_cell
 from sourcier.text.addresses import registrable_domain, split_address
@@ -25,12 +26,19 @@ _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def row_items(
-    rows: Iterable[Row | GatherError], name: str, *, fetch: FetchAll, texts: bool = True, given: Mapping[Role, str] | None = None
+    rows: Iterable[Row | GatherError],
+    name: str,
+    *,
+    fetch: FetchAll,
+    texts: bool = True,
+    folder: Path | None = None,
+    given: Mapping[Role, str] | None = None,
 ) -> Iterator[Page | GatherError]:
     """The page of each row, or the error that says why there is none, naming the table and the row.
 
     An address is fetched once, however many rows give it. Without `texts` only addresses are taken: what a stranger's table says that
-    another page holds is no capture of that page. `given` names columns for roles where the table of names does not do.
+    another page holds is no capture of that page. `folder` is where a table lies: pages that minet has fetched are looked for below it.
+    `given` names columns for roles where the table of names does not do.
     """
     asked: set[str] = set()
     for row in rows:
@@ -38,7 +46,7 @@ def row_items(
             yield row
             continue
         roles = {role: column for role, column in roles_of(row.cells, given).items() if texts or role != "text"}
-        found = row_page(row, name, roles)
+        found = row_page(row, name, roles, folder=folder)
         if not isinstance(found, str):
             yield found
         elif found not in asked:
@@ -46,13 +54,18 @@ def row_items(
             yield from _fetched(found, row, name, roles, fetch)
 
 
-def row_page(row: Row, name: str, roles: Roles) -> Page | str | GatherError:
-    """The page that a row holds the text of, the address that it gives instead, or why it gives neither."""
+def row_page(row: Row, name: str, roles: Roles, *, folder: Path | None = None) -> Page | str | GatherError:
+    """The page that a row holds the text of or names the file of, the address that it gives instead, or why it gives neither."""
     where = f"{name}: row {row.number}"
-    address, text = _cell(row, roles, "address").strip(), _cell(row, roles, "text")
+    address, text = _address(row, roles), _cell(row, roles, "text")
     if address and split_address(address) is None:
         return GatherError("only http and https addresses are gathered", f"{where}: {address[:200]}")
+    report = report_of(row)
+    if reason := refusal(report):
+        return GatherError(reason, f"{where}: {address[:200]}")
     if not text.strip():
+        if report and folder is not None and (page := _downloaded(row, report, folder, roles, where)) is not None:
+            return page if isinstance(page, GatherError) else replace(page, address=address, feed_fields=_fields(row, roles, name))
         return address or GatherError("the row holds neither an address nor a text", where)
     content = text if _MARKUP.search(text[:2000]) else _markup(text, row, roles)
     page = Page(
@@ -62,6 +75,24 @@ def row_page(row: Row, name: str, roles: Roles) -> Page | str | GatherError:
         _moment(row.cells.get(roles.get("captured", ""))),
     )
     return replace(page, feed_fields=_fields(row, roles, name))
+
+
+def _address(row: Row, roles: Roles) -> str:
+    """The address of a row: the first that any of the columns known for it gives, the preferred one first."""
+    told = _cell(row, roles, "address").strip()
+    if told or "address" not in roles:
+        return told
+    by_key = {column_key(column): plain_cell(cell).strip() for column, cell in row.cells.items()}
+    return next((by_key[key] for key in ROLES["address"] if by_key.get(key)), "")
+
+
+def _downloaded(row: Row, report: dict[str, str], folder: Path, roles: Roles, where: str) -> Page | GatherError | None:
+    """The page that minet has fetched, None when its file is not there."""
+    try:
+        found = downloaded(report, folder)
+    except GatherError as error:
+        return GatherError(error.reason, where)
+    return None if found is None else Page("", *found, _moment(row.cells.get(roles.get("captured", ""))))
 
 
 def _fetched(address: str, row: Row, name: str, roles: Roles, fetch: FetchAll) -> Iterator[Page | GatherError]:
