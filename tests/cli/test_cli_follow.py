@@ -138,18 +138,9 @@ def test_private_hosts_are_refused_unless_allowed(run: Run, press: str, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
-def _started(press: str, library: Path, *more: str) -> subprocess.Popen[str]:
-    command = [
-        sys.executable,
-        "-c",
-        "from sourcier.cli import main; main()",
-        "follow",
-        f"{press}/feed",
-        *OPTIONS,
-        "-l",
-        str(library),
-        *more,
-    ]
+def _started(press: str, library: Path, *, once: bool = True) -> subprocess.Popen[str]:
+    options = OPTIONS if once else OPTIONS[1:]
+    command = [sys.executable, "-c", "from sourcier.cli import main; main()", "follow", f"{press}/feed", *options, "-l", str(library)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
@@ -190,6 +181,21 @@ def test_a_run_that_is_stopped_ends_with_one_line(press: str, tmp_path: Path, si
     with open_store(library) as store:
         assert store.check() == ()
         assert len(store.feeds.waiting(store.feeds.all()[0].asked_at)) == 12  # type: ignore[arg-type] # it was asked
+
+
+def test_without_once_it_goes_on_until_it_is_told_to_end(press: str, tmp_path: Path) -> None:
+    library = tmp_path / "library.db"
+    process = _started(press, library, once=False)
+    assert process.stdout is not None
+    assert "12 pages asked for" in process.stdout.readline()
+    _Press.asked.clear()
+    assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (130, "sourcier: stopped\n")
+    assert _Press.asked == []
+    with open_store(library) as store:
+        assert store.searched().articles == 12
 
 
 def test_adding_that_is_stopped_ends_with_one_line_and_keeps_what_it_had(press: str, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def follow(addresses: tuple[str, ...], *, once: bool, gap: float, library: str, 
     from sourcier.gather.http import Fetcher  # noqa: PLC0415 - idem
     from sourcier.watching import tell  # noqa: PLC0415 - idem
 
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # told to end by the system, it ends as by a person
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to end by the system, it ends as by a person
     with Crowd(Fetcher(allow=allow_private, gap=gap)) as crowd:
         found, failed = _found(addresses, crowd)
         with _opened(library, found, failed) as kept:
