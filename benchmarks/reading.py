@@ -27,7 +27,7 @@ PARTS = ("scrapinghub", "fundus", "adbar/trafilatura", "htmldate", "AndyTheFacto
 
 
 def extract(html: str, url: str | None) -> dict[str, object]:
-    """Body, title, authors and day of one page as the scorer asks for them; empty where there is no article."""
+    """Body, title, byline as printed and day of one page, as the scorer asks for them; empty where there is no article."""
     try:
         article = sourcier.read.read_article(Page(url or "", html.encode("utf-8", "surrogatepass"), "text/html; charset=utf-8"))
     except ReadError:
