@@ -216,8 +216,7 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
             pen.group += 1
             stack.append(element)
             if name in _OF_PAGE:
-                layout.declared.append((tag, text))
-                text = text if name == "html" else ""  # the words of <title> belong to the window
+                text = _declare(layout, tag, text)
             parents.append(element)
             bits.append(mark_of(tag) & _COUNTED.get(name, -1) | tag_marks.get(name, 0) if has_attributes else tag_marks.get(name, 0))
             element = len(tags)
@@ -234,9 +233,7 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
             if captures and captures[-1][0] == len(stack):
                 _end_capture(captures.pop(), layout, pieces)
         elif kind <= _LAST_INLINE:
-            own = 0
-            if has_attributes:
-                own = mark_of(tag) if kind != _LINK else mark_of_link(tag)
+            own = (mark_of_link(tag) if kind == _LINK else mark_of(tag)) if has_attributes else 0
             if own & _CAPTURED or name == "time" or (kind == _LINK and writes.search(tag)):
                 captures.append((len(stack), Named(name, own, tag, "", len(lines)), len(pieces)))
             stack.append(element)
@@ -259,19 +256,12 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
                 element = before
             if captures and captures[-1][0] == len(stack):
                 _end_capture(captures.pop(), layout, pieces)
-        elif kind == _BREAK:
-            if pieces:
-                pen.flush(element)
-        elif kind == _IMAGE:
-            layout.images.append((len(lines), tag, element))
-        elif kind == _DECLARED:
-            layout.declared.append((tag, text))
-        elif kind == _FIELD and _WRITTEN.search(tag):
-            layout.fields.append(element)
+        elif kind == _BREAK and pieces:
+            pen.flush(element)
         elif kind == _COMMENT and was_closed:
-            comment, closed, text = _end_of_comment(piece, pieces_left)
-            if _MIN_COMMENT <= len(comment) <= _MAX_COMMENT:
-                layout.comments.append(comment.strip())
+            closed, text = _end_of_comment(piece, pieces_left, layout.comments)
+        else:
+            _note(layout, kind, tag, text, element)
         if text:
             pieces.append(text)
             if pen.link:
@@ -289,13 +279,32 @@ def _kind_of(name: str) -> int:
     return _COMMENT if name.startswith("!--") else _VOID
 
 
-def _end_of_comment(piece: str, pieces_left: Iterator[str]) -> tuple[str, str, str]:
-    """What a comment says, over as many pieces as it has "<"; its end; and the text after it."""
+def _declare(layout: Layout, tag: str, text: str) -> str:
+    """Keep a tag that speaks of the page; what of the text after it the page shows: the words of `<title>` belong to the window."""
+    layout.declared.append((tag, text))
+    return "" if tag.startswith("title") else text
+
+
+def _note(layout: Layout, kind: int, tag: str, text: str, element: int) -> None:
+    """Keep a tag that has no end: a picture, a field to write into, what speaks of the page."""
+    if kind == _IMAGE:
+        layout.images.append((len(layout.lines), tag, element))
+    elif kind == _DECLARED:
+        layout.declared.append((tag, text))
+    elif kind == _FIELD and _WRITTEN.search(tag):
+        layout.fields.append(element)
+
+
+def _end_of_comment(piece: str, pieces_left: Iterator[str], comments: list[str]) -> tuple[str, str]:
+    """The end of a comment, over as many pieces as it has "<", and the text after it; what a short one says is kept."""
     said = [piece[3:]]
     while "-->" not in said[-1] and (more := next(pieces_left, None)) is not None:
         said.append(more)
     last, end, text = said.pop().partition("-->")
-    return "<".join([*said, last]), end, text
+    comment = "<".join([*said, last])
+    if _MIN_COMMENT <= len(comment) <= _MAX_COMMENT:
+        comments.append(comment.strip())
+    return end, text
 
 
 def _end_capture(capture: tuple[int, Named, int], layout: Layout, pieces: list[str]) -> None:
