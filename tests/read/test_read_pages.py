@@ -61,6 +61,8 @@ _KEYS = (
     "body",
     "debris",
     "credited",
+    "entries",
+    "next_page",
 )
 
 
@@ -77,6 +79,7 @@ def _told(article: Article, key: str) -> Any:
         "links": [link.address for link in article.links],
         "body": f"{article.body}\n",
         "debris": len(article.debris),
+        "entries": [[e.at.isoformat() if e.at else "", e.title, e.span.of(article.body) if e.span else e.text] for e in article.entries],
         "credited": [credit.name for credit in article.credits],
     }
     return values.get(key, getattr(article, key, None))

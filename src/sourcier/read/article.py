@@ -13,6 +13,7 @@ from sourcier.read.credits.lines import mark_line, may_mark
 from sourcier.read.credits.wire import find_wire_ids
 from sourcier.read.metadata.authors import find_authors, with_agencies
 from sourcier.read.metadata.bylines import mark_bylines
+from sourcier.read.metadata.entries import find_entries
 from sourcier.read.metadata.head import Head, read_head
 from sourcier.read.metadata.identity import find_address, find_language, find_outlet
 from sourcier.read.metadata.published import find_dates
@@ -22,7 +23,8 @@ from sourcier.read.page.compose import BODY_LABELS, compose, links_of
 from sourcier.read.page.decode import to_utf8
 from sourcier.read.page.label import Labelled, add_lead, label_lines, mark_frame
 from sourcier.read.page.limits import check_bytes, check_markup
-from sourcier.read.page.nature import check_article, find_flags
+from sourcier.read.page.live import find_moments, mark_moments, words_of
+from sourcier.read.page.nature import check_article, find_flags, is_live_blog
 from sourcier.read.page.parse import parse_markup
 from sourcier.read.page.plain import is_plain, label_plain, lay_out_plain, weigh_plain
 from sourcier.read.page.shell import fill_from_head
@@ -66,10 +68,13 @@ def read_article(page: Page) -> Article:
     add_lead(layout, sheet.weighed, labels, title_line, head.meta_of("og:description", "description", "twitter:description") or "")
     _mark_credits(layout, sheet.weighed, labels, address)
     shown = list(labels)
+    is_live = is_live_blog(head, layout, bits, labels)
+    moments = find_moments(layout, sheet.weighed.inside, labels) if is_live else ()
+    mark_moments(moments, labels)
     is_filled = fill_from_head(head, layout, sheet.weighed, labels)
     mark_frame(labels)
     composed = compose(layout, labels, bits, address)
-    flags = find_flags(head, layout, composed, bits=bits, labels=labels, is_walled=sheet.labelled.is_walled)
+    flags = find_flags(head, composed, is_walled=sheet.labelled.is_walled, is_live=is_live)
     check_article(head, layout, composed, flags, title=title, is_scripted=b"<script" in content or b"<SCRIPT" in content)
     outlet, outlet_in = find_outlet(head, layout)
     language, language_in = find_language(head, composed.body)
@@ -79,6 +84,18 @@ def read_article(page: Page) -> Article:
         _ends(composed.blocks), composed.body, head, feed_fields=page.feed_fields, outlet=outlet, address=address, language=language
     )
     signed = with_agencies(signed, credits_)
+    entries = (
+        find_entries(
+            head,
+            composed.body,
+            moments,
+            words_of(layout, labels, moments),
+            published=dates.published,
+            until=dates.modified or page.captured_at,
+        )
+        if is_live
+        else ()
+    )
     found = {
         "address": address_in,
         "body": "json-ld" if is_filled else "",
@@ -110,6 +127,7 @@ def read_article(page: Page) -> Article:
         flags=flags,
         found=MappingProxyType({name: place for name, place in found.items() if place}),
         captured_at=page.captured_at,
+        entries=entries,
     )
 
 

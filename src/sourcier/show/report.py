@@ -56,6 +56,16 @@ def marks_lines(article: Article, paint: Paint = no_paint) -> Iterator[str]:
         yield f"  {owner}: {quoted(article.author_box.text, 90)}"
 
 
+def entry_lines(article: Article, paint: Paint = no_paint) -> Iterator[str]:
+    """The entries of a live blog, each with its time and its first words."""
+    if article.entries:
+        yield paint(f"Entries ({len(article.entries)})", "label")
+        yield from table(
+            (day(e.at) if e.at else e.printed or "no time", e.title or quoted(e.span.of(article.body) if e.span else e.text, 90))
+            for e in article.entries
+        )
+
+
 def statement_lines(statements: Sequence[Statement], article: Article, paint: Paint = no_paint, *, width: int = 100) -> Iterator[str]:
     """Who said what, through whom we know."""
     if not statements:
@@ -96,6 +106,9 @@ def reading_lines(reading: Reading, paint: Paint = no_paint, *, width: int = 100
     for paragraph in article.body.split("\n"):
         yield from wrapped(paragraph, indent=0, width=width)
         yield ""
+    yield from entry_lines(article, paint)
+    if article.next_page:
+        yield paint("Goes on at", "label") + f" {printable(article.next_page)}"
     yield from marks_lines(article, paint)
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from sourcier.languages.reading import reading_months
 
@@ -25,6 +26,8 @@ _CLOCK = re.compile(r"(?<![\d:.])([01]?\d|2[0-3])\s?(?:[:.]|h|H|\sUhr\s)\s?([0-5
 _ZONE = re.compile(
     r"\b(Z|UTC|GMT|CEST|CET|EDT|EST|PDT|PST|CDT|CST|MDT|MST|BST|MSK|JST|KST|EEST|EET|WEST|WET|AEST|AEDT)\b|([+-]\d{2}:?\d{2})(?!\d)"
 )
+_BESIDE = re.compile(r"[\s(]{0,2}(?:" + _ZONE.pattern + r")\)?")
+_DATE_GOES_ON = re.compile(r"[./-]\d")
 _HOURS = {
     "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "CET": 1, "WEST": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "EDT": -4, "EST": -5,
     "CDT": -5, "CST": -6, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11,
@@ -119,6 +122,30 @@ def find_local(text: str, language: str | None = None) -> datetime | None:
         clock = _CLOCK.search(text[end : end + 40]) if told else None
         if told and clock and (hour := _hour(clock)) < 24:
             return datetime(told.year, told.month, told.day, hour, int(clock[2]))  # noqa: DTZ001 - the zone is what is looked for
+    return None
+
+
+class Clock(NamedTuple):
+    """A time of day that a text tells: hour and minute, where it stands, and the offset of its zone where one stands right beside it."""
+
+    hour: int
+    minute: int
+    start: int
+    end: int
+    zone: timezone | None
+
+
+def find_clock(text: str) -> Clock | None:
+    """The first time of day in a text, however it is written; None for none.
+
+    >>> find_clock("14h32")[:4], find_clock("At 2:45 p.m.")[:4], find_clock("12.05.2031")
+    ((14, 32, 0, 5), (14, 45, 3, 12), None)
+    """
+    for match in _CLOCK.finditer(text[:_MAX_TEXT]):
+        end = match.end()
+        if (hour := _hour(match)) < 24 and not _DATE_GOES_ON.match(text, end):
+            zone = _BESIDE.match(text, end)
+            return Clock(hour, int(match[2]), match.start(), zone.end() if zone else end, _offset(zone[1] or zone[2]) if zone else None)
     return None
 
 

@@ -27,13 +27,18 @@ _SECTION_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "
 _GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery"})
 
 
-def find_flags(head: Head, layout: Layout, composed: Composed, *, bits: list[int], labels: list[Label], is_walled: bool) -> tuple[str, ...]:
+def is_live_blog(head: Head, layout: Layout, bits: list[int], labels: list[Label]) -> bool:
+    """Whether a page is a live blog: it says so to machines, or the names of its elements do over most of its text."""
+    return any("LiveBlogPosting" in types_of(entry) for entry in head.json_ld) or _share(layout, labels, bits, Mark.LIVE) > 0.5
+
+
+def find_flags(head: Head, composed: Composed, *, is_walled: bool, is_live: bool) -> tuple[str, ...]:
     """What else the page is, sorted: "paywalled", "live blog", "gallery", "section page", "page 2", "has next page"."""
     kinds = {kind for entry in head.json_ld for kind in types_of(entry)}
     flags = set()
     if _is_paywalled(head, composed, is_walled=is_walled):
         flags.add("paywalled")
-    if "LiveBlogPosting" in kinds or _share(layout, labels, bits, Mark.LIVE) > 0.5:
+    if is_live:
         flags.add("live blog")
     if kinds & _GALLERY_TYPES and len(composed.body) < _STUB:
         flags.add("gallery")
