@@ -61,6 +61,12 @@ def test_the_longest_due_comes_first_and_the_dead_never(library: Store) -> None:
     assert (told.last_asked, told.next_due, told.captures, told.capture_bytes) == (None, late.due_at, 0, 0)
 
 
+def test_a_clock_that_ran_ahead_stops_nothing(library: Store) -> None:
+    ahead, soon = _feed("ahead", due_at=NOW + timedelta(days=4000)), _feed("soon", due_at=NOW + timedelta(days=1))
+    library.feeds.follow([ahead, soon])
+    assert library.feeds.due(NOW) == (ahead,)
+
+
 def test_following_a_dead_feed_wakes_it(library: Store) -> None:
     library.feeds.follow([_feed(dead_since=NOW, failures=12, failing_since=NOW, etag="x")])
     assert library.feeds.follow([_feed(due_at=NOW + timedelta(hours=1))]) == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from sourcier.store.rows import Row, instant, read_instant
 from sourcier.store.schema import captures, entries, feeds, stories
 
 _MANY = 500
+_BEYOND = timedelta(days=2)
 _TIMES = frozenset({"added_at", "asked_at", "changed_at", "due_at", "failing_since", "dead_since", "gathered_at", "waiting_at"})
 _FEED_COLUMNS = tuple(field.name for field in fields(Followed))
 _ENTRY_COLUMNS = tuple(field.name for field in fields(KnownEntry))
@@ -79,9 +80,12 @@ class FeedShelf:
         return self._found(select(feeds).order_by(feeds.c.address))
 
     def due(self, now: datetime) -> tuple[Followed, ...]:
-        """The feeds that are due, those that wait longest first."""
-        condition = feeds.c.dead_since.is_(None) & (feeds.c.due_at <= instant(now))
-        return self._found(select(feeds).where(condition).order_by(feeds.c.due_at, feeds.c.feed_id))
+        """The feeds that are due, those that wait longest first.
+
+        One that is due later than any schedule puts it was asked by a clock that ran ahead, and is due as well.
+        """
+        is_due = (feeds.c.due_at <= instant(now)) | (feeds.c.due_at > instant(now + _BEYOND))
+        return self._found(select(feeds).where(feeds.c.dead_since.is_(None) & is_due).order_by(feeds.c.due_at, feeds.c.feed_id))
 
     def _found(self, query: Any) -> tuple[Followed, ...]:  # noqa: ANN401 - any select
         with said(self._address), read(self._engine) as connection:
