@@ -113,6 +113,13 @@ def test_the_list_of_feeds_goes_out_and_in_again(run: Run, press: str, tmp_path:
     assert run("status", "-l", other, "--json").json["articles"] == 12
 
 
+def test_what_is_watched_for_is_met_as_it_comes(run: Run, press: str, tmp_path: Path) -> None:
+    library = tmp_path / "library.db"
+    run("watch", "add", "speaker", "Anselme Trévidic", "-l", library)
+    assert run("follow", f"{press}/feed", *OPTIONS, "-l", library, "--json").json["hits"] == 12
+    assert run("status", "-l", library, "--json").json["hits"] == 12
+
+
 def test_a_name_that_leads_to_no_feed_is_one_line_and_the_others_are_followed(run: Run, press: str, tmp_path: Path) -> None:
     library = tmp_path / "library.db"
     ran = run("follow", f"{press}/nope", tmp_path / "none.opml", f"{press}/3", f"{press}/feed", *OPTIONS, "-l", library, "--json")

@@ -55,6 +55,14 @@ def test_a_phrase_stands_side_by_side_within_a_paragraph(words: str, *, is_met: 
     assert met is None or met.reason == "the phrase is printed"
 
 
+@pytest.mark.parametrize("words", ["OEUVRE DU PHARE", "l'ingenieure solene kervadec", "digue de morvane"])
+def test_a_phrase_is_told_as_it_is_printed(words: str) -> None:
+    met = _met("phrase", words, _article())
+    assert met is not None
+    assert met.words in BODY
+    assert folded(words) in folded(met.words)
+
+
 def test_a_speaker_is_met_by_any_whole_words_of_the_name() -> None:
     said = Statement("a1", "direct", (Span(29, 49),), name="Solène Kervadec")
     for words in ("Solène Kervadec", "kervadec", "SOLENE"):

@@ -102,20 +102,21 @@ def _now() -> datetime:
 
 def _pass(steps: Iterator[Step], library: str, *, as_json: bool, is_told: bool) -> None:
     """One pass, its errors a line each; what it did is told when it did something, or when told to."""
-    seen: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    came: Counter[str] = Counter()
+    failed = 0
     for step in with_progress(steps, "asking"):
-        seen[step.kind] += 1
-        seen["failed"] += step.error is not None
-        seen["new"] += step.new if step.kind == "feed" else 0
-        seen["hits"] += step.new if step.kind == "hits" else 0
+        asked[step.kind] += 1
+        came[step.kind] += step.new
         if step.error:
+            failed += 1
             print_error(step.error)
-    if as_json and (seen or is_told):
-        told = {"feeds": seen["feed"], "pages": seen["page"], "new": seen["new"], "failed": seen["failed"], "hits": seen["hits"]}
+    if as_json and (asked or is_told):
+        told = {"feeds": asked["feed"], "pages": asked["page"], "new": came["feed"], "failed": failed, "hits": came["hits"]}
         print_json({"library": library, **told})
-    elif seen["new"] or seen["page"] or is_told:
-        facts = [f"{count(seen['feed'], 'feed')} asked", f"{seen['new']} new", f"{count(seen['page'], 'page')} asked for"]
-        facts += [f"{seen[name]} {name}" for name in ("failed", "hits") if seen[name]]
+    elif came["feed"] or asked["page"] or is_told:
+        facts = [f"{count(asked['feed'], 'feed')} asked", f"{came['feed']} new", f"{count(asked['page'], 'page')} asked for"]
+        facts += [fact for fact, number in ((f"{failed} failed", failed), (count(came["hits"], "hit"), came["hits"])) if number]
         print_lines([f"{library}: {', '.join(facts)}"])
 
 

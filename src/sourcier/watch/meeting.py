@@ -129,14 +129,22 @@ def _phrase(words: str) -> Meeting:
     phrase = folded(words)
 
     def meet(article: Article, _: Sequence[Statement], __: Iterable[Taking]) -> Met | None:
-        for part in (article.title, *article.body.split("\n")):
-            text = folded(part)
-            if phrase in text:
-                at = text.index(phrase)
-                return Met("the phrase is printed", _cut(text[max(0, at - _AROUND) : at + len(phrase) + _AROUND].strip()))
-        return None
+        found = next((part for part in (article.title, *article.body.split("\n")) if phrase in folded(part)), None)
+        return None if found is None else Met("the phrase is printed", _cut(_printed(found, phrase.split())))
 
     return meet
+
+
+def _printed(text: str, phrase: Sequence[str]) -> str:
+    """The words of a phrase as a text prints them, with some before and behind."""
+    places = [(word, found.span()) for found in _WORD.finditer(text) for word in folded(found[0]).split()]
+    words = [word for word, _ in places]
+    starts = (n for n in range(len(words)) if words[n : n + len(phrase)] == list(phrase))
+    at = next(starts, None)
+    if at is None:  # letters that are taken apart in the text
+        return text
+    start, end = places[at][1][0], places[at + len(phrase) - 1][1][1]
+    return text[max(0, start - _AROUND) : end + _AROUND]
 
 
 def _pattern(words: str) -> Meeting:
