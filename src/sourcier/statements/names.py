@@ -138,7 +138,8 @@ class _Reader:
         while stop > at + 1 and not self._is_capital(stop - 1):
             stop -= 1
         numbered = self._adjoins(stop) and self.tokens[stop].low.isdigit() and len(self.tokens[stop].low) < 3
-        if numbered and (self.tokens[at - 1].low in self.words.media_nouns or self.tokens[at].low in self.words.outlet_words):
+        channel = self.tokens[at - 1].low in self.words.media_nouns or self.tokens[at].low in self.words.outlet_words
+        if numbered and (channel or self._joined(at, stop + 1) in self.words.outlets):
             stop += 1  # "la chaîne Novosti 24"
         return stop
 
@@ -459,8 +460,9 @@ class _Reader:
         )
         if capital and self._articled_title(first, last) is not None:
             return "outlet"
+        the = words.tags_before and first > 0 and tokens[first - 1].low in words.definite  # "the Herald"
         if (
-            last - first > 1
+            (last - first > 1 or the)
             and self._has_outlet_word(first, last)
             and not any(t.low in words.organisations for t in tokens[first : last - 1])
         ):

@@ -306,6 +306,8 @@ def _apposed_name(frame: Frame, last: int) -> Speaker | None:
         while here < len(frame.tokens) and frame.low(here) != ")" and here < last + 5:
             here += 1
         here += 1
+    if here > last and (found := _behind_brackets(frame, here)) is not None:
+        return found
     for _ in range(2):  # a second role may stand between: "le politologue, directeur de l'institut, Paul Brun"
         if frame.low(here) == "," and (here + 1) in frame.names and frame.names[here + 1].kind in {"person", None}:
             return name_speaker(frame, here + 1)
@@ -320,6 +322,19 @@ def _apposed_name(frame: Frame, last: int) -> Speaker | None:
         if following in frame.names:
             return name_speaker(frame, following)
         here = following
+    return None
+
+
+def _behind_brackets(frame: Frame, at: int) -> Speaker | None:
+    """The person that an office leads to behind brackets ("le député (PS) du Lot Paul Brun", "Sen. (D) Ana Ruiz")."""
+    words = frame.words
+    for here in range(at, min(at + 8, len(frame.tokens))):
+        name = frame.names.get(here)
+        joined = here > at and frame.low(here - 1) in words.genitives | words.definite | words.prepositions
+        if name is not None and not joined and name.kind in {"person", None}:
+            return name_speaker(frame, here)
+        if not frame.is_word(here) or frame.low(here) in words.verbs:
+            return None
     return None
 
 

@@ -117,11 +117,17 @@ def _straight_tag(frame: Frame, cue: Cue) -> Tag | None:
     while mark >= 0 and frame.is_word(mark) and not frame.is_quote(mark) and mark > speaker.first - 10:
         mark -= 1
     after_quote = frame.is_quote(mark) or (frame.low(mark) in {",", "—", "–"} and frame.is_quote(mark - 1))
-    spoken = opening is None or opening.mode in {"bare", "noun", "words"}  # "…," Ruiz told the Herald
+    spoken = (
+        (after_quote and "object" in cue.takes and is_right_behind_words(frame, mark + 1))
+        or opening is None
+        or opening.mode in {"bare", "noun", "words"}
+    )  # "…," Ruiz told the Herald
     if after_quote and (ends or phrase or quote_ahead or spoken):
         return Tag(cue, mark + 1 if frame.is_quote(mark) else mark, ahead, speaker)
     if mark < 0 and (ends or phrase) and opening is None and not frame.is_quote(0):
         return Tag(cue, 0, ahead, speaker)
+    if "quote" in cue.takes and not cue.takes & {"bare", "loose", "any"}:
+        return None  # "Asked whether he would stay, Ruiz laughed."
     frank = bool(cue.takes & {"bare", "loose"})  # "..., Ruiz continued in the rain" reports nothing
     if (
         frame.low(mark) == ","
@@ -152,7 +158,9 @@ def _before_kin(frame: Frame, first: int) -> int:
 
 def _has_finite(frame: Frame, stop: int) -> bool:
     """Whether the words before a place hold a finite verb, as far as small words tell."""
-    return any(frame.low(at) in frame.words.finite_marks for at in range(stop))
+    words = frame.words
+    verbs = (reading for at in range(stop) for reading in words.verbs.get(frame.low(at), ()))
+    return any(frame.low(at) in words.finite_marks for at in range(stop)) or any(reading.form == "finite" for reading in verbs)
 
 
 def _phrase_runs_out(frame: Frame, at: int) -> bool:
