@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from tests.cli.conftest import Run
 from tests.test_pipeline import DIGEST, LEDGER
 
 from sourcier.model import Page
+from sourcier.pipeline import read_page, settle
+from sourcier.store import open_store
 from sourcier.warc import write_pages
 
 LATER = Page(
@@ -64,3 +67,17 @@ def test_a_page_captured_once_has_one_version(run: Run, library: Path) -> None:
     told = run("versions", DIGEST.address, "-l", library, "--json").json
     assert (len(told["versions"]), told["edits"]) == (1, [])
     assert run("versions", "https://nowhere.example/", "-l", library).code == 4
+
+
+def test_versions_that_come_in_any_order_give_the_story_that_all_at_once_gives(tmp_path: Path) -> None:
+    told = set()
+    for name, order in enumerate(permutations([LEDGER, LATER, DIGEST])):
+        with open_store(str(tmp_path / f"{name}.db")) as library:
+            for page in order:
+                library.add(read_page(page))
+                settle(library)
+            told.add(library.stories())
+    with open_store(str(tmp_path / "once.db")) as library:
+        library.add_all([read_page(page) for page in (LEDGER, LATER, DIGEST)])
+        settle(library)
+        assert told == {library.stories()}
