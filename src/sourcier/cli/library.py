@@ -54,8 +54,8 @@ _LIMIT = click.option("--limit", type=click.IntRange(1, 100_000), default=20, sh
 def add(pages: tuple[str, ...], library: str, allow_private: tuple[str, ...], as_json: bool) -> None:
     """Add pages to the library, compare them with all it holds, and trace them.
 
-    PAGE is an address, a file (HTML, text, feed, list of addresses, WARC), a folder, or - for standard input. Pages that hold no
-    article are kept as captures with the reason. Adding the same capture twice changes nothing.
+    PAGE is an address, a file (HTML, text, feed, list of addresses, table of addresses or texts, WARC), a folder, or - for standard
+    input. Pages that hold no article are kept as captures with the reason. Adding the same capture twice changes nothing.
     """
     seen: Counter[str] = Counter()
     failed: list[SourcierError] = []
