@@ -24,18 +24,18 @@ _REACH = 7
 # What is shared out of order speaks against a translation, half as loud.
 _DISORDER = 0.5
 # The longer the texts, the more they share by chance; found best on stories told in five languages.
-_LENGTH_POWER = 0.95
-CERTAIN = 0.0104
+_LENGTH_POWER = 0.85
+CERTAIN = 0.023
 # Enough when a third article is a translation of both.
-SUPPORTED = 0.0036
+SUPPORTED = 0.0056
 # Anchors come together by chance: in fewer places than this a pair stays in doubt.
-_LEAST_PLACES = 9
+_LEAST_PLACES = 5
 # Two words may change places within this reach.
 _SWAP = 3
 # Ordered anchors further apart than this, in words, belong to two passages.
 _GAP = 60
 # So many pairs are compared at one go.
-_PAIRS = 4096
+_PAIRS = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
