@@ -30,6 +30,8 @@ def find_cues(frame: Frame) -> list[Cue]:
     at = 0
     while at < len(frame.tokens):
         cue = _according(frame, at) or _verb(frame, at) or _unlisted(frame, at)
+        if cue is not None and found and cue.first <= found[-1].first and cue.last > found[-1].last:
+            found.pop()  # "a voulu croire": the verb that was read first only leads to this one
         if cue is not None and (not found or cue.first >= found[-1].last):
             found.append(cue)
             at = max(at + 1, cue.last)
@@ -228,8 +230,8 @@ def _clitics_before(frame: Frame, at: int) -> int:
     if at == 1 and frame.low(0) in words.pronouns:
         return at  # "Lui plaide pour le port"
     while at > 0 and frame.low(at - 1) in words.clitics and frame.low(at - 1) not in words.indefinite and not frame.is_quote(at - 1):
-        if frame.low(at - 1) in words.definite and frame.low(at - 2) not in words.pronouns:
-            break
+        if frame.low(at - 1) in words.definite and frame.low(at - 2) not in words.pronouns and frame.low(at) not in words.auxiliaries:
+            break  # before an auxiliary it is no article: "le groupe l'a annoncé"
         at -= 1
     return at
 
