@@ -9,6 +9,7 @@ import click
 from sourcier.cli.edge import json_option, library_option, parse_day, print_json, print_lines
 from sourcier.errors import StoreError, UsageError
 from sourcier.show.dossier import FLOW_COLUMNS, Dossier, flow_rows, make_dossier
+from sourcier.show.exports import flow_graph
 from sourcier.show.lines import count
 from sourcier.store import open_store
 from sourcier.tables import write_table
@@ -56,15 +57,14 @@ def _write(made: Dossier, language: str, output: Path) -> tuple[Path, ...]:
         UsageError: what pages need is not installed.
     """
     try:
-        from sourcier.show.network import write_graph  # noqa: PLC0415 - only who reports needs the web
-        from sourcier.show.web.paper import write_dossier  # noqa: PLC0415 - idem
+        from sourcier.show.web.paper import write_dossier  # noqa: PLC0415 - only who reports needs the web
     except ImportError as error:
         raise UsageError("a report needs more: pip install 'sourcier[web]'", str(error.name)) from error
     table, graph = output.with_suffix(".csv"), output.with_suffix(".graphml")
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_text(write_dossier(made, language), encoding="utf-8")
-        graph.write_bytes(write_graph(made.flows, "graphml"))
+        graph.write_bytes(flow_graph(made.flows, "graphml"))
         write_table(table, FLOW_COLUMNS, flow_rows(made), kind="csv")
     except OSError as error:
         raise StoreError(error.strerror or str(error), str(output)) from error

@@ -65,15 +65,6 @@ def part_lines(shown: int, total: int, what: str) -> list[str]:
     return [f"{shown:,} of {total:,} {what}; --limit shows more."] if shown < total else []
 
 
-def part_lines(shown: int, total: int, what: str) -> list[str]:
-    """The line that says that a list was cut short; none for a whole list.
-
-    >>> part_lines(20, 1112, "stories"), part_lines(3, 3, "stories")
-    (['20 of 1,112 stories; --limit shows more.'], [])
-    """
-    return [f"{shown:,} of {total:,} {what}; --limit shows more."] if shown < total else []
-
-
 def table(rows: Iterable[tuple[str, ...]], *, indent: int = 2) -> list[str]:
     """Rows as lines with columns aligned; the last column runs free."""
     cells = [tuple(printable(cell) for cell in row) for row in rows]

@@ -1,4 +1,4 @@
-"""The network of who takes from whom: a graph for other programs, and places on a plane to draw it.
+"""The network of who takes from whom as places on a plane, to draw it.
 
 The layout is force-directed (Fruchterman and Reingold 1991, https://doi.org/10.1002/spe.4380211102) from a fixed start, so that the
 same flows always give the same picture.
@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from math import hypot, log1p, sqrt
-from typing import Literal
 
 import networkx as nx
 
@@ -19,7 +17,6 @@ from sourcier.trace import Flow
 WIDTH, HEIGHT = 1000.0, 680.0
 _EDGE = 70.0
 _STEPS = 120
-GraphForm = Literal["graphml", "gexf"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +50,10 @@ class Network:
 
 def draw_network(flows: Sequence[Flow]) -> Network:
     """The picture of these flows."""
-    graph = make_graph(flows)
+    graph = _graph(flows)
     if not graph:
         return Network((), ())
-    places = nx.spring_layout(graph.to_undirected(), k=2.2 / sqrt(len(graph)), iterations=_STEPS, seed=1, weight=None)
+    places = nx.spring_layout(graph, k=2.2 / sqrt(len(graph)), iterations=_STEPS, seed=1, weight=None)
     xs, ys = zip(*((float(x), float(y)) for x, y in places.values()), strict=True)
     spread_x, spread_y = max(xs) - min(xs) or 1.0, max(ys) - min(ys) or 1.0
     at = {
@@ -70,23 +67,11 @@ def draw_network(flows: Sequence[Flow]) -> Network:
     return Network(tuple(dots.values()), tuple(_tie(flow, dots[flow.giver], dots[flow.taker]) for flow in flows))
 
 
-def make_graph(flows: Sequence[Flow]) -> nx.DiGraph[str]:
-    """The flows as a directed graph: an edge runs from the outlet that gives to the one that takes."""
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    for flow in sorted(flows, key=lambda f: (f.giver, f.taker)):
-        delay = flow.delay_median.total_seconds() if flow.delay_median is not None else -1.0
-        graph.add_edge(flow.giver, flow.taker, articles=flow.articles, credited=flow.credited, delay_median_seconds=delay)
+def _graph(flows: Sequence[Flow]) -> nx.Graph[str]:
+    """The outlets and which of them are tied; from a fixed order, so that the layout has a fixed start."""
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_edges_from(sorted((flow.giver, flow.taker) for flow in flows))
     return graph
-
-
-def write_graph(flows: Sequence[Flow], form: GraphForm) -> bytes:
-    """The graph in a form that Gephi and others read: GraphML or GEXF; a delay that is not known is -1."""
-    out = BytesIO()
-    if form == "gexf":
-        nx.write_gexf(make_graph(flows), out)
-    else:
-        nx.write_graphml(make_graph(flows), out)
-    return out.getvalue()
 
 
 def _dot(name: str, x: float, y: float, flows: Sequence[Flow]) -> Dot:

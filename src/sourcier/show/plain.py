@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from sourcier.errors import SourcierError
-from sourcier.errors import SourcierError
 from sourcier.model import Article, DateMention, Page, Reading, Span, Statement
 
 
@@ -47,12 +46,6 @@ def plain_reading(reading: Reading) -> dict[str, Any]:
         answer["dates"] = [plain_date(d, reading.article) for d in reading.dates]
         answer["mentions"] = to_plain(reading.mentions)
     return answer
-
-
-def plain_error(error: SourcierError) -> dict[str, Any]:
-    """What could not be had as JSON data, in the shape of a reading: the page by its name, the reason, no article."""
-    page = {"address": error.subject, "captured_at": None, "sha256": None, "bytes": None}
-    return {"page": page, "error": error.reason, "article": None}
 
 
 def plain_error(error: SourcierError) -> dict[str, Any]:

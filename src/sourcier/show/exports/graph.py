@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 from xml.sax.saxutils import escape
 
 from sourcier.show.exports.selection import Selection
@@ -19,6 +20,7 @@ from sourcier.trace import Flow, find_flows
 # Everything but the characters that XML 1.0 allows (https://www.w3.org/TR/xml/#charsets).
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NODE = (("articles", "int"), ("domain", "string"))
+GraphForm = Literal["graphml", "gexf"]
 _EDGE = (("articles", "int"), ("credited", "int"), ("median_delay_hours", "double"))
 
 
@@ -42,6 +44,15 @@ def write_gexf(selection: Selection, path: Path) -> None:
     """Nothing; the graph stands at `path` as GEXF."""
     nodes, flows = _graph(selection)
     _write(path, _gexf(nodes, flows))
+
+
+def flow_graph(flows: Iterable[Flow], form: GraphForm) -> bytes:
+    """Flows by themselves as a graph: its outlets are those that take or give."""
+    ordered = sorted(flows, key=lambda flow: (flow.taker, flow.giver))
+    names = sorted({name for flow in ordered for name in (flow.taker, flow.giver)})
+    nodes = [_Node(number, name, 0, "") for number, name in enumerate(names)]
+    lines = (_graphml if form == "graphml" else _gexf)(nodes, ordered)
+    return _whole(lines).encode("utf-8")
 
 
 def _graph(selection: Selection) -> tuple[Sequence[_Node], Sequence[Flow]]:
@@ -127,10 +138,14 @@ def _text(text: str) -> str:
     return escape(_NOT_XML.sub("\ufffd", text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
 
 
+def _whole(lines: Iterable[str]) -> str:
+    """The file that the lines make."""
+    return "\n".join(('<?xml version="1.0" encoding="UTF-8"?>', *lines, ""))
+
+
 def _write(path: Path, lines: Iterable[str]) -> None:
     """Nothing; the lines stand at `path` when all are written."""
     partial = path.with_name(path.name + ".partial")
-    text = "\n".join(('<?xml version="1.0" encoding="UTF-8"?>', *lines, ""))
     partial.unlink(missing_ok=True)
-    partial.write_text(text, encoding="utf-8", newline="\n")
+    partial.write_text(_whole(lines), encoding="utf-8", newline="\n")
     partial.replace(path)

@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sourcier.errors import NothingFoundError
+from sourcier.show.exports import GraphForm, flow_graph
 from sourcier.show.flows import flows_in
-from sourcier.show.network import GraphForm, draw_network, write_graph
+from sourcier.show.network import draw_network
 from sourcier.show.web.ask import library_of
 from sourcier.show.web.render import page
 from sourcier.trace import Flow
@@ -66,7 +67,7 @@ def exported(request: Request) -> Response:
         raise NothingFoundError("the network can be had as graphml or gexf, not as", form)
     chosen = cast("GraphForm", form)
     headers = {"Content-Disposition": f'attachment; filename="network.{chosen}"'}
-    return Response(write_graph(flows_in(library_of(request)), chosen), media_type=_FORMS[chosen], headers=headers)
+    return Response(flow_graph(flows_in(library_of(request)), chosen), media_type=_FORMS[chosen], headers=headers)
 
 
 def _sums(flows: tuple[Flow, ...], side: str) -> dict[str, int]:
