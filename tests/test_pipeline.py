@@ -162,7 +162,7 @@ def test_a_page_without_an_article_is_a_result_with_its_reason() -> None:
 
 @pytest.mark.parametrize("step", ["read_article", "find_statements", "find_dates", "find_mentions"])
 def test_a_fault_of_ours_on_one_page_is_a_result_too(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
-    def faulty(_: object) -> None:
+    def faulty(_: object, **_more: object) -> None:
         raise RuntimeError("a rule that breaks")
 
     monkeypatch.setattr(pipeline, step, faulty)

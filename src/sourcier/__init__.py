@@ -40,6 +40,7 @@ from sourcier.model import (
     DateMention,
     Debris,
     Derivation,
+    Entry,
     Evidence,
     Hop,
     Image,
@@ -55,6 +56,7 @@ from sourcier.model import (
     Span,
     Statement,
     Story,
+    Template,
 )
 from sourcier.read import read_article
 from sourcier.statements import find_dates, find_mentions, find_statements
@@ -77,6 +79,7 @@ __all__ = [
     "DateMention",
     "Debris",
     "Derivation",
+    "Entry",
     "Evidence",
     "FeedError",
     "GatherError",
@@ -101,6 +104,7 @@ __all__ = [
     "Statement",
     "StoreError",
     "Story",
+    "Template",
     "TooLargeError",
     "UsageError",
     "__version__",

@@ -217,6 +217,23 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """What the pages of one outlet repeat round their texts: digests of lines, in order, and of how many articles they were learned.
+
+    `version` is that of the rule that digests and learns. A value that knows no line changes no reading.
+    """
+
+    lines: tuple[str, ...] = ()
+    articles: int = 0
+    version: int = 1
+
+    @property
+    def template_id(self) -> str:
+        """A short id of what it knows: equal values have equal ids."""
+        return make_id("t", str(self.version), *self.lines)
+
+
+@dataclass(frozen=True, slots=True)
 class DateMention:
     """A date expression of the body and the ISO value it points to: a day, a week ("2022-W31"), a month or a year.
 

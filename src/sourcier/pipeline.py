@@ -16,7 +16,7 @@ from sourcier.followed import BESIDE
 from sourcier.gather.chase import chase
 from sourcier.gather.inputs import open_input
 from sourcier.languages.own_outlets import own_bytes
-from sourcier.model import Article, Happening, Hop, Page, Reading, Reuse, Saying, Searched, Statement, Story
+from sourcier.model import Article, Happening, Hop, Page, Reading, Reuse, Saying, Searched, Statement, Story, Template
 from sourcier.read import read_article
 from sourcier.settling import Family, HeldIndex, credited_addresses, find_family, settle, suppose, unsettled, without_versions
 from sourcier.statements import find_dates, find_mentions, find_statements
@@ -65,15 +65,16 @@ class Trace:
     searched: Searched
 
 
-def read_page(page: Page, *, published: date | datetime | None = None) -> Reading:
+def read_page(page: Page, *, published: date | datetime | None = None, template: Template | None = None) -> Reading:
     """What became of a page: its article with statements, dates and mentions, or the reason why there is none.
 
-    `published` stands in for a date that the page does not tell. One bad page is a result, never the end of a run.
+    `published` stands in for a date that the page does not tell; `template` is what the other pages of its outlet taught.
+    One bad page is a result, never the end of a run.
     """
     if BESIDE in page.feed_fields:
         return Reading(page, error="feed text beside its page", rules=reading_rules())
     try:
-        article = read_article(page)
+        article = read_article(page, template=template)
         if published is not None and article.published is None:
             article = replace(article, published=published)
         found = find_statements(article), find_dates(article), find_mentions(article)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from sourcier.model import Article, Block, Label, Page
+from sourcier.model import Article, Block, Label, Page, Template
 from sourcier.read.credits.author_box import find_author_box
 from sourcier.read.credits.debris import find_debris
 from sourcier.read.credits.find import find_credits
@@ -29,6 +29,7 @@ from sourcier.read.page.parse import parse_markup
 from sourcier.read.page.plain import is_plain, label_plain, lay_out_plain, weigh_plain
 from sourcier.read.page.shell import fill_from_head
 from sourcier.read.page.weigh import Weighed, weigh
+from sourcier.read.template import drop_known
 from sourcier.text.addresses import host_of, is_elsewhere
 
 # Longer lines are prose; what marks they hold, the credits of the whole page find.
@@ -47,11 +48,12 @@ class _Sheet:
     labelled: Labelled
 
 
-def read_article(page: Page) -> Article:
+def read_article(page: Page, *, template: Template | None = None) -> Article:
     """The article of a page, with its credits, debris and labelled blocks.
 
-    Pure: the same page always reads the same. The order: bytes to text, limits, lines with labels, headline, people and dates,
-    body with spans, credits and debris, and last what the page is if it is no plain article.
+    Lines that `template` (see `learn_template`) knows as frame are no body; `found["template"]` then names it.
+    Pure: the same page with the same template always reads the same. The order: bytes to text, limits, lines with labels, headline,
+    people and dates, body with spans, credits and debris, and last what the page is if it is no plain article.
 
     Raises:
         ReadError: the page holds no plain article; `reason` says what it is.
@@ -67,6 +69,7 @@ def read_article(page: Page) -> Article:
     mark_bylines(layout, labels, title_line)
     add_lead(layout, sheet.weighed, labels, title_line, head.meta_of("og:description", "description", "twitter:description") or "")
     _mark_credits(layout, sheet.weighed, labels, address)
+    is_known = template is not None and drop_known(template, layout, labels)
     shown = list(labels)
     is_live = is_live_blog(head, layout, bits, labels)
     moments = find_moments(layout, sheet.weighed.inside, labels) if is_live else ()
@@ -106,6 +109,7 @@ def read_article(page: Page) -> Article:
         "byline": signed.place,
         "published": dates.published_in,
         "modified": dates.modified_in,
+        "template": template.template_id if template and is_known else "",
     }
     return Article(
         body=composed.body,
