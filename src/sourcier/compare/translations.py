@@ -18,7 +18,7 @@ from sourcier.text.words import Places, find_words
 # Two names within so many of each other are a mark that articles are looked up by ...
 _NAMES_REACH = 5
 # ... unless more articles than this hold it ...
-MOST_HOLDERS = 30
+MOST_HOLDERS = 14
 # ... and articles of two languages that hold so many alike are compared.
 LEAST_MARKS = 2
 _BATCH = 256
