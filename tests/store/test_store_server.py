@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sourcier.errors import SchemaError, StoreError
+from sourcier.errors import SchemaError, StoreError, UsageError
 from sourcier.model import Reading
 from sourcier.store import open_store
 
@@ -72,7 +72,10 @@ def test_a_server_that_is_away_is_one_line_without_the_password(tmp_path: Path) 
     assert caught.value.exit_code == 5
 
 
-@pytest.mark.parametrize("address", ["mysql://x/y", "https://phare.example/library.db", "postgresql://x:port/y"])
-def test_an_address_that_is_none_is_said_so(address: str, tmp_path: Path) -> None:
-    with pytest.raises(StoreError):
+@pytest.mark.parametrize(
+    ("address", "code"), [("mysql://x/y", 2), ("https://phare.example/library.db", 2), ("postgresql://x:port/y", 5)]
+)
+def test_an_address_that_is_none_is_said_so(address: str, code: int, tmp_path: Path) -> None:
+    with pytest.raises((StoreError, UsageError)) as caught:
         open_store(address, captures=tmp_path)
+    assert caught.value.exit_code == code

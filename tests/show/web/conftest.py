@@ -43,7 +43,7 @@ def address(press_library: Store) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its loop must not outlive the module: it would stand in the way of every other
 def browser() -> Iterator[Browser]:
     """Chromium, asked not to talk to anybody on its own."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
