@@ -31,6 +31,7 @@ LISTS = (
     "consent",
     "particle",
     "error",
+    "page",
 )
 
 

@@ -26,11 +26,12 @@ from sourcier.read.page.limits import check_bytes, check_markup
 from sourcier.read.page.live import find_moments, mark_moments, words_of
 from sourcier.read.page.nature import check_article, find_flags, is_live_blog
 from sourcier.read.page.parse import parse_markup
+from sourcier.read.page.parts import find_parts
 from sourcier.read.page.plain import is_plain, label_plain, lay_out_plain, weigh_plain
 from sourcier.read.page.shell import fill_from_head
 from sourcier.read.page.weigh import Weighed, weigh
 from sourcier.read.template import drop_known
-from sourcier.text.addresses import host_of, is_elsewhere
+from sourcier.text.addresses import host_of, is_elsewhere, normalise_address
 
 # Longer lines are prose; what marks they hold, the credits of the whole page find.
 _MAX_MARK_LINE, _SHORT = 300, 160
@@ -71,13 +72,14 @@ def read_article(page: Page, *, template: Template | None = None) -> Article:
     _mark_credits(layout, sheet.weighed, labels, address)
     is_known = template is not None and drop_known(template, layout, labels)
     shown = list(labels)
+    parts = find_parts(head, layout, labels, content, normalise_address(page.address) or address)
     is_live = is_live_blog(head, layout, bits, labels)
     moments = find_moments(layout, sheet.weighed.inside, labels) if is_live else ()
     mark_moments(moments, labels)
     is_filled = fill_from_head(head, layout, sheet.weighed, labels)
     mark_frame(labels)
     composed = compose(layout, labels, bits, address)
-    flags = find_flags(head, composed, is_walled=sheet.labelled.is_walled, is_live=is_live)
+    flags = find_flags(head, composed, parts, is_walled=sheet.labelled.is_walled, is_live=is_live)
     check_article(head, layout, composed, flags, title=title, is_scripted=b"<script" in content or b"<SCRIPT" in content)
     outlet, outlet_in = find_outlet(head, layout)
     language, language_in = find_language(head, composed.body)
@@ -132,6 +134,7 @@ def read_article(page: Page, *, template: Template | None = None) -> Article:
         found=MappingProxyType({name: place for name, place in found.items() if place}),
         captured_at=page.captured_at,
         entries=entries,
+        next_page=parts.next_page,
     )
 
 

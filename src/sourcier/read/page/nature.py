@@ -15,6 +15,7 @@ from sourcier.read.metadata.json_ld import articles_of, types_of
 from sourcier.read.page.blocks import Layout
 from sourcier.read.page.compose import BODY_LABELS, Composed
 from sourcier.read.page.marks import Mark
+from sourcier.read.page.parts import Parts
 
 # Fewer characters than this make no article, whatever the markup says.
 _LEAST_BODY = 120
@@ -32,7 +33,7 @@ def is_live_blog(head: Head, layout: Layout, bits: list[int], labels: list[Label
     return any("LiveBlogPosting" in types_of(entry) for entry in head.json_ld) or _share(layout, labels, bits, Mark.LIVE) > 0.5
 
 
-def find_flags(head: Head, composed: Composed, *, is_walled: bool, is_live: bool) -> tuple[str, ...]:
+def find_flags(head: Head, composed: Composed, parts: Parts, *, is_walled: bool, is_live: bool) -> tuple[str, ...]:
     """What else the page is, sorted: "paywalled", "live blog", "gallery", "section page", "page 2", "has next page"."""
     kinds = {kind for entry in head.json_ld for kind in types_of(entry)}
     flags = set()
@@ -44,11 +45,10 @@ def find_flags(head: Head, composed: Composed, *, is_walled: bool, is_live: bool
         flags.add("gallery")
     if kinds & _SECTION_TYPES and not articles_of(head.json_ld) and head.meta_of("og:type") != "article" and len(composed.body) < _STUB:
         flags.add("section page")
-    if any(rel == "next" for rel, _ in head.rels) and re.search(r"[?&/]page[=/]?\d+/?$", "".join(a for r, a in head.rels if r == "next")):
+    if parts.has_more:
         flags.add("has next page")
-    number = re.search(r"[?&/]page[=/](\d{1,3})/?$", head.address)
-    if number and int(number[1]) > 1:
-        flags.add(f"page {int(number[1])}")
+    if parts.number > 1:
+        flags.add(f"page {parts.number}")
     return tuple(sorted(flags))
 
 
