@@ -108,9 +108,18 @@ class RoleReader:
         return Role(tokens[head].low, content, Span(tokens[start].start, tokens[stop - 1].end), past=past)
 
     def _leading_head(self, first: int, heads: Sequence[int]) -> int:
-        """The role that a phrase begins with: behind an article where one is ("a mis en garde le commissaire, Paul Brun")."""
-        articles = self.words.definite - self.words.prepositions
-        return next((at for at in reversed(heads) if at > first and self.tokens[at - 1].low in articles), heads[0])
+        """The role that the phrase before a comma begins with: the first one behind the last article or possessive that leads to one.
+
+        So "a mis en garde le commissaire, Paul Brun" and "the president said that his Norland counterpart, Ivo Drask".
+        """
+        words = self.words
+        leading = (words.definite | words.indefinite | words.possessive) - words.prepositions
+        for at in range(heads[-1] - 1, first - 1, -1):
+            if self.tokens[at].low in leading:
+                behind = next((head for head in heads if head > at), heads[0])
+                if not any(self._breaks_apposition(self.tokens[k]) for k in range(at + 1, behind)):
+                    return behind
+        return heads[0]
 
     def _role_start(self, first: int, head: int) -> int:
         """The first word of a role: what stands before an English head belongs to it, up to a verb or a small word."""
