@@ -1,26 +1,29 @@
 """Following many feeds, against lemon24/reader: CPU seconds of a first pass, of one where nothing changed, of one where a tenth did.
 
-    python benchmarks/following.py [--feeds 2000] [--entries 20] [--only sourcier|reader]
+    python benchmarks/following.py [--feeds 2000] [--entries 20] [--only sourcier|reader] [--quick]
 
 The feeds are invented and served from a process of their own on this machine, with entity tags, each entry with its whole text, so
 that no page is asked for. Both programs fetch, parse, compare with what they hold, store and index for search; what only Sourcier
 does, reading articles off the texts and comparing and tracing them, is measured apart. Counted is the CPU time of all threads of the
-process in a pass, without starting it and without loading the words of languages, which reading needs.
+process in a pass, without starting it and without loading the words of languages, which reading needs. With --quick what is
+measured apart is left out: articles are made of the texts as they stand, paragraph by paragraph, and not compared.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import random
+import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -109,7 +112,21 @@ def _turn(base: str, turn: int) -> None:
         answer.read()
 
 
-def run_sourcier(base: str, feeds: int, folder: Path) -> list[dict[str, Any]]:
+def _as_it_stands(page: Any) -> Any:  # noqa: ANN401 - a page, and a reading of it; the types load with the program
+    """The reading of a page of one of our entries without any rule: its paragraphs are the body."""
+    from sourcier.model import Article, Block, Outlet, Reading, Span
+
+    text = page.content.decode()
+    paragraphs = re.findall("<p>(.*?)</p>", text)
+    body = "\n".join(paragraphs)
+    starts = list(accumulate((len(paragraph) + 1 for paragraph in paragraphs), initial=0))
+    blocks = [Block("body", words, Span(at, at + len(words)), "html>body>article>p") for words, at in zip(paragraphs, starts, strict=False)]
+    title = text.partition("<h1>")[2].partition("</h1>")[0]
+    more = {"published": page.captured_at, "captured_at": page.captured_at, "outlet": Outlet("invented"), "blocks": tuple(blocks)}
+    return Reading(page, Article(body=body, title=title, address=page.address, **more))
+
+
+def run_sourcier(base: str, feeds: int, folder: Path, *, is_quick: bool) -> list[dict[str, Any]]:
     """The costs of the three passes for Sourcier."""
     from sourcier import following
     from sourcier.followed import Followed, feed_id_of
@@ -130,9 +147,13 @@ def run_sourcier(base: str, feeds: int, folder: Path) -> list[dict[str, Any]]:
 
         return run
 
+    following.read_page(Page("https://phare.example/", b"<p>Loads the words of all languages.</p>"))
+    gc.freeze()  # as the command does
+    gc.set_threshold(50_000, 20, 20)
+    if is_quick:
+        following.read_page, following.settle, following.unsettled = _as_it_stands, lambda _: 0, lambda _: 0
     for name in ("read_page", "settle", "unsettled"):
         setattr(following, name, timed(name, getattr(following, name)))
-    following.read_page(Page(base, b"<p>Loads the words of all languages.</p>"))
     addresses = [f"{base}/feed/{n}" for n in range(feeds)]
     costs = []
     with open_store(folder / "library.db") as library:
@@ -178,6 +199,7 @@ def run_reader(base: str, feeds: int, folder: Path) -> list[dict[str, Any]]:
 def _in_process(name: str, base: str, options: argparse.Namespace) -> list[dict[str, Any]]:
     """The costs of one program, in a process of its own."""
     command = [sys.executable, __file__, "--run", name, "--base", base, "--feeds", str(options.feeds), "--entries", str(options.entries)]
+    command += ["--quick"] if options.quick else []
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{name}: {done.stderr[-2000:]}")
@@ -191,6 +213,7 @@ def main() -> None:
     parser.add_argument("--feeds", type=int, default=2000)
     parser.add_argument("--entries", type=int, default=20)
     parser.add_argument("--only", choices=["sourcier", "reader"])
+    parser.add_argument("--quick", action="store_true")
     parser.add_argument("--run", choices=["sourcier", "reader", "serve"], help=argparse.SUPPRESS)
     parser.add_argument("--base", default="", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -199,7 +222,7 @@ def main() -> None:
         return
     if options.run:
         with tempfile.TemporaryDirectory() as folder:
-            run = run_sourcier if options.run == "sourcier" else run_reader
+            run = partial(run_sourcier, is_quick=options.quick) if options.run == "sourcier" else run_reader
             print(json.dumps(run(options.base, options.feeds, Path(folder))))
         return
     command = [sys.executable, __file__, "--run", "serve", "--feeds", str(options.feeds), "--entries", str(options.entries)]

@@ -27,7 +27,7 @@ from sourcier.watching import look
 
 Clock = Callable[[], datetime]
 # Answers that are read and kept together, and the seconds after which fewer will do.
-_BATCH = 256
+_BATCH = 64
 _PATIENCE = 5.0
 # Pages that were waited for before a pass: those past it wait for the next.
 _MOST_PAGES = 5_000
