@@ -101,9 +101,8 @@ class RoleReader:
         elif head - first > 6 or any(self._breaks_apposition(tokens[k]) for k in range(first, head)):
             return None
         start = self._role_start(first, head)
-        content = frozenset(token.low for token in tokens[start:stop] if token.is_word and token.low not in words.function)
-        if not content:
-            return None
+        told = frozenset(token.low for token in tokens[start:stop] if token.is_word and token.low not in words.function)
+        content = told or frozenset({tokens[head].low})  # "le président" tells an office, as common as the word is
         past = any(token.low in words.former for token in tokens[max(0, start - 2) : stop])
         return Role(tokens[head].low, content, Span(tokens[start].start, tokens[stop - 1].end), past=past)
 
