@@ -72,6 +72,21 @@ def test_a_moment_in_utc_is_told_in_the_zone_of_the_page() -> None:
     assert article.published.isoformat() == "2021-03-04T20:30:00-05:00"
 
 
+def test_the_day_of_an_embedded_post_is_not_the_articles() -> None:
+    day = '<a href="https://chirp.example/1">2 mai 2031</a>'
+    post = f'<blockquote class="twitter-tweet"><p>Enfin la pierre !</p>— Ada (@ada) {day}</blockquote>'
+    prose = "".join(f"<p>{text}</p>" for text in _PARAGRAPHS)
+    assert read_article(_page(f"<article><h1>Les barges</h1><p>{_PARAGRAPHS[0]}</p>{post}{prose}</article>")).published is None
+
+
+def test_a_caption_in_the_paragraph_of_its_picture_is_no_body() -> None:
+    prose = "".join(f"<p>{text}</p>" for text in _PARAGRAPHS)
+    caption = '<span class="legende">Le chenal pris par la glace, en février.</span>'
+    assert "en février" not in read_article(_page(f"<article>{prose}<p><img src=/a.jpg>{caption}</p>{prose}</article>")).body
+    # In a sentence the same element is part of it.
+    assert "en février" in read_article(_page(f"<article>{prose}<p>On lit : {caption} et rien d'autre.</p>{prose}</article>")).body
+
+
 def test_wire_ids_are_kept() -> None:
     prose = "".join(f"<p>{text}</p>" for text in _PARAGRAPHS)
     article = read_article(_page(f"<!-- dpa-infocom, dpa:220803-99-123456/2 --><article>{prose}</article>"))

@@ -17,7 +17,7 @@ from sourcier.read.page.marks import Mark
 
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.AUTHOR_BOX | Mark.HIDDEN | Mark.EMBED | Mark.CAPTION
 _OF_OTHERS = Mark.COMMENTS | Mark.RELATED | Mark.FOOTER
-_NOT_BELOW = Mark.COMMENTS | Mark.FOOTER
+_NOT_BELOW = Mark.COMMENTS | Mark.FOOTER | Mark.EMBED
 _CLOCK = re.compile(r"\d\s?[:.hH]\s?[0-5]\d|\dh")
 _DIGIT = re.compile(r"\d")
 # hAtom asks for a class "updated" on the one date of an entry: it makes an element less sure, no change of it.

@@ -237,7 +237,7 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
             if own & _CAPTURED or name == "time" or (kind == _LINK and writes.search(tag)):
                 captures.append((len(stack), Named(name, own, tag, "", len(lines)), len(pieces)))
             stack.append(element)
-            if own and (own & Mark.HIDDEN or (own & _SPLITTING and kind != _LINK and tags[element] not in _PHRASE_TAGS)):
+            if own and (own & Mark.HIDDEN or (own & _SPLITTING and kind != _LINK and _is_apart(layout, element, own))):
                 pen.flush(element)
                 element = layout.add(element, name, own)
             if kind == _LINK:
@@ -270,6 +270,16 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
                 pen.strong += len(text)
     pen.flush(element)
     return layout
+
+
+def _is_apart(layout: Layout, element: int, own: int) -> bool:
+    """Whether a named inline element is no part of a sentence: it stands in no paragraph, or is the caption right after its picture."""
+    if layout.tags[element] not in _PHRASE_TAGS:
+        return True
+    if not own & Mark.CAPTION or not layout.images:
+        return False
+    number, _, home = layout.images[-1]
+    return number == len(layout.lines) and home == element
 
 
 def _kind_of(name: str) -> int:

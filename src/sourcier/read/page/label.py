@@ -171,6 +171,8 @@ def _mark_dates(layout: Layout, weighed: Weighed, labels: list[Label]) -> set[in
             break
         if not weighed.inside[number] or len(line.text) > _MAX_DATE or labels[number] not in _DATELESS:
             continue
+        if weighed.bits[number] & Mark.EMBED:  # the day of a post that somebody else wrote
+            continue
         if _MAYBE_DATE.search(line.text) and find_day(line.text):
             labels[number] = "date"
             found.add(number)
