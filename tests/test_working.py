@@ -11,6 +11,7 @@ import pytest
 from sourcier.commented import Request
 from sourcier.demo import FOUNDING_PAGE_ADDRESS, press
 from sourcier.errors import GatherError
+from sourcier.followed import Watch
 from sourcier.model import Page
 from sourcier.store import Store, open_store
 from sourcier.working import work_once
@@ -75,3 +76,10 @@ def test_a_page_as_somebody_saw_it_is_kept_as_a_capture(library: Store) -> None:
     kept = library.page(library.find_article(FOUNDING_PAGE_ADDRESS).article_id)
     assert (kept.content, kept.captured_at) == (content, NOON)
     assert library.readers.request("q1").content == b""
+
+
+def test_what_it_adds_is_watched(library: Store) -> None:
+    library.watches.add(Watch("w1", "phrase", "drones", NOON))
+    _ask(library, FOUNDING_PAGE_ADDRESS)
+    work_once(library, _fetch, lambda: NOON)
+    assert [sighting.address for sighting in library.watches.sightings("w1")] == [FOUNDING_PAGE_ADDRESS]

@@ -17,6 +17,7 @@ from sourcier.errors import SourcierError
 from sourcier.model import Page, Reading
 from sourcier.pipeline import Fetch, Item, error_of, keep_readings, read_inputs, read_page, settle, unsettled
 from sourcier.store import Store
+from sourcier.watching import look
 
 # One request adds no more pages than this: a list of a million belongs to the command line.
 _MOST = 500
@@ -29,6 +30,7 @@ def work_once(library: Store, fetch: Fetch, clock: Callable[[], datetime]) -> Re
         return None
     try:
         done = _added(library, request, fetch)
+        look(library, clock())
     except SourcierError as error:
         done = replace(request, state="failed", told=str(error))
     except Exception as fault:  # noqa: BLE001 - a fault of ours on one request must not end the worker
