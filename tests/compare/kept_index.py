@@ -52,6 +52,9 @@ class KeptIndex:
     def ids(self, numbers: Iterable[int]) -> dict[int, str]:
         return {number: self.held[number].article_id for number in numbers}
 
+    def languages(self, numbers: Iterable[int]) -> dict[int, str]:
+        return {number: self.held[number].language or "" for number in numbers}
+
     def numbers(self, article_ids: Iterable[str]) -> dict[str, int]:
         wanted = set(article_ids)
         return {article.article_id: number for number, article in self.held.items() if article.article_id in wanted}

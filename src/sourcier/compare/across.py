@@ -74,8 +74,9 @@ def _candidates(
     for number in touched:
         met = Counter(other for mark in held[number] for other in holders.get(mark, nobody))
         found.update((min(number, other), max(number, other)) for other, count in met.items() if count >= LEAST_MARKS and other != number)
-    numbers = list({number for pair in found for number in pair})
-    spoken = {number: language_of(article) for number, article in zip(numbers, desk.articles(numbers), strict=True)}
+    # most candidates are of one language; none of these is read
+    tags = desk.index.languages({number for pair in found for number in pair})
+    spoken = {number: language_of(tag) for number, tag in tags.items()}
     return {(a, b) for a, b in found if spoken[a] and spoken[b] and spoken[a] != spoken[b]}
 
 
@@ -128,8 +129,9 @@ def _crossing(desk: Desk, growth: Growth) -> list[Pair]:
     """The pairs of two languages whose copy comes or goes."""
     pairs = [*map(pair_of, growth.found), *growth.gone]
     numbers = desk.index.numbers({key for pair in pairs for key in pair})
-    articles = dict(zip(numbers, desk.articles(list(numbers.values())), strict=True))
-    return [pair for pair in pairs if language_of(articles[pair[0]]) != language_of(articles[pair[1]])]
+    tags = desk.index.languages(numbers.values())
+    spoken = {key: language_of(tags[number]) for key, number in numbers.items()}
+    return [pair for pair in pairs if spoken[pair[0]] != spoken[pair[1]]]
 
 
 def _likes(desk: Desk, growth: Growth, article_ids: Iterable[str]) -> dict[Pair, Likeness]:

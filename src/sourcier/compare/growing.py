@@ -54,6 +54,9 @@ class Index(Protocol):
     def ids(self, numbers: Iterable[int]) -> Mapping[int, str]:
         """The ids of the articles with these numbers."""
 
+    def languages(self, numbers: Iterable[int]) -> Mapping[int, str]:
+        """The languages of the articles with these numbers, "" where it is unknown; most candidates go by this, so it reads no article."""
+
     def numbers(self, article_ids: Iterable[str]) -> Mapping[str, int]:
         """The numbers of the articles with these ids."""
 

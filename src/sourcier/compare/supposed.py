@@ -82,6 +82,12 @@ class Supposed:
         kept = self._kept.ids([number for number in wanted if number not in self._added])
         return {**kept, **{number: self._added[number].article_id for number in wanted if number in self._added}}
 
+    def languages(self, numbers: Iterable[int]) -> Mapping[int, str]:
+        """The languages of these articles."""
+        wanted = list(numbers)
+        kept = self._kept.languages([number for number in wanted if number not in self._added])
+        return {**kept, **{number: self._added[number].language or "" for number in wanted if number in self._added}}
+
     def numbers(self, article_ids: Iterable[str]) -> Mapping[str, int]:
         """The numbers of these articles."""
         wanted = set(article_ids)

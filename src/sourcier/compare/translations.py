@@ -48,15 +48,15 @@ def _marks(articles: Sequence[Article]) -> Fingerprints:
     return pair_anchors(anchors.prints.take(anchors.named), _NAMES_REACH)
 
 
-def language_of(article: Article) -> str:
-    """The language of an article as two letters, "" when it is unknown."""
-    return (article.language or "")[:2].lower()
+def language_of(tag: str | None) -> str:
+    """The language that a tag names as two letters, "" when it is unknown."""
+    return (tag or "")[:2].lower()
 
 
 def _languages(articles: Sequence[Article]) -> Numbers:
     """A number for the language of each article."""
     names = {"": _UNKNOWN}
-    return np.array([names.setdefault(language_of(article), len(names)) for article in articles], np.int32)
+    return np.array([names.setdefault(language_of(article.language), len(names)) for article in articles], np.int32)
 
 
 def _read(articles: Sequence[Article]) -> Iterator[Fingerprints]:

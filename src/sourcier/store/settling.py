@@ -84,6 +84,12 @@ def _ask(connection: Connection, wanted: str, chosen: Column[Any], values: Itera
     return connection.execute(question, {"listed": listed if on_server else json.dumps(listed)}).all()
 
 
+@lru_cache(maxsize=4096)
+def _reuse(value: str) -> Reuse:
+    """The reuse that was kept as this text; settling one article comes upon those of its family several times."""
+    return decode(Reuse, value)
+
+
 class SqlPostings:
     """Rows of hashes and articles in two tables; see `sourcier.compare.Postings`."""
 
@@ -146,6 +152,11 @@ class SqlIndex:
         """The ids of articles."""
         return {row.number: row.article_id for row in _ask(self._connection, "number, article_id", articles.c.number, numbers)}
 
+    def languages(self, numbers: Iterable[int]) -> Mapping[int, str]:
+        """The languages of articles, "" where it is unknown."""
+        found = _ask(self._connection, "number, language", articles.c.number, numbers)
+        return {row.number: row.language or "" for row in found}
+
     def numbers(self, article_ids: Iterable[str]) -> Mapping[str, int]:
         """The numbers of articles."""
         found = _ask(self._connection, "number, article_id", articles.c.article_id, article_ids)
@@ -153,13 +164,11 @@ class SqlIndex:
 
     def reuses(self, article_ids: Iterable[str]) -> Sequence[Reuse]:
         """The reuses of some articles, in order of ids."""
-        return tuple(decode(Reuse, row.value) for row in self._pairs(reuses, "first, second, value", article_ids))
+        return tuple(_reuse(row.value) for row in self._pairs(reuses, "first, second, value", article_ids))
 
     def likenesses(self, article_ids: Iterable[str]) -> Sequence[Likeness]:
         """The likenesses of some articles, in order of ids."""
-        return tuple(
-            Likeness(row.score, decode(Reuse, row.value)) for row in self._pairs(likenesses, "first, second, value, score", article_ids)
-        )
+        return tuple(Likeness(row.score, _reuse(row.value)) for row in self._pairs(likenesses, "first, second, value, score", article_ids))
 
     def _pairs(self, table: Table, wanted: str, article_ids: Iterable[str]) -> Iterable[Any]:
         """The rows of a table of pairs that have one of some articles, each once."""
