@@ -99,8 +99,12 @@ def _prints(party: Party) -> bool:
 
 def read_signed_line(text: str) -> tuple[Credit, ...]:
     """The agencies of a line that holds nothing but names, dates and initials ("mit dpa", "Le Phare avec AFP", "KNA, cd")."""
-    if len(text) > _LONGEST or not _may_name(text):
-        return ()
+    return () if len(text) > _LONGEST or not _may_name(text) else _signed_line(text)
+
+
+@lru_cache(maxsize=4096)
+def _signed_line(text: str) -> tuple[Credit, ...]:
+    """As `read_signed_line`, of a short line that may name an agency; a page asks more than once."""
     pieces = _pieces(text, 0, len(text))
     is_desk = " " not in text.strip()  # "agences/olhor": who took it over signs beside the agency
     if len(pieces) > 10 or not all(_agency(piece.text) or _is_quiet(piece.text) or is_desk for piece in pieces):

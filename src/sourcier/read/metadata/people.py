@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sourcier.languages.given_names import given_names
@@ -118,7 +118,12 @@ def find_signers(text: str, outlet: Outlet | None = None, *, is_marked: bool = F
     >>> find_signers("Claire Vasseur avec AFP")
     (Signer(name='Claire Vasseur', is_person=True), Signer(name='AFP', is_person=False))
     """
-    text = html.unescape(text)[:_MAX_TEXT].replace("\u00ad", "")
+    return _signers(html.unescape(text)[:_MAX_TEXT].replace("\u00ad", ""), outlet, is_marked=is_marked)
+
+
+@lru_cache(maxsize=2048)
+def _signers(text: str, outlet: Outlet | None, *, is_marked: bool) -> tuple[Signer, ...]:
+    """As `find_signers`, of a short text without entities; a page tells its writers in several places."""
     if is_domain(text):
         return (Signer(text.strip(), is_person=False),)
     text = _tail().sub("", _BRACKETS.sub(" ", _ADDRESS.sub(" ", text)))

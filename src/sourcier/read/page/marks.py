@@ -125,21 +125,29 @@ def mark_of_link(tag: str) -> int:
 
 def _mark_of_names(value: str) -> int:
     """The bits of the names in one attribute; of several, those that only tell the state of a post do not count."""
-    is_list = " " in value
+    if " " not in value:
+        return _mark_of_name(value)
     bits = 0
     for name in value.split():
-        if not (is_list and "-" in name and _STATE.match(name)):
-            bits |= _mark_of_name(name)
+        bits |= _mark_in_list(name)
     return bits
+
+
+@lru_cache(maxsize=65536)
+def _mark_in_list(name: str) -> int:
+    """The bits of one name of several."""
+    return 0 if "-" in name and _STATE.match(name) else _mark_of_name(name)
 
 
 @lru_cache(maxsize=65536)
 def _mark_of_name(name: str) -> int:
     """The bits of the words in one name."""
+    if name.islower() and name.isascii() and name.isalpha():
+        return _mark_of_word(name)
     bits = 0
     for word in _WORD.findall(name):
         bits |= _mark_of_word(word.lower())
-    for chunk in _CHUNK.findall(name):
+    for chunk in _CHUNK.findall(name) if len(name) >= _STEM_LENGTH else ():
         bits |= _mark_of_word(chunk.replace("-", "").replace("_", "").lower())
     return bits
 
