@@ -69,3 +69,29 @@ def test_what_is_not_touched_is_not_read() -> None:
     index.articles = watch  # type: ignore[method-assign]  # looks over the shoulder
     index.take([Article("Rien de tout cela : un phare neuf éclaire la baie depuis hier, et nul ne sait qui l'a bâti ni pourquoi.")])
     assert len(read) == 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_alike_by_names_grows_less_alike_as_others_print_them(seed: int) -> None:
+    # the marks of these texts come to be held by few, by several and by many: what they weigh falls as the library grows
+    source = random.Random(seed)  # noqa: S311  # a seeded press is what is wanted
+    names = ["".join(source.choices(("Kra", "ro", "Mi", "ten", "Bal", "du", "gos", "pel", "nar"), k=3)).capitalize() for _ in range(40)]
+    couples = [source.sample(names, 2) for _ in range(16)]
+    articles = [_names_told(source, couples, step) for step in range(36)]
+    index = KeptIndex()
+    gone = 0
+    for start in range(0, len(articles), 3):
+        gone += len(index.take(articles[start : start + 3]).unlike)
+    whole = KeptIndex()
+    whole.take(articles)
+    assert index.like == whole.like
+    assert index.found == at_once(articles)
+    assert gone, "no two articles grew apart: the test would see nothing"
+
+
+def _names_told(source: random.Random, couples: list[list[str]], step: int) -> Article:
+    """A short text in one of two languages that names some couples, each far from the next."""
+    told = []
+    for one, other in source.sample(couples, 4):
+        told += [one, other, *(str(source.randrange(10_000, 10**9)) for _ in range(6))]
+    return Article(body=" ".join(told), language=("fr", "en")[step % 2], address=f"https://press{step}.example/{step}")

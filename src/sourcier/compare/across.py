@@ -11,7 +11,7 @@ import numpy as np
 from sourcier.compare.desk import Desk
 from sourcier.compare.growing import Growth, Pair
 from sourcier.compare.likeness import likenesses
-from sourcier.compare.translations import LEAST_MARKS, MOST_HOLDERS, believed, language_of, marks
+from sourcier.compare.translations import LEAST_WEIGHT, MOST_HOLDERS, believed, language_of, marks, weigh
 from sourcier.model import Likeness, Reuse
 
 
@@ -21,12 +21,12 @@ def compare_languages(desk: Desk, fresh: Sequence[int], touched: Sequence[int], 
     The marks of `fresh` articles are kept; those `touched`, these and others whose boilerplate changed, are compared.
     """
     held = _marks_of(desk, touched)
-    crowded = _enter(desk, fresh, held)
+    lighter = _enter(desk, fresh, held)
     holders = _holders(desk, {mark for number in touched for mark in held[number]})
     new = {pair_of(like.reuse): like for like in _likenesses(desk, _candidates(desk, touched, held, holders))}
     ids = frozenset(article.article_id for article in desk.articles(touched))
     old = {pair_of(like.reuse): like for like in desk.index.likenesses(ids)}
-    gone = (old.keys() - new.keys()) | _estranged(desk, crowded, ids)
+    gone = (old.keys() - new.keys()) | _estranged(desk, lighter, ids)
     like = tuple(like for pair, like in new.items() if old.get(pair) != like)
     changed = replace(growth, unlike=frozenset(gone), like=like)
     return _believe(desk, changed)
@@ -46,7 +46,7 @@ def _marks_of(desk: Desk, numbers: Sequence[int]) -> dict[int, list[int]]:
 
 
 def _enter(desk: Desk, fresh: Sequence[int], held: Mapping[int, list[int]]) -> dict[int, list[int]]:
-    """The marks that now too many articles hold, with all their holders; the index holds the marks of fresh articles, but no such mark."""
+    """The marks that weigh less now, with all their holders; the index holds the marks of fresh articles, but none that too many hold."""
     postings = desk.index.marks
     shut = postings.shut(list({mark for number in fresh for mark in held[number]}))
     postings.add((mark, number) for number in fresh for mark in held[number] if mark not in shut)
@@ -54,7 +54,8 @@ def _enter(desk: Desk, fresh: Sequence[int], held: Mapping[int, list[int]]) -> d
     crowded = {mark: numbers for mark, numbers in holders.items() if len(numbers) > MOST_HOLDERS}
     postings.shut_out(dict.fromkeys(crowded, ""))
     postings.forget(list(crowded))
-    return crowded
+    new = frozenset(fresh)
+    return {mark: numbers for mark, numbers in holders.items() if weigh(len(numbers)) < weigh(len(set(numbers) - new))}
 
 
 def _holders(desk: Desk, wanted: Iterable[int]) -> dict[int, list[int]]:
@@ -68,12 +69,16 @@ def _holders(desk: Desk, wanted: Iterable[int]) -> dict[int, list[int]]:
 def _candidates(
     desk: Desk, touched: Sequence[int], held: Mapping[int, list[int]], holders: Mapping[int, list[int]]
 ) -> set[tuple[int, int]]:
-    """The pairs of articles in two known languages that hold enough marks alike, with one of those touched."""
+    """The pairs of articles in two known languages that hold marks enough alike, with one of those touched."""
     found: set[tuple[int, int]] = set()
     nobody: list[int] = []
     for number in touched:
-        met = Counter(other for mark in held[number] for other in holders.get(mark, nobody))
-        found.update((min(number, other), max(number, other)) for other, count in met.items() if count >= LEAST_MARKS and other != number)
+        met: Counter[int] = Counter()
+        for here in (holders.get(mark, nobody) for mark in held[number]):
+            weight = weigh(len(here))
+            for other in here:
+                met[other] += weight
+        found.update((min(number, other), max(number, other)) for other, total in met.items() if total >= LEAST_WEIGHT and other != number)
     # most candidates are of one language; none of these is read
     tags = desk.index.languages({number for pair in found for number in pair})
     spoken = {number: language_of(tag) for number, tag in tags.items()}
@@ -89,19 +94,19 @@ def _likenesses(desk: Desk, met: Iterable[tuple[int, int]]) -> Iterable[Likeness
     return likenesses(articles, np.array(places, np.int64).reshape(-1, 2), desk.ask)
 
 
-def _estranged(desk: Desk, crowded: Mapping[int, list[int]], compared: frozenset[str]) -> set[Pair]:
-    """The pairs that were like, and share too few marks now that some marks are too common to count."""
-    if not crowded:
+def _estranged(desk: Desk, lighter: Mapping[int, list[int]], compared: frozenset[str]) -> set[Pair]:
+    """The pairs that were like, and whose marks alike weigh too little now that some weigh less."""
+    if not lighter:
         return set()
-    ids = desk.index.ids({number for numbers in crowded.values() for number in numbers})
-    groups = [{ids[number] for number in numbers} for numbers in crowded.values()]
+    ids = desk.index.ids({number for numbers in lighter.values() for number in numbers})
+    groups = [{ids[number] for number in numbers} for numbers in lighter.values()]
     kept = (pair_of(like.reuse) for like in desk.index.likenesses(set(ids.values())))
     doubted = [pair for pair in kept if compared.isdisjoint(pair) and any(group.issuperset(pair) for group in groups)]
     numbers = desk.index.numbers({key for pair in doubted for key in pair})
     held = _marks_of(desk, sorted(numbers.values()))
-    rare = _holders(desk, {mark for hashes in held.values() for mark in hashes})
-    counts = {pair: len(rare.keys() & set(held[numbers[pair[0]]]) & set(held[numbers[pair[1]]])) for pair in doubted}
-    return {pair for pair, count in counts.items() if count < LEAST_MARKS}
+    weights = {mark: weigh(len(here)) for mark, here in _holders(desk, {mark for hashes in held.values() for mark in hashes}).items()}
+    alike = {pair: weights.keys() & set(held[numbers[pair[0]]]) & set(held[numbers[pair[1]]]) for pair in doubted}
+    return {pair for pair, shared in alike.items() if sum(weights[mark] for mark in shared) < LEAST_WEIGHT}
 
 
 def _believe(desk: Desk, growth: Growth) -> Growth:

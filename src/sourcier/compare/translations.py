@@ -17,10 +17,12 @@ from sourcier.text.words import Places, find_words
 
 # Two names within so many of each other are a mark that articles are looked up by ...
 _NAMES_REACH = 5
-# ... unless more articles than this hold it ...
+# ... unless more articles than this hold it. The fewer hold it, the less two hold it by chance, and the more it weighs ...
 MOST_HOLDERS = 14
-# ... and articles of two languages that hold so many alike are compared.
-LEAST_MARKS = 2
+_RARE_HOLDERS = 7
+_RARE, _COMMON = 3, 2
+# ... and articles of two languages whose marks alike weigh so much are compared: two rare ones, or three.
+LEAST_WEIGHT = 2 * _RARE
 _BATCH = 256
 _UNKNOWN = 0
 
@@ -48,6 +50,11 @@ def _marks(articles: Sequence[Article]) -> Fingerprints:
     return pair_anchors(anchors.prints.take(anchors.named), _NAMES_REACH)
 
 
+def weigh(holders: int) -> int:
+    """The weight of a mark that so many articles hold; it falls as a library grows."""
+    return _RARE if holders <= _RARE_HOLDERS else _COMMON if holders <= MOST_HOLDERS else 0
+
+
 def language_of(tag: str | None) -> str:
     """The language that a tag names as two letters, "" when it is unknown."""
     return (tag or "")[:2].lower()
@@ -73,8 +80,9 @@ def _candidates(shared: Shared, languages: Numbers) -> Places:
     firsts, seconds = shared.articles[left], shared.articles[right]
     spoken, other = languages[firsts], languages[seconds]
     crosses = (spoken != other) & (spoken != _UNKNOWN) & (other != _UNKNOWN)
-    keys, counts = np.unique(firsts[crosses].astype(np.int64) * len(languages) + seconds[crosses], return_counts=True)
-    keys = keys[counts >= LEAST_MARKS]
+    sizes = shared.sizes[np.searchsorted(shared.bounds, left[crosses], "right") - 1]
+    keys, ranks = np.unique(firsts[crosses].astype(np.int64) * len(languages) + seconds[crosses], return_inverse=True)
+    keys = keys[np.bincount(ranks, np.where(sizes <= _RARE_HOLDERS, _RARE, _COMMON), len(keys)) >= LEAST_WEIGHT]
     return np.stack([keys // max(1, len(languages)), keys % max(1, len(languages))], axis=1)
 
 
