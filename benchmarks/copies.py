@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,7 @@ def grow(sizes: list[int], plot: Path | None) -> None:
     if len(rows) > 1:
         print(f"exponent {fit([(row[0], row[1]) for row in rows]):.3f}")
     if plot:
-        plot.write_text(draw([(row[0], row[1]) for row in rows]), encoding="utf-8")
+        plot.write_text(draw(rows), encoding="utf-8")
 
 
 def measure(docs: Path) -> None:
@@ -115,22 +115,36 @@ def fit(points: list[tuple[float, float]]) -> float:
     return sum((x - mean_x) * (y - mean_y) for x, y in logs) / sum((x - mean_x) ** 2 for x, _ in logs)
 
 
-def draw(points: list[tuple[float, float]]) -> str:
-    """The points on logarithmic axes, as SVG."""
-    logs = [(math.log10(x), math.log10(max(y, 1e-3))) for x, y in points]
-    low_x, low_y = (math.floor(min(log[side] for log in logs)) for side in (0, 1))
-    high_x, high_y = (math.ceil(max(log[side] for log in logs) + 0.01) for side in (0, 1))
-    at = [(60 + 420 * (x - low_x) / (high_x - low_x), 260 - 220 * (y - low_y) / (high_y - low_y)) for x, y in logs]
-    line = " ".join(f"{x:.0f},{y:.0f}" for x, y in at)
-    labels = "".join(
-        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="3"/><text x="{x + 6:.0f}" y="{y + 14:.0f}">{size:,.0f}: {seconds:.1f} s</text>'
-        for (x, y), (size, seconds) in zip(at, points, strict=True)
-    )
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 300" font-family="sans-serif" font-size="11">'
-        '<path d="M60 40V260H520" fill="none" stroke="currentColor"/><text x="60" y="30">CPU seconds</text>'
-        f'<text x="470" y="285">articles</text><polyline points="{line}" fill="none" stroke="currentColor"/>{labels}</svg>\n'
-    )
+def draw(rows: list[tuple[int, float, float]]) -> str:
+    """Size, CPU seconds and MiB of each row as two lines on logarithmic axes, as SVG."""
+    sizes, seconds, memory = zip(*rows, strict=True)
+    parts = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 300" font-family="sans-serif" font-size="12" fill="#777">',
+        "<title>CPU seconds and memory of comparing against the number of articles</title>",
+        *_line(20, "CPU seconds", "s", sizes, seconds),
+        *_line(340, "greatest memory, MiB", "MiB", sizes, memory),
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _line(left: int, title: str, unit: str, sizes: Sequence[int], values: Sequence[float]) -> Iterator[str]:
+    """One diagram of the two: a line through the points, each with its size and value."""
+    places = list(zip(_spread(sizes, left + 10, left + 190), _spread(values, 230, 50), strict=True))
+    points = " ".join(f"{x:.0f},{y:.0f}" for x, y in places)
+    yield f'<path d="M{left} 30V260H{left + 280}" fill="none" stroke="#777"/><text x="{left}" y="20">{title}</text>'
+    yield f'<polyline points="{points}" fill="none" stroke="#36c" stroke-width="2"/>'
+    yield f'<text x="{left + 280}" y="278" text-anchor="end">articles</text>'
+    for (x, y), size, value in zip(places, sizes, values, strict=True):
+        told = f"{size:,}: {value:,.{value < 100:d}f} {unit}"
+        yield f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4" fill="#36c"/><text x="{x + 8:.0f}" y="{y + 16:.0f}">{told}</text>'
+
+
+def _spread(values: Sequence[float], low: float, high: float) -> list[float]:
+    """Places between low and high, by the logarithms of the values."""
+    logs = [math.log(max(value, 1e-3)) for value in values]
+    span = (max(logs) - min(logs)) or 1.0
+    return [low + (high - low) * (log - min(logs)) / span for log in logs]
 
 
 def main() -> None:
