@@ -44,7 +44,7 @@ def kinds(found: tuple[Credit, ...]) -> list[tuple[str, str]]:
         ("Von: det/dpa", ["dpa"]),
         ("By Ada Marsh, Associated Press", ["AP"]),
         ("Par : Le Phare du Ponant avec AFP", ["AFP"]),
-        ("le 17/11/2023 à 16h00 par Afp - Lecture en 2 min", ["AFP"]),
+        ("le 03/02/2031 à 09h40 par Afp - Lecture en 4 min", ["AFP"]),
         ("Por Agencia EFE", ["EFE"]),
         ("FMW/Bloomberg", ["Bloomberg"]),
         ("By Ada Marsh, CNN", ["CNN"]),
