@@ -58,7 +58,7 @@ def test_every_command_is_shown_in_the_readme_or_the_command_page() -> None:
 def test_every_command_has_help_and_json_where_it_answers() -> None:
     groups = {name: command for name, command in commands.commands.items() if isinstance(command, click.Group)}
     below = {f"{name} {inner}": command for name, group in groups.items() for inner, command in group.commands.items()}
-    for name, command in (commands.commands | below).items():
+    for name, command in {**commands.commands, **below}.items():
         assert command.help, name
         options = {option for parameter in command.params for option in parameter.opts}
         # A group answers nothing itself; what prints a file of another format says which.

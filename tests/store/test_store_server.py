@@ -72,9 +72,7 @@ def test_a_server_that_is_away_is_one_line_without_the_password(tmp_path: Path) 
     assert caught.value.exit_code == 5
 
 
-@pytest.mark.parametrize(
-    ("address", "code"), [("mysql://x/y", 2), ("https://phare.example/library.db", 2), ("postgresql://x:port/y", 5)]
-)
+@pytest.mark.parametrize(("address", "code"), [("mysql://x/y", 2), ("https://phare.example/library.db", 2), ("postgresql://x:port/y", 5)])
 def test_an_address_that_is_none_is_said_so(address: str, code: int, tmp_path: Path) -> None:
     with pytest.raises((StoreError, UsageError)) as caught:
         open_store(address, captures=tmp_path)
