@@ -132,6 +132,8 @@ class SqlIndex:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        # articles do not change while they are settled, and those of a family are asked for several times
+        self._articles: dict[int, Article] = {}
 
     @property
     def windows(self) -> SqlPostings:
@@ -145,8 +147,11 @@ class SqlIndex:
 
     def articles(self, numbers: Iterable[int]) -> Mapping[int, Article]:
         """The articles with these numbers."""
-        found = _ask(self._connection, "number, value, title, body", articles.c.number, numbers)
-        return {number: decode_article(*whole) for number, *whole in found}
+        wanted = list(numbers)
+        missing = [number for number in wanted if number not in self._articles]
+        found = _ask(self._connection, "number, value, title, body", articles.c.number, missing)
+        self._articles.update((number, decode_article(*whole)) for number, *whole in found)
+        return {number: self._articles[number] for number in wanted if number in self._articles}
 
     def ids(self, numbers: Iterable[int]) -> Mapping[int, str]:
         """The ids of articles."""
