@@ -145,9 +145,13 @@ def test_private_hosts_are_refused_unless_allowed(run: Run, press: str, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+# As from a terminal: whoever starts the tests in the background has had them ignore Ctrl-C.
+_PROGRAM = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from sourcier.cli import main; main()"
+
+
 def _started(press: str, library: Path, *, once: bool = True) -> subprocess.Popen[str]:
     options = OPTIONS if once else OPTIONS[1:]
-    command = [sys.executable, "-c", "from sourcier.cli import main; main()", "follow", f"{press}/feed", *options, "-l", str(library)]
+    command = [sys.executable, "-c", _PROGRAM, "follow", f"{press}/feed", *options, "-l", str(library)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
@@ -209,7 +213,7 @@ def test_adding_that_is_stopped_ends_with_one_line_and_keeps_what_it_had(press: 
     library = tmp_path / "library.db"
     _Press.delay = 0.05
     addresses = [f"{press}/{n}" for n in range(12)]
-    command = [sys.executable, "-c", "from sourcier.cli import main; main()", "add", *addresses, "--allow-private", "127.0.0.1"]
+    command = [sys.executable, "-c", _PROGRAM, "add", *addresses, "--allow-private", "127.0.0.1"]
     process = subprocess.Popen([*command, "-l", str(library)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     _wait_for_pages(2)
     process.send_signal(signal.SIGINT)
