@@ -119,7 +119,7 @@ def draw(rows: list[tuple[int, float, float]]) -> str:
     """Size, CPU seconds and MiB of each row as two lines on logarithmic axes, as SVG."""
     sizes, seconds, memory = zip(*rows, strict=True)
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 300" font-family="sans-serif" font-size="12" fill="#777">',
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 300" font-family="sans-serif" font-size="12" fill="#777">',
         "<title>CPU seconds and memory of comparing against the number of articles</title>",
         *_line(20, "CPU seconds", "s", sizes, seconds),
         *_line(340, "greatest memory, MiB", "MiB", sizes, memory),
