@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -98,7 +99,11 @@ def test_time_grows_with_the_text_only() -> None:
         return time.process_time() - started
 
     seconds(5)
-    assert seconds(1200) < 9 * max(seconds(300), 0.05)
+    gc.disable()  # what else the process holds is none of the text's doing
+    try:
+        assert min(seconds(1200) for _ in range(3)) < 9 * max(min(seconds(300) for _ in range(3)), 0.05)
+    finally:
+        gc.enable()
 
 
 def test_span_of_a_quotation_left_open() -> None:
