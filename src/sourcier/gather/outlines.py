@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from xml.sax.saxutils import quoteattr
 
 from sourcier.followed import Followed
-
-# What XML 1.0 cannot hold at all, escaped or not.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+from sourcier.text.xml import xml_text
 
 
 def write_outlines(feeds: Iterable[Followed], *, made_at: datetime) -> str:
@@ -49,4 +46,4 @@ def _outline(feed: Followed) -> str:
 
 def _attribute(text: str) -> str:
     """A value in quotation marks; line breaks within it are kept."""
-    return quoteattr(_ILLEGAL.sub("\ufffd", text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+    return quoteattr(xml_text(text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})

@@ -14,7 +14,8 @@ from types import MappingProxyType
 
 from sourcier.errors import NothingFoundError
 from sourcier.model import Searched, Story
-from sourcier.show.flows import flows_in, nodes_of
+from sourcier.show.flows import flows_in
+from sourcier.show.heads import headline, nodes_of
 from sourcier.show.moments import first_moment
 from sourcier.show.river import River, draw_river
 from sourcier.store import Head, OutletCount, Store
@@ -121,4 +122,4 @@ def _is_within(head: Head, since: date | None, until: date | None) -> bool:
 def _drawn(story: Story, heads: dict[str, Head]) -> DrawnStory:
     """A story with its river."""
     held = tuple(heads[key] for key in story.articles if key in heads)
-    return DrawnStory(story, next((head.title for head in held if head.title), ""), draw_river(story, heads), held)
+    return DrawnStory(story, headline(story, heads), draw_river(story, heads), held)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sourcier.model import Article, Outlet, Story
+from sourcier.show.heads import nodes_of
 from sourcier.store import Head, Store
 from sourcier.trace import Flow, find_flows
 
@@ -14,12 +15,6 @@ def flows_in(library: Store, stories: Iterable[Story] | None = None) -> tuple[Fl
     told = tuple(library.stories() if stories is None else stories)
     heads = library.heads(key for story in told for key in nodes_of(story))
     return find_flows(told, {key: _in_short(head) for key, head in heads.items()})
-
-
-def nodes_of(story: Story) -> tuple[str, ...]:
-    """The ids of the articles of a story, then of those of other stories that it takes from or gives to."""
-    tied = (key for d in story.derivations for key in (d.derived_from, d.node_id) if key.startswith("a"))
-    return tuple(dict.fromkeys((*story.articles, *tied)))
 
 
 def _in_short(head: Head) -> Article:

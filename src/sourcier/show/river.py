@@ -16,7 +16,7 @@ from statistics import median
 from typing import Literal
 
 from sourcier.model import Degree, ReuseKind, Story, Verdict
-from sourcier.show.flows import nodes_of
+from sourcier.show.heads import nodes_of
 from sourcier.show.moments import LATEST, first_moment
 from sourcier.store import Head
 

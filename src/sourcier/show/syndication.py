@@ -7,22 +7,24 @@ party it takes from, `canonical` the origin at the end of its chain, where their
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from sourcier.text.xml import xml_text
+
 _ATOM = "http://www.w3.org/2005/Atom"
-# What XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets).
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: `address` is the page it is about, `reader` where a person reads more here; "" for what is not known."""
+    """One entry: `address` is the page it is about, `reader` where a person reads more here; "" for what is not known.
+
+    `author` is who an Atom reader names beside the entry, by default the outlet.
+    """
 
     entry_id: str
     title: str
@@ -34,22 +36,24 @@ class Entry:
     via: str = ""
     canonical: str = ""
     language: str = ""
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: what it is called, where it is (`address`) and the page it follows (`reader`)."""
+    """A feed: what it is called, where it is (`address`), the page it follows (`reader`), and since when it is."""
 
     feed_id: str
     title: str
     address: str
     reader: str
     entries: tuple[Entry, ...]
+    since: datetime = _EPOCH
 
     @property
     def updated(self) -> datetime:
-        """The newest entry's time; a feed without any is as old as time itself."""
-        return max((entry.updated for entry in self.entries if entry.updated), default=_EPOCH)
+        """The newest entry's time; that since which there is a feed when it has none."""
+        return max((entry.updated for entry in self.entries if entry.updated), default=self.since)
 
 
 def write_atom(feed: Feed) -> bytes:
@@ -93,8 +97,9 @@ def _add_entry(root: ET.Element, entry: Entry, updated: datetime) -> None:
     _link(element, "related", entry.reader)
     _link(element, "via", entry.via)
     _link(element, "canonical", entry.canonical)
+    if author := entry.author or entry.outlet:
+        _add(_add(element, "author"), "name", author)
     if entry.outlet:
-        _add(_add(element, "author"), "name", entry.outlet)
         origin = _add(element, "source")
         _add(origin, "title", entry.outlet)
         _link(origin, "alternate", entry.address)
@@ -128,16 +133,16 @@ def _name(name: str) -> str:
 def _add(parent: ET.Element, name: str, text: str | None = None) -> ET.Element:
     """A new element within another."""
     element = ET.SubElement(parent, _name(name))
-    element.text = None if text is None else _ILLEGAL.sub("\ufffd", text)
+    element.text = None if text is None else xml_text(text)
     return element
 
 
 def _link(parent: ET.Element, relation: str, address: str) -> None:
     """Nothing; the element has a link, if there is an address."""
     if address:
-        ET.SubElement(parent, _name("link"), {"rel": relation, "href": _ILLEGAL.sub("\ufffd", address)})
+        ET.SubElement(parent, _name("link"), {"rel": relation, "href": xml_text(address)})
 
 
 def _moment(at: datetime) -> str:
     """A time as RFC 3339 has it."""
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 
 from sourcier.errors import DamagedError, SourcierError, StoreError, UsageError
@@ -170,3 +171,8 @@ def _is_damage(error: BaseException | None) -> bool:
 def _reason(error: DBAPIError) -> str:
     """What the driver says, in one line."""
     return str(error.orig).partition("\n")[0]
+
+
+def insert_or(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert into a table that can be told, on either engine, what to do where a row of the same key stands."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

@@ -10,23 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from sourcier.followed import Followed, KnownEntry, Standing
 from sourcier.model import Page, Reading
 from sourcier.store.adding import add_batch
 from sourcier.store.encode import decode, encode, storable
-from sourcier.store.engine import patiently, read, said, write
-from sourcier.store.rows import Row, instant, read_instant
+from sourcier.store.engine import insert_or, patiently, read, said, write
+from sourcier.store.rows import Row, instant, read_instant, row_values, value_row
 from sourcier.store.schema import captures, entries, feeds, stories
 
 _MANY = 500
 _BEYOND = timedelta(days=2)
-_TIMES = frozenset({"added_at", "asked_at", "changed_at", "due_at", "failing_since", "dead_since", "gathered_at", "waiting_at"})
-_FEED_COLUMNS = tuple(field.name for field in fields(Followed))
 _ENTRY_COLUMNS = tuple(field.name for field in fields(KnownEntry))
-# How an engine is told to replace the row of the same key.
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class FeedShelf:
@@ -39,7 +34,7 @@ class FeedShelf:
 
     def follow(self, new: Iterable[Followed]) -> int:
         """How many of the feeds were not followed yet; one that had died is due again."""
-        rows = {feed.address: _feed_row(feed) for feed in new}
+        rows = {feed.address: value_row(feed) for feed in new}
 
         def work() -> int:
             with write(self._engine) as connection:
@@ -89,7 +84,7 @@ class FeedShelf:
 
     def _found(self, query: Any) -> tuple[Followed, ...]:  # noqa: ANN401 - any select
         with said(self._address), read(self._engine) as connection:
-            return tuple(Followed(**_values(row)) for row in connection.execute(query).mappings())
+            return tuple(Followed(**row_values(row)) for row in connection.execute(query).mappings())
 
     def known(self, feed_ids: Sequence[str]) -> Mapping[str, Mapping[str, KnownEntry]]:
         """For each feed its entries by key, without the words of the feed."""
@@ -98,7 +93,7 @@ class FeedShelf:
         with said(self._address), read(self._engine) as connection:
             for some in _pieces(feed_ids):
                 for row in connection.execute(select(*columns).where(entries.c.feed_id.in_(some))).mappings():
-                    found[row["feed_id"]][row["entry_key"]] = KnownEntry(**_values(row))
+                    found[row["feed_id"]][row["entry_key"]] = KnownEntry(**row_values(row))
         return found
 
     def met(self, address_keys: Iterable[str]) -> frozenset[str]:
@@ -155,7 +150,7 @@ def _keep_rows(asked: Sequence[Followed], met: Sequence[KnownEntry], connection:
         query = select(feeds.c.feed_id, feeds.c.address).where(feeds.c.feed_id.in_(some))
         held.update((row[0], row[1]) for row in connection.execute(query))
     asked = [feed for feed in asked if feed.feed_id in held]
-    _put(connection, feeds, [{**_feed_row(feed), "address": held[feed.feed_id]} for feed in asked], ("feed_id",))
+    _put(connection, feeds, [{**value_row(feed), "address": held[feed.feed_id]} for feed in asked], ("feed_id",))
     _put(connection, entries, [_entry_row(entry) for entry in met if entry.feed_id in held], ("feed_id", "entry_key"))
     for feed in asked:
         if feed.address != held[feed.feed_id]:
@@ -174,35 +169,19 @@ def _put(connection: Connection, table: Any, rows: list[Row], keys: tuple[str, .
     """Nothing; the rows are in the table, in place of those of the same key."""
     if not rows:
         return
-    order: Any = _INSERT[connection.dialect.name](table)
+    order = insert_or(connection, table)
     order = order.on_conflict_do_update(index_elements=keys, set_={name: order.excluded[name] for name in rows[0] if name not in keys})
     connection.execute(order, rows)
 
 
-def _feed_row(feed: Followed) -> Row:
-    """The row of a feed."""
-    return {name: _stored(name, getattr(feed, name)) for name in _FEED_COLUMNS}
-
-
 def _entry_row(entry: KnownEntry) -> Row:
     """The row of an entry."""
-    row = {name: _stored(name, getattr(entry, name)) for name in _ENTRY_COLUMNS if name != "feed_text"}
-    return {**row, "feed_text": None if entry.feed_text is None else encode(entry.feed_text)}
-
-
-def _stored(name: str, value: Any) -> Any:  # noqa: ANN401 - what a column takes
-    """A value as its column takes it."""
-    return instant(value) if name in _TIMES else storable(value) if isinstance(value, str) else value
-
-
-def _values(row: RowMapping) -> dict[str, Any]:
-    """The values of a row by name, times as times."""
-    return {name: read_instant(value) if name in _TIMES else value for name, value in row.items()}
+    return value_row(entry) | {"feed_text": None if entry.feed_text is None else encode(entry.feed_text)}
 
 
 def _entry(row: RowMapping) -> KnownEntry:
     """An entry with the words of the feed."""
-    values = _values(row)
+    values = row_values(row)
     text = values.pop("feed_text")
     return KnownEntry(**values, feed_text=None if text is None else decode(Page, text))
 

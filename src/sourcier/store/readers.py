@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, delete, func, insert, select, update
 
 from sourcier.commented import Comment, CommentState, Request
 from sourcier.errors import NothingFoundError
 from sourcier.store.encode import storable
 from sourcier.store.engine import patiently, read, said, write
-from sourcier.store.rows import Row, instant, read_instant
+from sourcier.store.rows import Row, instant, row_values, value_row
 from sourcier.store.schema import comments, requests, settings
-
-_TIMES = frozenset({"written_at", "edited_at", "asked_at", "finished_at"})
-
 
 _WITHOUT_CONTENT = tuple(column for column in requests.c if column.name != "content")
 
@@ -50,7 +46,7 @@ class ReaderShelf:
 
     def say(self, comment: Comment) -> None:
         """Nothing; the comment is kept."""
-        self._write(lambda connection: connection.execute(insert(comments), [_row(comment)]))
+        self._write(lambda connection: connection.execute(insert(comments), [_comment_row(comment)]))
 
     def comment(self, comment_id: str) -> Comment:
         """The comment of that id.
@@ -119,13 +115,13 @@ class ReaderShelf:
 
     def ask(self, request: Request) -> None:
         """Nothing; the request is kept for the worker."""
-        self._write(lambda connection: connection.execute(insert(requests), [_row(request)]))
+        self._write(lambda connection: connection.execute(insert(requests), [value_row(request)]))
 
     def requests(self, *, limit: int = 20) -> tuple[Request, ...]:
         """The requests, the newest first, without the pages that came with them."""
         query = select(*_WITHOUT_CONTENT).order_by(requests.c.asked_at.desc(), requests.c.request_id).limit(limit)
         with said(self._address), read(self._engine) as connection:
-            return tuple(Request(**_values(row)) for row in connection.execute(query).mappings())
+            return tuple(Request(**row_values(row)) for row in connection.execute(query).mappings())
 
     def request(self, request_id: str) -> Request:
         """The request of that id, without the page that came with it.
@@ -138,7 +134,7 @@ class ReaderShelf:
             row = connection.execute(query).mappings().first()
         if row is None:
             raise NothingFoundError("there is no such request", request_id)
-        return Request(**_values(row))
+        return Request(**row_values(row))
 
     def next_request(self) -> Request | None:
         """The oldest request that nobody finished, marked as being worked on; one that a killed worker left is given again."""
@@ -150,14 +146,14 @@ class ReaderShelf:
             row = connection.execute(query.limit(1)).mappings().first()
             if row is not None:
                 connection.execute(update(requests).where(requests.c.request_id == row["request_id"]).values(state="working"))
-            return None if row is None else Request(**_values(row))
+            return None if row is None else Request(**row_values(row))
 
         found: Request | None = self._write(work)
         return found
 
     def keep_request(self, request: Request) -> None:
         """Nothing; what became of the request is kept, and its page, which is a capture now, no longer."""
-        done = {**_row(request), "content": b""}
+        done = {**value_row(request), "content": b""}
         order = update(requests).where(requests.c.request_id == request.request_id).values(**done)
         self._write(lambda connection: connection.execute(order))
 
@@ -170,7 +166,7 @@ class ReaderShelf:
     def _comments(self, query: Select[Any]) -> tuple[Comment, ...]:
         """The comments that a query finds."""
         with said(self._address), read(self._engine) as connection:
-            return tuple(Comment(**_values(row)) for row in connection.execute(query).mappings())
+            return tuple(Comment(**row_values(row)) for row in connection.execute(query).mappings())
 
     def _write(self, work: Any) -> Any:  # noqa: ANN401 - what the work gives is given back
         """What some work gives, done in one transaction."""
@@ -188,13 +184,6 @@ def _folded(email: str) -> str:
     return storable(email.strip().lower())
 
 
-def _row(value: Comment | Request) -> Row:
-    """The row of a comment or request."""
-    told = {field.name: getattr(value, field.name) for field in fields(value)}
-    row = {name: instant(it) if name in _TIMES else storable(it) if isinstance(it, str) else it for name, it in told.items()}
-    return row | ({"email": _folded(value.email)} if isinstance(value, Comment) else {})
-
-
-def _values(row: RowMapping) -> dict[str, Any]:
-    """The fields of a comment or request, by name."""
-    return {name: read_instant(it) if name in _TIMES else it for name, it in row.items()}
+def _comment_row(comment: Comment) -> Row:
+    """The row of a comment; its writer is known by one spelling of the address."""
+    return value_row(comment) | {"email": _folded(comment.email)}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
+
+from sqlalchemy import RowMapping
 
 from sourcier.model import Article, DateMention, Mention, Page, Reading, Statement, make_id
 from sourcier.store.encode import encode, encode_article, storable
@@ -112,3 +114,19 @@ def mention_row(position: int, mention: Mention) -> Row:
     """The row of a mention."""
     key = folded_words(storable(mention.name))
     return {"article_id": mention.article_id, "position": position, "name_key": key, "value": encode(mention)}
+
+
+def value_row(value: Any) -> Row:  # noqa: ANN401 - any frozen value of plain fields
+    """A value as a row: a column for each field, times as text that sorts, text as columns hold it."""
+    told = {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: instant(it) if _is_time(name) else storable(it) if isinstance(it, str) else it for name, it in told.items()}
+
+
+def row_values(row: RowMapping) -> dict[str, Any]:
+    """The fields of the value that `value_row` made the row of, by name."""
+    return {name: read_instant(it) if _is_time(name) else it for name, it in row.items()}
+
+
+def _is_time(name: str) -> bool:
+    """Whether a field holds a time: the house names no other so."""
+    return name.endswith(("_at", "_since"))

@@ -26,10 +26,10 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from sourcier.model import Article, Likeness, Reuse, Story
 from sourcier.store.encode import decode, decode_article, encode, storable
+from sourcier.store.engine import insert_or
 from sourcier.store.rows import address_key
 from sourcier.store.schema import (
     articles,
@@ -51,9 +51,7 @@ from sourcier.store.settled import newest, reuse_row, story_row
 def _enter(connection: Connection, rows_of: Table, rows: Sequence[Mapping[str, int]]) -> None:
     """Nothing; the rows are there; those that were stay as they are."""
     if rows:
-        on_server = connection.dialect.name == "postgresql"
-        made = postgresql.insert(rows_of).on_conflict_do_nothing() if on_server else sqlite.insert(rows_of).on_conflict_do_nothing()
-        connection.execute(made, rows)
+        connection.execute(insert_or(connection, rows_of).on_conflict_do_nothing(), rows)
 
 
 def among(connection: Connection, chosen: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from sourcier.errors import NothingFoundError
 from sourcier.followed import Sighting, Watch
 from sourcier.model import Article, Statement
 from sourcier.store.encode import decode, decode_article, storable
-from sourcier.store.engine import patiently, read, said, write
-from sourcier.store.rows import Row, instant, read_instant
+from sourcier.store.engine import insert_or, patiently, read, said, write
+from sourcier.store.rows import instant, row_values, value_row
 from sourcier.store.schema import articles, sightings, statements, watches
-
-_TIMES = frozenset({"added_at", "found_at", "told_at", "tell_at"})
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Unseen(NamedTuple):
@@ -46,7 +41,7 @@ class WatchShelf:
                 if connection.execute(update(watches).where(watches.c.watch_id == watch.watch_id).values(**told)).rowcount:
                     return False
                 seen = (connection.scalar(select(func.max(articles.c.number))) or 0) if from_now else 0
-                connection.execute(insert(watches), [{**_row(watch), "seen": seen}])
+                connection.execute(insert(watches), [{**value_row(watch), "seen": seen}])
                 return True
 
         with said(self._address):
@@ -72,7 +67,7 @@ class WatchShelf:
         """Every watch, in the order in which they were added."""
         with said(self._address), read(self._engine) as connection:
             query = select(watches).order_by(watches.c.added_at, watches.c.watch_id)
-            return tuple(Watch(**_values(row)) for row in connection.execute(query).mappings())
+            return tuple(Watch(**row_values(row)) for row in connection.execute(query).mappings())
 
     def find(self, key: str) -> Watch:
         """The watch of that id, or the only one whose id begins so.
@@ -101,10 +96,9 @@ class WatchShelf:
             with write(self._engine) as connection:
                 before = connection.scalar(select(func.count()).select_from(sightings)) or 0
                 held = set(connection.scalars(select(watches.c.watch_id)))
-                rows = [_row(one) for one in found if one.watch_id in held]
+                rows = [value_row(one) for one in found if one.watch_id in held]
                 if rows:
-                    order: Any = _INSERT[connection.dialect.name](sightings)
-                    connection.execute(order.on_conflict_do_nothing(), rows)
+                    connection.execute(insert_or(connection, sightings).on_conflict_do_nothing(), rows)
                 for watch_id, number in seen.items():
                     moved = update(watches).where(watches.c.watch_id == watch_id, watches.c.seen < number)
                     connection.execute(moved.values(seen=number))
@@ -130,7 +124,7 @@ class WatchShelf:
         def work() -> None:
             with write(self._engine) as connection:
                 for one in done:
-                    row = _row(one)
+                    row = value_row(one)
                     order = update(sightings).where(sightings.c.sighting_id == one.sighting_id)
                     connection.execute(order.values(**{name: row[name] for name in columns}))
 
@@ -144,7 +138,7 @@ class WatchShelf:
 
     def _sightings(self, query: Any) -> tuple[Sighting, ...]:  # noqa: ANN401 - any select
         with said(self._address), read(self._engine) as connection:
-            return tuple(Sighting(**_values(row)) for row in connection.execute(query).mappings())
+            return tuple(Sighting(**row_values(row)) for row in connection.execute(query).mappings())
 
 
 def _statements(connection: Connection, ids: Sequence[str]) -> dict[str, list[Statement]]:
@@ -154,14 +148,3 @@ def _statements(connection: Connection, ids: Sequence[str]) -> dict[str, list[St
     for article_id, value in connection.execute(query.order_by(statements.c.article_id, statements.c.position)):
         found.setdefault(article_id, []).append(decode(Statement, value))
     return found
-
-
-def _row(value: Watch | Sighting) -> Row:
-    """The row of a watch or a sighting."""
-    values = {field.name: getattr(value, field.name) for field in fields(value)}
-    return {n: instant(v) if n in _TIMES else storable(v) if isinstance(v, str) else v for n, v in values.items()}
-
-
-def _values(row: RowMapping) -> dict[str, Any]:
-    """The values of a row by name, times as times."""
-    return {name: read_instant(value) if name in _TIMES else value for name, value in row.items()}

@@ -6,7 +6,6 @@ for; what XML cannot hold becomes U+FFFD.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,10 +14,9 @@ from xml.sax.saxutils import escape
 
 from sourcier.show.exports.selection import Selection
 from sourcier.text.addresses import registrable_domain
+from sourcier.text.xml import xml_text
 from sourcier.trace import Flow, find_flows
 
-# Everything but the characters that XML 1.0 allows (https://www.w3.org/TR/xml/#charsets).
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NODE = (("articles", "int"), ("domain", "string"))
 GraphForm = Literal["graphml", "gexf"]
 _EDGE = (("articles", "int"), ("credited", "int"), ("median_delay_hours", "double"))
@@ -135,7 +133,7 @@ def _attvalues(cells: Iterable[tuple[str, str]]) -> str:
 
 def _text(text: str) -> str:
     """The text as XML holds it, in content and between quotation marks."""
-    return escape(_NOT_XML.sub("\ufffd", text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
+    return escape(xml_text(text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
 
 
 def _whole(lines: Iterable[str]) -> str:

@@ -12,11 +12,11 @@ from starlette.routing import Route
 
 from sourcier.errors import NothingFoundError
 from sourcier.model import Article, Statement, Story
+from sourcier.show.heads import headline
 from sourcier.show.moments import LATEST, first_moment
 from sourcier.show.syndication import Entry, Feed, write_atom, write_json_feed
 from sourcier.show.web.ask import library_of, text_of
 from sourcier.show.web.render import gettext_of, outside
-from sourcier.show.web.stories import headline
 from sourcier.store import Head, Store
 
 _MOST = 50

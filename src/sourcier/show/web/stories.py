@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sourcier.model import Story, Verdict
+from sourcier.show.heads import headline
 from sourcier.show.spread import draw_spread
 from sourcier.show.web.ask import day_of, library_of, one_of, page_number, text_of
 from sourcier.show.web.render import page
@@ -66,11 +67,6 @@ def story_rows(stories: tuple[Story, ...], library: Store) -> list[StoryRow]:
     """The rows of these stories; the heads of all their articles are read at once."""
     heads = library.heads(key for story in stories for key in story.articles)
     return [_row(story, heads) for story in stories]
-
-
-def headline(story: Story, heads: Mapping[str, Head]) -> str:
-    """The first title that the story's articles give, "" when none has one."""
-    return next((heads[key].title for key in story.articles if key in heads and heads[key].title), "")
 
 
 def _row(story: Story, heads: Mapping[str, Head]) -> StoryRow:

@@ -13,13 +13,12 @@ from starlette.responses import Response
 from sourcier.errors import NothingFoundError
 from sourcier.model import Derivation, Reuse, Story
 from sourcier.show.differences import side_by_side, titles_apart
-from sourcier.show.flows import nodes_of
+from sourcier.show.heads import headline, nodes_of
 from sourcier.show.moments import first_moment
 from sourcier.show.river import draw_river
 from sourcier.show.web.ask import library_of
 from sourcier.show.web.comments import talk_of, with_visitor
 from sourcier.show.web.render import page
-from sourcier.show.web.stories import headline
 from sourcier.store import Head, Store
 
 
