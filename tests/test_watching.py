@@ -94,11 +94,11 @@ def test_a_look_that_was_cut_is_taken_up_again(library: Store, monkeypatch: pyte
     _watch(library, "phrase", "digue de Morvane")
     _add(library, "Le Phare", "phare.example", 8)
 
-    def stopped(_: object) -> None:
+    def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("sourcier.store.watches._INSERT", {"sqlite": stopped})
+        patch.setattr("sourcier.store.watches.insert_or", stopped)
         with pytest.raises(KeyboardInterrupt):
             look(library, NOW)
     assert library.watches.count() == 0
