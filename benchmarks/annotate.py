@@ -21,8 +21,8 @@ from typing import Any
 from copies import to_article
 from credits import pages
 
-from sourcier.annotating import annotate_pages, writings
 from sourcier.model import Page
+from sourcier.pipeline.annotating import annotate_pages, writings
 
 ROOT = Path(__file__).resolve().parent
 SHARED = ROOT.parent.parent / "shared"

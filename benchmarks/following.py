@@ -128,11 +128,11 @@ def _as_it_stands(page: Any) -> Any:  # noqa: ANN401 - a page, and a reading of 
 
 def run_sourcier(base: str, feeds: int, folder: Path, *, is_quick: bool) -> list[dict[str, Any]]:
     """The costs of the three passes for Sourcier."""
-    from sourcier import following
     from sourcier.followed import Followed, feed_id_of
     from sourcier.gather.crowd import Crowd
     from sourcier.gather.http import Fetcher
     from sourcier.model import Page
+    from sourcier.pipeline import following
     from sourcier.store import open_store
 
     apart = {"read_page": 0.0, "settle": 0.0, "unsettled": 0.0}

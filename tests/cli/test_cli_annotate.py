@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.cli.test_cli_library import TEXT
 
-from sourcier.annotating import ADDED
+from sourcier.pipeline.annotating import ADDED
 from sourcier.tables import Row, TableFormat, read_table, write_table
 
 BODY = "\n".join(TEXT)

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from tests.cli.conftest import Run
-from tests.test_pipeline import DIGEST, HARVEST, LEDGER
+from tests.pipeline.test_pipeline_tracing import DIGEST, HARVEST, LEDGER
 
 from sourcier.model import Page
 from sourcier.show.exports import TABLES

@@ -12,7 +12,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sourcier.demo import press
-from sourcier.pipeline import read_page, settle
+from sourcier.pipeline.reading import read_page
+from sourcier.pipeline.settling import settle
 from sourcier.store import open_store
 
 Run = Callable[..., Any]

@@ -16,7 +16,8 @@ from urllib.request import urlopen
 import pytest
 
 from sourcier.demo import press
-from sourcier.pipeline import read_page, settle
+from sourcier.pipeline.reading import read_page
+from sourcier.pipeline.settling import settle
 from sourcier.store import open_store
 
 Run = Callable[..., Any]

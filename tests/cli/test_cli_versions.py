@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
-from tests.test_pipeline import DIGEST, LEDGER
+from tests.pipeline.test_pipeline_tracing import DIGEST, LEDGER
 
 from sourcier.model import Page
-from sourcier.pipeline import read_page, settle
+from sourcier.pipeline.reading import read_page
+from sourcier.pipeline.settling import settle
 from sourcier.store import open_store
 from sourcier.warc import write_pages
 

@@ -13,7 +13,7 @@ from sourcier.demo import FOUNDING_PAGE_ADDRESS, answers, press
 from sourcier.demo.truth import Apart, TruePage, TrueStatement, TrueStory
 from sourcier.languages.parties import party_key
 from sourcier.model import Article, Derivation, Reading, Statement, Story
-from sourcier.pipeline import read_page
+from sourcier.pipeline.reading import read_page
 from sourcier.text.addresses import host_of
 from sourcier.trace import trace_stories
 

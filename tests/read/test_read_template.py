@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sourcier.errors import ReadError
 from sourcier.model import Article, Page, Template
-from sourcier.pipeline import read_page
+from sourcier.pipeline.reading import read_page
 from sourcier.read import learn_template, read_article
 from sourcier.read.template import VERSION
 

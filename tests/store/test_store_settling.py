@@ -6,9 +6,9 @@ import random
 
 import pytest
 from tests.compare.invented_press import invent
-from tests.test_settling import at_once, credited, reading, settled
+from tests.pipeline.test_pipeline_settling import at_once, credited, reading, settled
 
-from sourcier.pipeline import settle, unsettled
+from sourcier.pipeline.settling import settle, unsettled
 from sourcier.store import Store
 from sourcier.store.settling import SqlPostings
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from sourcier.annotating import Annotated, annotate, annotated_table
 from sourcier.cli.edge import json_option, print_error, print_json, print_lines, with_progress
 from sourcier.errors import GatherError, NothingFoundError, StoreError, UsageError
 from sourcier.gather.adapters import Role, roles_of
+from sourcier.pipeline.annotating import Annotated, annotate, annotated_table
 from sourcier.show.lines import count
 from sourcier.tables import Row, format_for, read_table, write_table
 

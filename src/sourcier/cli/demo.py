@@ -15,7 +15,9 @@ from sourcier.cli.serve import port_option, run_reader
 from sourcier.cli.trace import plain_trace, trace_lines
 from sourcier.demo import FOUNDING_PAGE_ADDRESS, press
 from sourcier.model import Reading
-from sourcier.pipeline import Trace, keep_readings, read_page, settle, trace_page
+from sourcier.pipeline.reading import read_page
+from sourcier.pipeline.settling import keep_readings, settle
+from sourcier.pipeline.tracing import Trace, trace_page
 from sourcier.show.lines import count
 from sourcier.store import open_store
 

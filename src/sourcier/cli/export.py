@@ -13,7 +13,7 @@ import click
 
 from sourcier.cli.edge import json_option, library_option, parse_day, print_json, print_lines
 from sourcier.errors import NothingFoundError, StoreError, UsageError
-from sourcier.pipeline import find_story
+from sourcier.pipeline.telling import find_story
 from sourcier.show.exports import TABLES, Selection, select, table_rows, write_gexf, write_graphml, write_linked, write_wacz
 from sourcier.show.lines import count
 from sourcier.store import Store, open_store

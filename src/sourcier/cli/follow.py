@@ -23,15 +23,15 @@ from sourcier.cli.edge import (
     with_progress,
 )
 from sourcier.errors import GatherError, NothingFoundError, StoreError
-from sourcier.pipeline import unsettled
+from sourcier.pipeline.settling import unsettled
 from sourcier.show.following import LATE, feed_lines, plain_feed, plain_status, status_lines
 from sourcier.show.lines import count
 from sourcier.store import Store, open_store
 
 if TYPE_CHECKING:
-    from sourcier.following import Step
     from sourcier.gather.crowd import Asker
     from sourcier.gather.subscribing import FeedAddress
+    from sourcier.pipeline.following import Step
 
 
 @click.command()
@@ -48,10 +48,10 @@ def follow(addresses: tuple[str, ...], *, once: bool, gap: float, library: str, 
     is followed from now on. Each feed is asked between every 5 minutes and once a day, by how often it changes and by what it asks for.
     Where a feed gives only a summary, the page is fetched. What was kept when a run is stopped stays kept.
     """
-    from sourcier.following import follow_once, seconds_to_rest, subscribe  # noqa: PLC0415 - the HTTP client loads only to fetch
     from sourcier.gather.crowd import Crowd  # noqa: PLC0415 - idem
     from sourcier.gather.http import Fetcher  # noqa: PLC0415 - idem
-    from sourcier.watching import tell  # noqa: PLC0415 - idem
+    from sourcier.pipeline.following import follow_once, seconds_to_rest, subscribe  # noqa: PLC0415 - the HTTP client loads only to fetch
+    from sourcier.pipeline.watching import tell  # noqa: PLC0415 - idem
 
     # What is loaded stays, and readings are trees: looking through all of it for circles again and again costs a seventh of a pass.
     gc.freeze()
@@ -76,7 +76,7 @@ def follow(addresses: tuple[str, ...], *, once: bool, gap: float, library: str, 
 
 def _found(addresses: Sequence[str], asker: Asker) -> tuple[list[FeedAddress], int]:
     """The feeds behind the names, and how many names lead to none, each told in one line."""
-    from sourcier.following import find_feeds  # noqa: PLC0415 - the HTTP client loads only to fetch
+    from sourcier.pipeline.following import find_feeds  # noqa: PLC0415 - the HTTP client loads only to fetch
 
     found: list[FeedAddress] = []
     failed = 0

@@ -23,19 +23,9 @@ from sourcier.cli.edge import (
 from sourcier.cli.watch import look_and_tell
 from sourcier.errors import NothingFoundError, SourcierError, UsageError
 from sourcier.model import Reading, Statement, Story
-from sourcier.pipeline import (
-    Item,
-    error_of,
-    fetching,
-    find_story,
-    flows_of,
-    keep_readings,
-    read_inputs,
-    sayings_of,
-    settle,
-    timeline_of,
-    unsettled,
-)
+from sourcier.pipeline.reading import Item, error_of, fetching, read_inputs
+from sourcier.pipeline.settling import keep_readings, settle, unsettled
+from sourcier.pipeline.telling import find_story, flows_of, sayings_of, timeline_of
 from sourcier.show.library import hit_lines, outlet_lines, plain_story, statement_list_lines, story_lines, story_list_lines, story_view
 from sourcier.show.lines import count, part_lines
 from sourcier.show.plain import plain_error, plain_statement, to_plain

@@ -10,8 +10,9 @@ import click
 from sourcier.cli.edge import json_option, library_option, print_json, print_lines, warn, with_progress
 from sourcier.cli.watch import look_and_tell
 from sourcier.errors import DamagedError
-from sourcier.pipeline import reading_rules, settle, unsettled
-from sourcier.rereading import Reread, reread
+from sourcier.pipeline.reading import reading_rules
+from sourcier.pipeline.rereading import Reread, reread
+from sourcier.pipeline.settling import settle, unsettled
 from sourcier.show.lines import count, table
 from sourcier.show.plain import to_plain
 from sourcier.store import open_store

@@ -13,7 +13,7 @@ import click
 
 from sourcier.cli.edge import allow_option, json_option, library_option, print_error, print_json
 from sourcier.errors import SourcierError, UsageError
-from sourcier.pipeline import fetching
+from sourcier.pipeline.reading import fetching
 from sourcier.store import Store, open_store
 
 DEFAULT_PORT = 8765
@@ -79,7 +79,7 @@ def _worker(library: Store, allow_private: Sequence[str]) -> Iterator[None]:
 
 def _work(library: Store, allow_private: Sequence[str], stopping: threading.Event) -> None:
     """Nothing; until told to stop, does one request after another and rests when there is none."""
-    from sourcier.working import work_once  # noqa: PLC0415 - what gathers loads only where it is used
+    from sourcier.pipeline.working import work_once  # noqa: PLC0415 - what gathers loads only where it is used
 
     with fetching(allow_private) as fetch:
         while not stopping.is_set():

@@ -10,7 +10,9 @@ import click
 
 from sourcier.cli.edge import allow_option, json_option, paint_for, parse_day, print_error, print_json, print_lines, terminal_width
 from sourcier.model import Reading
-from sourcier.pipeline import Fetch, Item, Trace, error_of, fetching, read_inputs, timeline_of_page, trace_page
+from sourcier.pipeline.reading import Fetch, Item, error_of, fetching, read_inputs
+from sourcier.pipeline.telling import timeline_of_page
+from sourcier.pipeline.tracing import Trace, trace_page
 from sourcier.show.lines import Paint, printable
 from sourcier.show.plain import plain_error, plain_reading, to_plain
 from sourcier.show.report import (

@@ -46,8 +46,8 @@ def add_watch(
     taken from, credited or linked to; a speaker where somebody of that name says something; a phrase where its words stand side by
     side, whatever their case and accents; a pattern (RE2) where title or text matches. Each article is told of once.
     """
+    from sourcier.pipeline.watching import look  # noqa: PLC0415 - idem
     from sourcier.watch import meeting  # noqa: PLC0415 - its libraries load only where something is watched
-    from sourcier.watching import look  # noqa: PLC0415 - idem
 
     now = datetime.now(UTC)
     said = " ".join(words)
@@ -146,7 +146,7 @@ def look_and_tell(kept: Store, allow_private: tuple[str, ...] = (), *, again: It
 
     `again` are ids of articles that read otherwise than before.
     """
-    from sourcier.watching import look, tell  # noqa: PLC0415 - its libraries load only where something is watched
+    from sourcier.pipeline.watching import look, tell  # noqa: PLC0415 - its libraries load only where something is watched
 
     now = datetime.now(UTC)
     found = look(kept, now, again=again)

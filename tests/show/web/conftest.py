@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 from tests.show.web.serving import served
 
 from sourcier.demo import press
-from sourcier.pipeline import read_page, settle
+from sourcier.pipeline.reading import read_page
+from sourcier.pipeline.settling import settle
 from sourcier.show.web import make_app
 from sourcier.store import Store, open_store
 

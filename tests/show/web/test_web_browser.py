@@ -16,7 +16,8 @@ from tests.show.web.serving import served
 from sourcier.demo import FOUNDING_PAGE_ADDRESS, press
 from sourcier.model import Article, AuthorBox, Credit, Debris, Outlet, Reading, Span, Statement
 from sourcier.model import Page as Capture
-from sourcier.pipeline import read_page, settle
+from sourcier.pipeline.reading import read_page
+from sourcier.pipeline.settling import settle
 from sourcier.store import Store, open_store
 
 pytestmark = pytest.mark.browser

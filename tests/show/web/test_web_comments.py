@@ -12,7 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from sourcier.demo import FOUNDING_PAGE_ADDRESS, press
-from sourcier.pipeline import read_page, settle
+from sourcier.pipeline.reading import read_page
+from sourcier.pipeline.settling import settle
 from sourcier.show.web import make_app
 from sourcier.store import Store, open_store
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from sourcier.compare import Growth, Index, Supposed, grow
-from sourcier.model import Article, Credit, Debris, Reuse
+from sourcier.model import Article, Credit, Debris, Reading, Reuse
+from sourcier.pipeline.reading import Item
 from sourcier.text.addresses import normalise_address
 from sourcier.trace import is_version, trace_stories
 
@@ -51,6 +52,12 @@ class HeldIndex(KeptTies, Protocol):
 
     def held_as(self, digest: str) -> str | None:
         """The id of the article that a capture with this digest reads as, None when there is none."""
+
+
+def keep_readings(library: Store, items: Iterable[Item]) -> Iterator[tuple[Item, bool]]:
+    """Each item after it was kept, and whether the library did not have it before; errors pass through."""
+    for item in items:
+        yield item, isinstance(item, Reading) and library.add(item)
 
 
 def settle(library: Store) -> int:

@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from sourcier import pipeline
 from sourcier.errors import GatherError, NothingFoundError, ReadError
 from sourcier.model import Page, Reading
+from sourcier.pipeline import reading
+from sourcier.pipeline.reading import fetching, read_inputs, read_page
+from sourcier.pipeline.settling import settle, unsettled
+from sourcier.pipeline.telling import find_story
+from sourcier.pipeline.tracing import trace_page
 from sourcier.store import open_store
 
 PARAGRAPHS = (
@@ -54,10 +58,10 @@ def fetch(address: str) -> Page:
 
 
 def test_chasing_turns_claims_into_confirmed_hops() -> None:
-    reading = pipeline.read_page(HARVEST)
-    claimed = pipeline.trace_page(reading)
+    reading = read_page(HARVEST)
+    claimed = trace_page(reading)
     assert [(hop.name, hop.verdict) for hop in claimed.chain] == [("River Digest", "claimed")]
-    chased = pipeline.trace_page(reading, fetch=fetch)
+    chased = trace_page(reading, fetch=fetch)
     assert [(hop.name, hop.verdict) for hop in chased.chain] == [("River Digest", "confirmed"), ("The Sarn Ledger", "confirmed")]
     assert {r.page.address for r in chased.chased if isinstance(r, Reading)} >= {DIGEST.address, LEDGER.address}
     assert chased.searched.articles == 3
@@ -69,7 +73,7 @@ def test_a_page_that_cannot_be_fetched_leaves_the_claim() -> None:
     def broken(address: str) -> Page:
         raise GatherError("the server answers with status 500", address)
 
-    chased = pipeline.trace_page(pipeline.read_page(HARVEST), fetch=broken)
+    chased = trace_page(read_page(HARVEST), fetch=broken)
     assert [hop.verdict for hop in chased.chain] == ["claimed"]
     assert [str(item) for item in chased.chased] == [f"could not gather: {DIGEST.address}: the server answers with status 500"]
 
@@ -77,8 +81,8 @@ def test_a_page_that_cannot_be_fetched_leaves_the_claim() -> None:
 def test_a_page_is_among_a_library_and_itself_only_once(tmp_path: Path) -> None:
     with open_store(str(tmp_path / "library.db")) as library:
         for one in (LEDGER, DIGEST, HARVEST):
-            library.add(pipeline.read_page(one))
-        result = pipeline.trace_page(pipeline.read_page(DIGEST), library=library)
+            library.add(read_page(one))
+        result = trace_page(read_page(DIGEST), library=library)
     assert result.searched.articles == 3
     assert [hop.verdict for hop in result.chain] == ["confirmed"]
 
@@ -86,9 +90,9 @@ def test_a_page_is_among_a_library_and_itself_only_once(tmp_path: Path) -> None:
 def test_a_saved_page_is_traced_as_the_one_the_library_holds(tmp_path: Path) -> None:
     with open_store(str(tmp_path / "library.db")) as library:
         for one in (LEDGER, DIGEST):
-            library.add(pipeline.read_page(one))
-        saved = pipeline.read_page(Page("file:///home/ida/ferry.html", LEDGER.content, "text/html"))
-        result = pipeline.trace_page(saved, library=library)
+            library.add(read_page(one))
+        saved = read_page(Page("file:///home/ida/ferry.html", LEDGER.content, "text/html"))
+        result = trace_page(saved, library=library)
     assert result.chain == ()
     assert result.searched.articles == 2
     assert result.reading.article is not None
@@ -99,8 +103,8 @@ def test_a_saved_page_is_traced_as_the_one_the_library_holds(tmp_path: Path) -> 
 def test_a_saved_copy_of_another_outlet_is_not_taken_for_the_page_that_is_held(tmp_path: Path) -> None:
     copied = Page("file:///home/ida/copy.html", LEDGER.content.replace(b"The Sarn Ledger", b"Quick Copy"), "text/html")
     with open_store(str(tmp_path / "library.db")) as library:
-        library.add(pipeline.read_page(LEDGER))
-        result = pipeline.trace_page(pipeline.read_page(copied), library=library)
+        library.add(read_page(LEDGER))
+        result = trace_page(read_page(copied), library=library)
     assert result.searched.articles == 2
     assert result.reading.page == copied
     assert result.reading.article is not None
@@ -112,21 +116,21 @@ def test_two_versions_of_one_page_are_no_copies_of_each_other(tmp_path: Path) ->
     later = Page(LEDGER.address, LEDGER.content.replace(b"two sinkings", b"three sinkings"), LEDGER.content_type, DIGEST.captured_at)
     with open_store(str(tmp_path / "library.db")) as library:
         for one in (LEDGER, later):
-            library.add(pipeline.read_page(one))
-        pipeline.settle(library)
+            library.add(read_page(one))
+        settle(library)
         (story,) = library.stories()
         versions = [a.article_id for a in library.articles()]
         assert (story.derivations, len(story.articles), sorted(story.held)) == ((), 1, sorted(versions))
-        assert pipeline.unsettled(library) == 0
+        assert unsettled(library) == 0
         assert [library.story_of(key) for key in versions] == [story, story]
 
 
 def test_a_run_that_was_stopped_before_tracing_is_told(tmp_path: Path) -> None:
     with open_store(str(tmp_path / "library.db")) as library:
-        library.add(pipeline.read_page(LEDGER))
-        assert pipeline.unsettled(library) == 1
-        pipeline.settle(library)
-        assert pipeline.unsettled(library) == 0
+        library.add(read_page(LEDGER))
+        assert unsettled(library) == 1
+        settle(library)
+        assert unsettled(library) == 0
 
 
 def test_settling_twice_is_settling_once_and_order_does_not_matter(tmp_path: Path) -> None:
@@ -134,9 +138,9 @@ def test_settling_twice_is_settling_once_and_order_does_not_matter(tmp_path: Pat
     for name, order in (("one", (LEDGER, DIGEST, HARVEST)), ("two", (HARVEST, LEDGER, DIGEST))):
         with open_store(str(tmp_path / f"{name}.db")) as library:
             for one in order:
-                library.add(pipeline.read_page(one))
-                pipeline.settle(library)
-            assert pipeline.settle(library) == 1
+                library.add(read_page(one))
+                settle(library)
+            assert settle(library) == 1
             told.append(library.stories())
     assert told[0] == told[1]
 
@@ -144,20 +148,20 @@ def test_settling_twice_is_settling_once_and_order_does_not_matter(tmp_path: Pat
 def test_a_story_is_found_by_its_id_or_by_an_article(tmp_path: Path) -> None:
     with open_store(str(tmp_path / "library.db")) as library:
         for one in (LEDGER, DIGEST):
-            library.add(pipeline.read_page(one))
-        pipeline.settle(library)
+            library.add(read_page(one))
+        settle(library)
         (story,) = library.stories()
         for key in (story.story_id, story.story_id[:8], story.articles[0], LEDGER.address):
-            assert pipeline.find_story(library, key) == story
+            assert find_story(library, key) == story
         with pytest.raises(NothingFoundError):
-            pipeline.find_story(library, "https://nowhere.example/")
+            find_story(library, "https://nowhere.example/")
 
 
 def test_a_page_without_an_article_is_a_result_with_its_reason() -> None:
-    reading = pipeline.read_page(Page("https://sarn-ledger.example/", b""))
+    reading = read_page(Page("https://sarn-ledger.example/", b""))
     assert (reading.article, reading.error) == (None, "empty")
     with pytest.raises(ReadError, match="empty"):
-        pipeline.trace_page(reading)
+        trace_page(reading)
 
 
 @pytest.mark.parametrize("step", ["read_article", "find_statements", "find_dates", "find_mentions"])
@@ -165,15 +169,15 @@ def test_a_fault_of_ours_on_one_page_is_a_result_too(monkeypatch: pytest.MonkeyP
     def faulty(_: object, **_more: object) -> None:
         raise RuntimeError("a rule that breaks")
 
-    monkeypatch.setattr(pipeline, step, faulty)
-    assert pipeline.read_page(LEDGER).error == "internal fault: RuntimeError: a rule that breaks"
+    monkeypatch.setattr(reading, step, faulty)
+    assert read_page(LEDGER).error == "internal fault: RuntimeError: a rule that breaks"
 
 
 @pytest.mark.parametrize(
     ("given", "expected"), [(None, datetime(2031, 5, 2, 8, tzinfo=UTC)), (date(2030, 1, 1), datetime(2031, 5, 2, 8, tzinfo=UTC))]
 )
 def test_a_given_date_never_overrides_the_page(given: date | None, expected: datetime) -> None:
-    article = pipeline.read_page(LEDGER, published=given).article
+    article = read_page(LEDGER, published=given).article
     assert article is not None
     assert article.published == expected
 
@@ -181,7 +185,7 @@ def test_a_given_date_never_overrides_the_page(given: date | None, expected: dat
 def test_names_lead_to_readings_and_errors_in_order(tmp_path: Path) -> None:
     (tmp_path / "b.html").write_bytes(LEDGER.content)
     names = [str(tmp_path / "none.html"), str(tmp_path / "b.html"), DIGEST.address]
-    first, second, third = pipeline.read_inputs(names, fetch)
+    first, second, third = read_inputs(names, fetch)
     assert isinstance(first, GatherError)
     assert isinstance(second, Reading)
     assert isinstance(third, Reading)
@@ -192,6 +196,6 @@ def test_the_client_is_loaded_only_when_an_address_is_asked_for(monkeypatch: pyt
     asked: list[str] = []
     connect: Callable[..., object] = lambda **_: asked.append("connected")  # noqa: E731 - a stand-in of one line
     monkeypatch.setattr("sourcier.gather.http.fetching", connect)
-    with pipeline.fetching():
+    with fetching():
         pass
     assert asked == []

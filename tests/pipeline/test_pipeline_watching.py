@@ -11,9 +11,10 @@ import pytest
 from sourcier.errors import GatherError
 from sourcier.followed import Watch, WatchKind, watch_id_of
 from sourcier.model import Page
-from sourcier.pipeline import read_page, settle
+from sourcier.pipeline.reading import read_page
+from sourcier.pipeline.settling import settle
+from sourcier.pipeline.watching import look, tell
 from sourcier.store import Store, open_store
-from sourcier.watching import look, tell
 
 NOW = datetime(2031, 5, 2, 12, tzinfo=UTC)
 PARAGRAPHS = (

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from sourcier.errors import GatherError, RefusedError, TooLargeError
-from sourcier.following import LONGEST_REST, Step, find_feeds, follow_once, seconds_to_rest, subscribe
 from sourcier.gather.crowd import Ask, Got
 from sourcier.gather.http import Answer
 from sourcier.gather.validators import Validators
 from sourcier.model import Article, Page
-from sourcier.pipeline import read_page, unsettled
+from sourcier.pipeline.following import LONGEST_REST, Step, find_feeds, follow_once, seconds_to_rest, subscribe
+from sourcier.pipeline.reading import read_page
+from sourcier.pipeline.settling import unsettled
 from sourcier.store import Store, open_store
 
 NOW = datetime(2031, 5, 2, 12, tzinfo=UTC)

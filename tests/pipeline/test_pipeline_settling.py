@@ -12,8 +12,8 @@ from tests.compare.invented_press import invent
 
 from sourcier.compare import find_reuses
 from sourcier.model import Article, Credit, Page, Reading, Reuse, Story
-from sourcier.pipeline import settle, trace_page, unsettled
-from sourcier.settling import without_versions
+from sourcier.pipeline.settling import settle, unsettled, without_versions
+from sourcier.pipeline.tracing import trace_page
 from sourcier.store import Store, open_store
 from sourcier.trace import trace_stories
 
@@ -89,7 +89,7 @@ def test_a_run_that_dies_in_mid_settle_leaves_what_was_and_is_finished_later(tmp
         before = settled(library)
         library.add_all(map(reading, articles[6:]))
         with monkeypatch.context() as patch:
-            patch.setattr("sourcier.settling.trace_stories", die)
+            patch.setattr("sourcier.pipeline.settling.trace_stories", die)
             with pytest.raises(KeyboardInterrupt):
                 settle(library)
         assert (settled(library), unsettled(library)) == (before, 6)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sourcier.errors import DamagedError, NothingFoundError
 from sourcier.model import Article, DateMention, Mention, Reading, Statement
-from sourcier.pipeline import read_page, reading_rules
+from sourcier.pipeline.reading import read_page, reading_rules
 from sourcier.store import Store
 from sourcier.store.rereading import Capture
 

@@ -15,9 +15,10 @@ from itertools import islice
 from sourcier.commented import Request
 from sourcier.errors import SourcierError
 from sourcier.model import Page, Reading
-from sourcier.pipeline import Fetch, Item, error_of, keep_readings, read_inputs, read_page, settle, unsettled
+from sourcier.pipeline.reading import Fetch, Item, error_of, read_inputs, read_page
+from sourcier.pipeline.settling import keep_readings, settle, unsettled
+from sourcier.pipeline.watching import look
 from sourcier.store import Store
-from sourcier.watching import look
 
 # One request adds no more pages than this: a list of a million belongs to the command line.
 _MOST = 500

@@ -9,17 +9,19 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 from tests.cli.conftest import run as run  # noqa: PLC0414 - a fixture
-from tests.test_pipeline import DIGEST, HARVEST, LEDGER
+from tests.pipeline.test_pipeline_tracing import DIGEST, HARVEST, LEDGER
 
-from sourcier import pipeline, rereading
 from sourcier.model import Page, Reading
-from sourcier.rereading import changed_fields, reread
+from sourcier.pipeline import rereading
+from sourcier.pipeline.reading import read_page, reading_rules
+from sourcier.pipeline.rereading import changed_fields, reread
+from sourcier.pipeline.settling import settle
 from sourcier.store import open_store
 
 
 def read_badly(page: Page) -> Reading:
     """A page as rules of before read it: no authors, another title, a date that is wrong."""
-    reading = pipeline.read_page(page)
+    reading = read_page(page)
     assert reading.article is not None
     article = replace(reading.article, title="Home", published=date(2030, 1, 1), article_id="")
     return Reading(page, article, rules="old")
@@ -29,18 +31,18 @@ def read_badly(page: Page) -> Reading:
 def path(tmp_path: Path) -> Path:
     """A library that older rules have read, with one page that they took for no article, and one of today."""
     with open_store(str(tmp_path / "library.db")) as library:
-        library.add_all([read_badly(LEDGER), Reading(DIGEST, error="section page", rules="old"), pipeline.read_page(HARVEST)])
+        library.add_all([read_badly(LEDGER), Reading(DIGEST, error="section page", rules="old"), read_page(HARVEST)])
         library.add(Reading(Page("https://sarn-ledger.example/", b" ", None, datetime(2031, 5, 3, tzinfo=UTC)), error="other", rules="old"))
-        pipeline.settle(library)
+        settle(library)
     return tmp_path / "library.db"
 
 
 def test_what_is_read_again_is_as_if_it_were_read_today(path: Path, tmp_path: Path) -> None:
     with open_store(str(path)) as library, open_store(str(tmp_path / "fresh.db")) as fresh:
         told = {one.address: one.fields for one in reread(library)}
-        pipeline.settle(library)
-        fresh.add_all([pipeline.read_page(page) for page in library.pages()])
-        pipeline.settle(fresh)
+        settle(library)
+        fresh.add_all([read_page(page) for page in library.pages()])
+        settle(fresh)
         assert list(library.articles()) == list(fresh.articles())
         assert library.stories() == fresh.stories()
         assert library.statements() == fresh.statements()
@@ -72,23 +74,23 @@ def test_a_run_that_is_killed_in_the_middle_of_a_batch_has_kept_what_came_before
         if len(read) == 2:
             raise KeyboardInterrupt
         read.append(page.address)
-        return pipeline.read_page(page)
+        return read_page(page)
 
     monkeypatch.setattr(rereading, "read_page", dying)
     with open_store(str(path)) as library:
         with pytest.raises(KeyboardInterrupt):
             list(reread(library))
         assert library.check() == ()
-        assert library.captures.count_stale(pipeline.reading_rules()) == 1
+        assert library.captures.count_stale(reading_rules()) == 1
 
 
 def test_the_version_of_the_rules_goes_with_each_reading_and_is_the_same_every_time() -> None:
-    assert pipeline.read_page(LEDGER).rules == pipeline.reading_rules() == pipeline.read_page(Page("x", b"")).rules
-    assert len(pipeline.reading_rules()) == 16
+    assert read_page(LEDGER).rules == reading_rules() == read_page(Page("x", b"")).rules
+    assert len(reading_rules()) == 16
 
 
 def test_fields_that_differ() -> None:
-    one = pipeline.read_page(LEDGER)
+    one = read_page(LEDGER)
     assert one.article is not None
     assert list(changed_fields(one, one)) == []
     other = replace(one, article=replace(one.article, language="fr", captured_at=None))

@@ -20,10 +20,11 @@ from sourcier.gather.http import Answer
 from sourcier.gather.inputs import LARGEST_FILE
 from sourcier.gather.subscribing import FeedAddress, feeds_behind
 from sourcier.model import Page, Reading
-from sourcier.pipeline import read_page, settle, unsettled
+from sourcier.pipeline.reading import read_page
+from sourcier.pipeline.settling import settle, unsettled
+from sourcier.pipeline.watching import look
 from sourcier.store import Store
 from sourcier.text.addresses import split_address
-from sourcier.watching import look
 
 Clock = Callable[[], datetime]
 # Answers that are read and kept together, and the seconds after which fewer will do.

@@ -13,8 +13,8 @@ from sourcier.demo import FOUNDING_PAGE_ADDRESS, press
 from sourcier.errors import GatherError
 from sourcier.followed import Watch
 from sourcier.model import Page
+from sourcier.pipeline.working import work_once
 from sourcier.store import Store, open_store
-from sourcier.working import work_once
 
 NOON = datetime(2031, 5, 2, 12, tzinfo=UTC)
 PAGES = {page.address: page for page in press()}
