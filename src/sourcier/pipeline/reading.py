@@ -15,6 +15,7 @@ from sourcier.followed import BESIDE
 from sourcier.gather.inputs import open_input
 from sourcier.languages.own_outlets import own_bytes
 from sourcier.model import Article, Page, Reading, Template
+from sourcier.pipeline.limits import LONGEST_READ, TooSlowError, cpu_seconds
 from sourcier.read import read_article
 from sourcier.statements import find_dates, find_mentions, find_statements
 
@@ -32,13 +33,16 @@ def read_page(page: Page, *, published: date | datetime | None = None, template:
     if BESIDE in page.feed_fields:
         return Reading(page, error="feed text beside its page", rules=reading_rules())
     try:
-        article = read_article(page, template=template)
-        if published is not None and article.published is None:
-            article = replace(article, published=published)
-        found = find_statements(article), find_dates(article), find_mentions(article)
+        with cpu_seconds(LONGEST_READ):
+            article = read_article(page, template=template)
+            if published is not None and article.published is None:
+                article = replace(article, published=published)
+            found = find_statements(article), find_dates(article), find_mentions(article)
         return Reading(page, article, None, *found, rules=reading_rules())
     except ReadError as error:
         return Reading(page, error=error.reason, rules=reading_rules())
+    except TooSlowError as error:
+        return Reading(page, error=str(error), rules=reading_rules())
     except Exception as fault:  # noqa: BLE001 - a fault of ours on one page must not lose the pages after it
         return Reading(page, error=f"internal fault: {type(fault).__name__}: {fault}", rules=reading_rules())
 
