@@ -85,21 +85,19 @@ def learn(shared: Shared, facts: Facts) -> NDArray[np.bool_]:
     """
     large = np.flatnonzero(shared.sizes >= LEAST_HOLDERS)
     found = np.zeros(len(shared.sizes), np.bool_)
-    found[large] = are_stock(_sample(shared, large), shared, facts)
+    found[large] = are_stock(sample(shared, large), shared, facts)
     return found
 
 
 def are_stock(holders: Holders, shared: Shared, facts: Facts) -> NDArray[np.bool_]:
     """For each window, given the first of its holders, whether it is boilerplate; `shared` are the windows that these articles share."""
-    kinds, like = holders.kinds()
-    may = kinds.lie_apart(facts.days)
-    some = kinds.take(np.flatnonzero(may))
-    is_stock = np.zeros(len(may), np.bool_)
-    is_stock[may] = _is_stock(some, _kin(some, shared, facts), facts)
-    return is_stock[like]
+    suspects = suspect(holders, facts)
+    keys, count = suspects.pairs(), max(1, len(facts.days))
+    sampled = hold(shared, np.flatnonzero(is_sampled(shared.hashes)), len(facts.days))
+    return suspects.judge(keys, relate(shared, sampled, facts, keys // count, keys % count), facts)
 
 
-def _sample(shared: Shared, windows: NDArray[np.int64]) -> Holders:
+def sample(shared: Shared, windows: NDArray[np.int64]) -> Holders:
     """The first holders of each window."""
     sizes = np.minimum(shared.sizes[windows], MOST_HOLDERS)
     rows = spread_out(shared.bounds[windows], sizes)
@@ -141,27 +139,58 @@ class Holders:
         return wide
 
 
-def _kin(holders: Holders, shared: Shared, facts: Facts) -> NDArray[np.int64]:
+@dataclass(frozen=True, slots=True)
+class Suspects:
+    """Windows that may be boilerplate: their different sets of holders, for each window its set, and which sets may show boilerplate.
+
+    Which articles are related can be asked and told in two steps, by whoever has the windows of all articles in several places.
+    """
+
+    holders: Holders
+    like: NDArray[np.int64]
+    may: NDArray[np.bool_]
+    articles: int
+
+    def pairs(self) -> NDArray[np.int64]:
+        """The pairs of articles of which it must be known if they are related, ascending; a pair is first times `articles` plus second."""
+        left, right = self._rows()
+        return np.unique(self.holders.articles[left] * self.articles + self.holders.articles[right])
+
+    def judge(self, keys: NDArray[np.int64], related: NDArray[np.bool_], facts: Facts) -> NDArray[np.bool_]:
+        """For each window whether it is boilerplate, given for all the pairs, and perhaps others, whether they are related."""
+        left, right = self._rows()
+        asked = self.holders.articles[left] * self.articles + self.holders.articles[right]
+        tied = related[np.searchsorted(keys, asked)] if len(keys) else np.zeros(0, np.bool_)
+        is_stock = np.zeros(len(self.may), np.bool_)
+        is_stock[self.may] = _is_stock(self.holders, _kin(self.holders, left[tied], right[tied]), facts)
+        return is_stock[self.like]
+
+    def _rows(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Every two rows of holders of one window."""
+        rows = np.arange(len(self.holders.articles))
+        followers = np.repeat(self.holders.bounds[1:], np.diff(self.holders.bounds)) - rows - 1
+        return np.repeat(rows, followers), spread_out(rows + 1, followers)
+
+
+def suspect(holders: Holders, facts: Facts) -> Suspects:
+    """The windows that may be boilerplate, given the first of the holders of each."""
+    kinds, like = holders.kinds()
+    may = kinds.lie_apart(facts.days)
+    return Suspects(kinds.take(np.flatnonzero(may)), like, may, len(facts.days))
+
+
+def _kin(holders: Holders, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
     """For each row of the holders a row of the same window that stands for it: no two that stand for themselves are related.
 
     Whoever is related to the fewest comes first. So a short text that is little but the passage, and thus related to everybody who
-    prints it, ties nobody to anybody else.
+    prints it, ties nobody to anybody else. `left` and `right` are the rows that are related.
     """
     sizes = np.diff(holders.bounds)
-    rows = np.arange(len(holders.articles))
-    followers = np.repeat(holders.bounds[1:], sizes) - rows - 1
-    left = np.repeat(rows, followers)
-    right = spread_out(rows + 1, followers)
-    count = len(facts.days)
-    keys, like = np.unique(holders.articles[left] * count + holders.articles[right], return_inverse=True)
-    sampled = hold(shared, np.flatnonzero(is_sampled(shared.hashes)), count)
-    related = relate(shared, sampled, facts, keys // max(1, count), keys % max(1, count))[like]
-    left, right = left[related], right[related]
     # the few who print a short dispatch inside texts of their own are tied through the dispatch; of many, no short text ties any
     is_many = np.repeat(sizes, sizes) >= _FEW
     tied = ~is_many[left]
-    through = components(left[tied], right[tied], len(rows))
-    return np.where(is_many, stand_ins(left[~tied], right[~tied], len(rows)), through)
+    through = components(left[tied], right[tied], len(holders.articles))
+    return np.where(is_many, stand_ins(left[~tied], right[~tied], len(holders.articles)), through)
 
 
 def stand_ins(firsts: NDArray[np.int64], seconds: NDArray[np.int64], number: int) -> NDArray[np.int64]:
@@ -228,17 +257,30 @@ def relate(shared: Shared, sampled: Holdings, facts: Facts, firsts: NDArray[np.i
     however much is changed.
     """
     related = np.zeros(len(firsts), np.bool_)
-    lengths, least = (np.minimum(fact[firsts], fact[seconds]) for fact in (facts.words, facts.sampled))
     is_shorter = facts.words[firsts] <= facts.words[seconds]
     for met in sampled.meet(firsts, seconds):
-        starts = np.flatnonzero(np.diff(met.pairs, prepend=-1))
-        pairs = met.pairs[starts]
-        counts = np.diff(np.append(starts, len(met.pairs)))
         places = np.where(is_shorter[met.pairs], shared.places[met.left], shared.places[met.right])
-        width = _width(met.pairs, places, starts, counts) / np.maximum(1, lengths[pairs])
-        shares = counts / np.maximum(1, least[pairs])
-        related[pairs] = (width >= _RELATED_WIDTH) & (shares >= _RELATED_SHARE) | (shares >= _MOST)
+        pairs, are_so = are_related(met.pairs, places, facts, (firsts, seconds))
+        related[pairs] = are_so
     return related
+
+
+def are_related(
+    met: NDArray[np.int64], places: Numbers, facts: Facts, pairs: tuple[NDArray[np.int64], NDArray[np.int64]]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The pairs that share anything, and whether they are related.
+
+    `met` gives for each sampled window that a pair shares the pair's number, ascending, `places` where the shorter article has it;
+    `pairs` are the first and the second article of each.
+    """
+    starts = np.flatnonzero(np.diff(met, prepend=-1))
+    found = met[starts]
+    firsts, seconds = (side[found] for side in pairs)
+    lengths, least = (np.minimum(fact[firsts], fact[seconds]) for fact in (facts.words, facts.sampled))
+    counts = np.diff(np.append(starts, len(met)))
+    width = _width(met, places, starts, counts) / np.maximum(1, lengths)
+    shares = counts / np.maximum(1, least)
+    return found, (width >= _RELATED_WIDTH) & (shares >= _RELATED_SHARE) | (shares >= _MOST)
 
 
 def _width(pairs: NDArray[np.int64], places: Numbers, starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:

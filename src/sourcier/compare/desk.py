@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sourcier.compare.block import Stock
 from sourcier.compare.growing import Index
-from sourcier.compare.windows import WINDOW, Fingerprints, fingerprints
+from sourcier.compare.windows import WINDOW, fingerprints, once
 from sourcier.model import Article
 from sourcier.text.words import Codes, Places, Words, find_words
 
@@ -78,12 +78,3 @@ class Desk:
         prints = prints.take(before[starts + WINDOW] > before[starts])
         prints = prints.take(self.are_stock(prints.hashes))
         return numbers[prints.texts], prints.places
-
-
-def once(prints: Fingerprints) -> Fingerprints:
-    """The windows of each text, each where it stands first; by text."""
-    order = np.lexsort((prints.places, prints.hashes, prints.texts))
-    prints = prints.take(order)
-    first = np.ones(len(order), np.bool_)
-    first[1:] = (prints.hashes[1:] != prints.hashes[:-1]) | (prints.texts[1:] != prints.texts[:-1])
-    return prints.take(first)

@@ -11,10 +11,11 @@ from sourcier.compare.block import AskStock, find_in_block
 from sourcier.compare.boilerplate import NO_BOILERPLATE, Boilerplate, Facts, components, days_of, is_sampled, learn
 from sourcier.compare.doubles import find_doubles, meet_once, thin
 from sourcier.compare.join import Hits, Holdings, Shared, expand, hold, merge_hits, pair, share, sort_hits
+from sourcier.compare.likeness import likenesses
 from sourcier.compare.outlets import outlets_of
 from sourcier.compare.translations import find_translations
-from sourcier.compare.windows import Fingerprints, fingerprints
-from sourcier.model import Article, Reuse
+from sourcier.compare.windows import Fingerprints, fingerprints, once
+from sourcier.model import Article, Likeness, Reuse
 from sourcier.text.words import Places, find_words
 
 # How many characters of text are held as words at one time.
@@ -64,6 +65,31 @@ def find_copies(ordered: Sequence[Article], shared: Shared, stock: NDArray[np.bo
         hits = meet_once(pair(told, np.flatnonzero(where == number), told.sizes), doubles)
         hits = merge_hits(hits, stock_hits(shared, held, hits))
         yield from find_in_block(hits, doubles, ordered, ask)
+
+
+def find_copies_from(ordered: Sequence[Article], firsts: NDArray[np.bool_], boilerplate: Boilerplate) -> Iterator[Reuse]:
+    """The reuses that share wording of some articles (`firsts`) with others after them, told of all articles that print the same bodies.
+
+    For whoever has found in parts what boilerplate is, all of it: `ordered` are those articles, all that share with one of them a window
+    which is no boilerplate, and all that have the body of any, by ascending id.
+    """
+    words = find_words([article.body for article in ordered])
+    prints = fingerprints(words)
+    shared = share([prints])
+    stock = boilerplate.covers(shared.hashes)
+    doubles = find_doubles(ordered)
+    told = thin(shared, ~np.repeat(stock, shared.sizes) & doubles.ends()[shared.articles])
+    hits = meet_once(pair(told, np.flatnonzero(firsts[told.articles]), told.sizes), doubles)
+    hits = merge_hits(hits, stock_hits(shared, hold(shared, np.flatnonzero(stock), len(ordered)), hits))
+    printed = once(prints.take(boilerplate.covers(prints.hashes)))
+    yield from find_in_block(hits, doubles, ordered, lambda *_: (printed.texts.astype(np.int64), printed.places))
+
+
+def find_likenesses(ordered: Sequence[Article], pairs: Places, boilerplate: Boilerplate) -> Iterator[Likeness]:
+    """How like the articles of each pair (two rows of `ordered`, the first the less) are, for whoever has found the pairs in parts."""
+    prints = fingerprints(find_words([article.body for article in ordered]))
+    printed = once(prints.take(boilerplate.covers(prints.hashes)))
+    yield from likenesses(ordered, pairs, lambda *_: (printed.texts.astype(np.int64), printed.places))
 
 
 def stock_hits(shared: Shared, held: Holdings, hits: Hits) -> Hits:

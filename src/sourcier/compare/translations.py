@@ -75,6 +75,16 @@ def _read(articles: Sequence[Article]) -> Iterator[Fingerprints]:
 
 def _candidates(shared: Shared, languages: Numbers) -> Places:
     """The pairs of articles of two known languages that hold enough marks alike, ascending."""
+    keys, weights = weigh_pairs(shared, languages)
+    keys = keys[weights >= LEAST_WEIGHT]
+    return np.stack([keys // max(1, len(languages)), keys % max(1, len(languages))], axis=1)
+
+
+def weigh_pairs(shared: Shared, languages: Numbers) -> tuple[Places, Places]:
+    """The pairs of articles of two known languages that share marks, ascending, and how much these weigh together.
+
+    A pair is first times the number of articles plus second. `languages` gives the language of each article, 0 where it is unknown.
+    """
     rows = np.flatnonzero(np.repeat(shared.sizes <= MOST_HOLDERS, shared.sizes))
     left, right = expand(shared, rows, shared.sizes)
     firsts, seconds = shared.articles[left], shared.articles[right]
@@ -82,8 +92,8 @@ def _candidates(shared: Shared, languages: Numbers) -> Places:
     crosses = (spoken != other) & (spoken != _UNKNOWN) & (other != _UNKNOWN)
     sizes = shared.sizes[np.searchsorted(shared.bounds, left[crosses], "right") - 1]
     keys, ranks = np.unique(firsts[crosses].astype(np.int64) * len(languages) + seconds[crosses], return_inverse=True)
-    keys = keys[np.bincount(ranks, np.where(sizes <= _RARE_HOLDERS, _RARE, _COMMON), len(keys)) >= LEAST_WEIGHT]
-    return np.stack([keys // max(1, len(languages)), keys % max(1, len(languages))], axis=1)
+    weights = np.bincount(ranks, np.where(sizes <= _RARE_HOLDERS, _RARE, _COMMON), len(keys))
+    return keys, weights.astype(np.int64)
 
 
 def believed(likenesses: Iterable[Likeness]) -> Iterator[Reuse]:

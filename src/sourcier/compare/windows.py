@@ -69,6 +69,15 @@ def fingerprints(words: Words) -> Fingerprints:
     return Fingerprints(hashes, texts.astype(np.int32), (places - words.bounds[texts]).astype(np.int32))
 
 
+def once(prints: Fingerprints) -> Fingerprints:
+    """The windows of each text, each where it stands first; by text."""
+    order = np.lexsort((prints.places, prints.hashes, prints.texts))
+    prints = prints.take(order)
+    first = np.ones(len(order), np.bool_)
+    first[1:] = (prints.hashes[1:] != prints.hashes[:-1]) | (prints.texts[1:] != prints.texts[:-1])
+    return prints.take(first)
+
+
 def _join(codes: Codes, size: int) -> Codes:
     """One hash for each run of `size` words."""
     count = len(codes) - size + 1
