@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from sourcier.model import Article, Derivation, Evidence, Reuse, Span
+from sourcier.model import Article, Derivation, Evidence, Reuse, Span, Statement, Story
 from sourcier.show.exports.selection import Selection
 from sourcier.show.plain import to_plain
 from sourcier.tables import Columns
@@ -79,50 +79,66 @@ def _articles(selection: Selection) -> _Rows:
     story_of = {key: story.story_id for story in selection.stories for key in story.held}
     version_of = {version: entry for story in selection.stories for version, entry in story.versions}
     for article in selection.articles():
-        yield {
-            "article_id": article.article_id,
-            "story_id": story_of.get(article.article_id),
-            "version_of": version_of.get(article.article_id),
-            "address": article.address,
-            "domain": registrable_domain(article.address) or None,
-            "outlet": article.outlet.name if article.outlet else None,
-            "title": article.title,
-            "authors": "; ".join(article.authors) or None,
-            "published": to_plain(article.published),
-            "modified": to_plain(article.modified),
-            "captured_at": to_plain(article.captured_at),
-            "language": article.language,
-            "dateline": article.dateline,
-            "flags": "; ".join(article.flags) or None,
-            "text": article.body,
-        }
+        told = {"story_id": story_of.get(article.article_id), "version_of": version_of.get(article.article_id)}
+        yield {**article_row(article), **told}
+
+
+def article_row(article: Article) -> dict[str, Any]:
+    """The cells of one article, but for the story it stands in."""
+    return {
+        "article_id": article.article_id,
+        "story_id": None,
+        "version_of": None,
+        "address": article.address,
+        "domain": registrable_domain(article.address) or None,
+        "outlet": article.outlet.name if article.outlet else None,
+        "title": article.title,
+        "authors": "; ".join(article.authors) or None,
+        "published": to_plain(article.published),
+        "modified": to_plain(article.modified),
+        "captured_at": to_plain(article.captured_at),
+        "language": article.language,
+        "dateline": article.dateline,
+        "flags": "; ".join(article.flags) or None,
+        "text": article.body,
+    }
 
 
 def _credits(selection: Selection) -> _Rows:
     """One row a credit, in the order of its article."""
     for article in selection.articles():
-        for number, credit in enumerate(article.credits, 1):
-            span = credit.span
-            plain = {key: getattr(credit, key) for key in ("kind", "name", "outlet", "address", "printed", "place", "rule")}
-            where = {"start": span.start if span else None, "end": span.end if span else None}
-            yield {"article_id": article.article_id, "number": number, **plain, **where}
+        yield from credit_rows(article)
+
+
+def credit_rows(article: Article) -> _Rows:
+    """One row for each credit of an article, in their order."""
+    for number, credit in enumerate(article.credits, 1):
+        span = credit.span
+        plain = {key: getattr(credit, key) for key in ("kind", "name", "outlet", "address", "printed", "place", "rule")}
+        where = {"start": span.start if span else None, "end": span.end if span else None}
+        yield {"article_id": article.article_id, "number": number, **plain, **where}
 
 
 def _statements(selection: Selection) -> _Rows:
     """One row a statement, in the order of the text."""
     for article in selection.articles():
-        for number, statement in enumerate(selection.library.statements(article_id=article.article_id), 1):
-            yield {
-                "article_id": article.article_id,
-                "number": number,
-                "kind": statement.kind,
-                "speaker": statement.name,
-                "role": statement.role,
-                "medium": statement.medium,
-                "words": _words(statement.content, article),
-                "cue": statement.cue.of(article.body) if statement.cue else None,
-                "spans": _spans(statement.content),
-            }
+        yield from statement_rows(article, selection.library.statements(article_id=article.article_id))
+
+
+def statement_rows(article: Article, statements: Iterable[Statement]) -> _Rows:
+    """One row for each statement of an article, in the order of the text."""
+    for number, statement in enumerate(statements, 1):
+        yield {
+            "article_id": article.article_id,
+            "number": number,
+            "kind": statement.kind,
+            "speaker": statement.name,
+            "role": statement.role,
+            "medium": statement.medium,
+            "words": _words(statement.content, article),
+            "cue": statement.cue.of(article.body) if statement.cue else None,
+            "spans": _spans(statement.content),
+        }
 
 
 def _words(spans: tuple[Span, ...], article: Article) -> str:
@@ -140,8 +156,13 @@ def _reuses(selection: Selection) -> _Rows:
     chosen = frozenset(selection.article_ids)
     for reuse in selection.library.reuses():
         if reuse.first in chosen or reuse.second in chosen:
-            plain = {key: getattr(reuse, key) for key in ("first", "second", "kind", "share_first", "share_second")}
-            yield {**plain, "alignments": _alignments(reuse)}
+            yield reuse_row(reuse)
+
+
+def reuse_row(reuse: Reuse) -> dict[str, Any]:
+    """The cells of one reuse."""
+    plain = {key: getattr(reuse, key) for key in ("first", "second", "kind", "share_first", "share_second")}
+    return {**plain, "alignments": _alignments(reuse)}
 
 
 def _alignments(reuse: Reuse) -> str:
@@ -156,13 +177,14 @@ def _derivations(selection: Selection) -> _Rows:
     for story in selection.stories:
         for step in story.derivations:
             if step.node_id in chosen or not step.node_id.startswith("a"):
-                yield {"story_id": story.story_id, **_step(step)}
+                yield derivation_row(story, step)
 
 
-def _step(step: Derivation) -> dict[str, Any]:
-    """The cells of one derivation."""
+def derivation_row(story: Story, step: Derivation) -> dict[str, Any]:
+    """The cells of one derivation of a story."""
     plain = ("node_id", "derived_from", "name", "address", "is_held", "degree", "kind", "credit", "verdict", "confidence")
-    return {**{key: getattr(step, key) for key in plain}, "evidence": evidence_words(step.evidence)}
+    cells = {key: getattr(step, key) for key in plain}
+    return {"story_id": story.story_id, **cells, "evidence": evidence_words(step.evidence)}
 
 
 def evidence_words(evidence: tuple[Evidence, ...]) -> str:
@@ -173,21 +195,25 @@ def evidence_words(evidence: tuple[Evidence, ...]) -> str:
 def _stories(selection: Selection) -> _Rows:
     """One row a story."""
     for story in selection.stories:
-        articles = [selection.library.article(key) for key in story.articles]
-        days = sorted(article.published.isoformat()[:10] for article in articles if article.published)
-        yield {
-            "story_id": story.story_id,
-            "headline": next((article.title for article in articles if article.title), None),
-            "articles": len(story.articles),
-            "versions": len(story.versions),
-            "outlets": len({_outlet(article) for article in articles}),
-            "first_published": days[0] if days else None,
-            "last_published": days[-1] if days else None,
-            "origins": json.dumps([[o.name, o.address, o.article_id] for o in story.origins], ensure_ascii=False),
-            "article_ids": "; ".join(story.articles),
-            "independent_least": story.independent_origins[0],
-            "independent_most": story.independent_origins[1],
-        }
+        yield story_row(story, [selection.library.article(key) for key in story.articles])
+
+
+def story_row(story: Story, articles: Sequence[Article]) -> dict[str, Any]:
+    """The cells of one story; `articles` are those it names, in its order."""
+    days = sorted(article.published.isoformat()[:10] for article in articles if article.published)
+    return {
+        "story_id": story.story_id,
+        "headline": next((article.title for article in articles if article.title), None),
+        "articles": len(story.articles),
+        "versions": len(story.versions),
+        "outlets": len({_outlet(article) for article in articles}),
+        "first_published": days[0] if days else None,
+        "last_published": days[-1] if days else None,
+        "origins": json.dumps([[o.name, o.address, o.article_id] for o in story.origins], ensure_ascii=False),
+        "article_ids": "; ".join(story.articles),
+        "independent_least": story.independent_origins[0],
+        "independent_most": story.independent_origins[1],
+    }
 
 
 def _outlet(article: Article) -> str:
