@@ -11,7 +11,8 @@ from typing import Literal
 
 CommentKind = Literal["remark", "earlier appearance"]
 CommentState = Literal["pending", "published", "spam", "deleted"]
-RequestState = Literal["waiting", "working", "done", "failed"]
+RequestState = Literal["waiting", "working", "again", "done", "failed"]
+RequestKind = Literal["page", "feeds", "look"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Comment:
     `about` names it: a story's id, an article's id, or an article's id with the number of a statement ("a12…:3"). `email` is for
     moderators alone. `address` is where the earlier appearance stands, when the comment tells of one. `edit_digest` is the sha-256
     of the key by which its writer may change it for a while; `writer` a keyed digest of where it came from, for limits only.
+    `gathered` is one spelling of where the page that it tells of was gathered from, "" until it was.
     """
 
     comment_id: str
@@ -37,13 +39,15 @@ class Comment:
     edited_at: datetime | None = None
     edit_digest: str = ""
     writer: str = ""
+    gathered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Work that somebody asked for: to add what an address leads to, or the page a person looked at there (`content`, as HTML).
+    """Work that somebody asked for; `told` is what came of it, in one line.
 
-    `told` is what came of it, in one line.
+    A "page" is what an address leads to, or the page a person looked at there (`content`, as HTML); "feeds" are those that stand
+    behind an address or in a list (`content`), to be followed; "look" lets the watches look at what the library holds.
     """
 
     request_id: str
@@ -56,3 +60,4 @@ class Request:
     finished_at: datetime | None = None
     comment_id: str = ""
     content: bytes = b""
+    kind: RequestKind = "page"

@@ -89,9 +89,47 @@ def test_requests_are_worked_on_one_after_another_and_again_after_a_kill(library
     assert first is not None
     assert (first.request_id, shelf.request("q1").state) == ("q1", "working")
     assert shelf.next_request() == Request("q1", first.words, first.asked_at, "working")  # nobody finished it
+    assert shelf.request("q1").state == "again"
     shelf.keep_request(Request("q1", first.words, first.asked_at, "done", 3, "3 added", "s1", NOON))
     second = shelf.next_request()
     assert second is not None
     assert second.request_id == "q2"
     assert [request.request_id for request in shelf.requests()] == ["q2", "q1"]
     assert shelf.request("q1").told == "3 added"
+
+
+def test_a_request_that_stopped_two_workers_is_not_given_to_a_third(library: Store) -> None:
+    shelf = library.readers
+    for number in (1, 2):
+        shelf.ask(Request(f"q{number}", f"https://phare.example/{number}", NOON + timedelta(minutes=number)))
+    assert [getattr(shelf.next_request(), "request_id", None) for _ in range(3)] == ["q1", "q1", "q2"]
+    assert (shelf.request("q1").state, shelf.request("q1").told) == ("failed", "the worker was stopped twice in the middle of it")
+
+
+def test_a_comment_sent_twice_is_said_once(library: Store) -> None:
+    assert library.readers.say(_comment(1))
+    assert not library.readers.say(_comment(1, text="other words"))
+    assert library.readers.comment("k1").text == "Remark 1"
+
+
+def test_who_told_of_a_page_is_known_by_its_address_once_it_was_gathered(library: Store) -> None:
+    shelf = library.readers
+    shelf.say(_comment(1, name="Ève"))
+    shelf.say(_comment(2, name="Late"))
+    assert shelf.pointed_out(["https://phare.example/1", ""]) == {}
+    shelf.gathered("k2", "https://phare.example/1?utm_source=x")
+    shelf.gathered("k1", "https://phare.example/1#top")
+    assert shelf.pointed_out(["https://phare.example/1"]) == {}
+    shelf.move("k2", "published")
+    assert shelf.pointed_out(["https://phare.example/1", "https://phare.example/2"]) == {"https://phare.example/1": "Late"}
+    shelf.move("k1", "published")
+    assert shelf.pointed_out(["https://phare.example/1"]) == {"https://phare.example/1": "Ève"}
+    shelf.erase("ada@phare.example")
+    assert shelf.pointed_out(["https://phare.example/1"]) == {}
+
+
+def test_a_request_tells_its_kind_and_how_far_it_is(library: Store) -> None:
+    library.readers.ask(Request("q1", "https://phare.example/feed", NOON, kind="feeds"))
+    library.readers.progress("q1", 7)
+    found = library.readers.request("q1")
+    assert (found.kind, found.done, found.state) == ("feeds", 7, "waiting")

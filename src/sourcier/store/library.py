@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 from sourcier.errors import DamagedError
 from sourcier.model import Article, DateMention, Mention, Page, Reading, Reuse, Searched, Statement, Story
 from sourcier.store import finding, settled
+from sourcier.store.accounts import AccountShelf
 from sourcier.store.adding import add_batch, batches
 from sourcier.store.checking import faults
 from sourcier.store.copying import copy_library
@@ -50,6 +51,11 @@ class Library:
     def readers(self) -> ReaderShelf:
         """What readers wrote."""
         return ReaderShelf(self._engine, self._address)
+
+    @property
+    def accounts(self) -> AccountShelf:
+        """Who may use it, when it is shared."""
+        return AccountShelf(self._engine, self._address)
 
     @property
     def captures(self) -> CaptureShelf:

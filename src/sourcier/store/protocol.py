@@ -13,6 +13,7 @@ from sourcier.model import Article, DateMention, Mention, Page, Reading, Reuse, 
 from sourcier.store.values import Failure, Head, Hit, OutletCount, Related, StoryOrder
 
 if TYPE_CHECKING:
+    from sourcier.store.accounts import AccountShelf
     from sourcier.store.feeds import FeedShelf
     from sourcier.store.readers import ReaderShelf
     from sourcier.store.rereading import CaptureShelf
@@ -49,6 +50,10 @@ class Store(Protocol):
     @property
     def readers(self) -> ReaderShelf:
         """What readers wrote: comments, and requests for work. Called by the reader and its worker."""
+
+    @property
+    def accounts(self) -> AccountShelf:
+        """Who may use a shared library, and the tickets that let them in. Called by the reader."""
 
     @property
     def captures(self) -> CaptureShelf:

@@ -12,10 +12,13 @@ from sqlalchemy import Connection, Engine, Select, delete, func, insert, select,
 from sourcier.commented import Comment, CommentState, Request
 from sourcier.errors import NothingFoundError
 from sourcier.store.encode import storable
-from sourcier.store.engine import patiently, read, said, write
-from sourcier.store.rows import Row, instant, row_values, value_row
+from sourcier.store.engine import insert_or, patiently, read, said, write
+from sourcier.store.rows import Row, address_key, instant, row_values, value_row
 from sourcier.store.schema import comments, requests, settings
 
+# The states of a request that somebody works on, or worked on when killed: once, and once more.
+_LEFT = ("working", "again")
+_STOPPED_TWICE = "the worker was stopped twice in the middle of it"
 _WITHOUT_CONTENT = tuple(column for column in requests.c if column.name != "content")
 
 
@@ -44,9 +47,14 @@ class ReaderShelf:
                 held = patiently(self._engine, work)
         return bytes.fromhex(held)
 
-    def say(self, comment: Comment) -> None:
-        """Nothing; the comment is kept."""
-        self._write(lambda connection: connection.execute(insert(comments), [_comment_row(comment)]))
+    def say(self, comment: Comment) -> bool:
+        """Whether the comment is kept now and was not before: one of that id is said once, however often it is sent."""
+
+        def work(connection: Connection) -> bool:
+            order = insert_or(connection, comments).values(**_comment_row(comment)).on_conflict_do_nothing()
+            return connection.scalar(order.returning(comments.c.comment_id)) is not None
+
+        return bool(self._write(work))
 
     def comment(self, comment_id: str) -> Comment:
         """The comment of that id.
@@ -108,6 +116,20 @@ class ReaderShelf:
         """
         self._change(comment_id, {"text": storable(text), "edited_at": instant(at)})
 
+    def gathered(self, comment_id: str, address: str) -> None:
+        """Nothing; the page that a comment tells of was gathered from this address, one spelling of which is kept."""
+        order = update(comments).where(comments.c.comment_id == storable(comment_id)).values(gathered=address_key(address))
+        self._write(lambda connection: connection.execute(order))
+
+    def pointed_out(self, addresses: Iterable[str]) -> dict[str, str]:
+        """Which of these addresses were gathered because a comment, shown now, told of them as an earlier appearance; and who wrote it."""
+        keys = {address_key(address): address for address in addresses if address}
+        query = select(comments.c.gathered, comments.c.name).where(comments.c.gathered.in_(keys), comments.c.state == "published")
+        with said(self._address), read(self._engine) as connection:
+            # The first who told of it is named.
+            rows = connection.execute(query.order_by(comments.c.written_at.desc(), comments.c.comment_id.desc()))
+            return {keys[row[0]]: row[1] for row in rows}
+
     def erase(self, email: str) -> int:
         """How many comments of a person were erased, with all that was known of them; replies to them stay."""
         order = delete(comments).where(comments.c.email == _folded(email))
@@ -137,19 +159,28 @@ class ReaderShelf:
         return Request(**row_values(row))
 
     def next_request(self) -> Request | None:
-        """The oldest request that nobody finished, marked as being worked on; one that a killed worker left is given again."""
+        """The oldest request that nobody finished, marked as being worked on; one that a killed worker left is given once more.
+
+        One that stopped two workers is not given to a third: it failed.
+        """
 
         def work(connection: Connection) -> Request | None:
-            query = (
-                select(requests).where(requests.c.state.in_(("waiting", "working"))).order_by(requests.c.asked_at, requests.c.request_id)
-            )
+            query = select(requests).where(requests.c.state.in_(("waiting", *_LEFT))).order_by(requests.c.asked_at, requests.c.request_id)
+            connection.execute(update(requests).where(requests.c.state == _LEFT[-1]).values(state="failed", told=_STOPPED_TWICE))
             row = connection.execute(query.limit(1)).mappings().first()
-            if row is not None:
-                connection.execute(update(requests).where(requests.c.request_id == row["request_id"]).values(state="working"))
-            return None if row is None else Request(**row_values(row))
+            if row is None:
+                return None
+            state = _LEFT[0] if row["state"] == "waiting" else _LEFT[1]
+            connection.execute(update(requests).where(requests.c.request_id == row["request_id"]).values(state=state))
+            return Request(**row_values(row))
 
         found: Request | None = self._write(work)
         return found
+
+    def progress(self, request_id: str, done: int) -> None:
+        """Nothing; so much of a request is done by now."""
+        order = update(requests).where(requests.c.request_id == request_id).values(done=done)
+        self._write(lambda connection: connection.execute(order))
 
     def keep_request(self, request: Request) -> None:
         """Nothing; what became of the request is kept, and its page, which is a capture now, no longer."""

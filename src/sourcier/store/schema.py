@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
 # The newest migration; a library that names another is older (and is brought forward) or later than this program.
-HEAD = "0005"
+HEAD = "0006"
 
 # Names are compared byte by byte on every engine, so that order is the same everywhere.
 _TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -178,18 +178,38 @@ comments = Table(
     Column("written_at", _TEXT, nullable=False),
     Column("edited_at", _TEXT),
     Column("writer", _TEXT, nullable=False, index=True),
+    Column("gathered", _TEXT, nullable=False, index=True),
 )
 
 requests = Table(
     "requests",
     metadata,
     Column("request_id", _TEXT, primary_key=True),
-    *(Column(name, _TEXT, nullable=False) for name in ("words", "told", "story_id", "comment_id")),
+    *(Column(name, _TEXT, nullable=False) for name in ("words", "told", "story_id", "comment_id", "kind")),
     Column("asked_at", _TEXT, nullable=False),
     Column("state", _TEXT, nullable=False, index=True),
     Column("done", Integer, nullable=False),
     Column("finished_at", _TEXT),
     Column("content", LargeBinary, nullable=False),
+)
+
+# Who may use a shared library: a row an account, and a row a session or invitation that is good until `ends_at`.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("account_id", _TEXT, primary_key=True),
+    Column("name", _TEXT, nullable=False, unique=True),
+    *(Column(name, _TEXT, nullable=False) for name in ("role", "made_at", "password")),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("digest", _TEXT, primary_key=True),
+    Column("account_id", _TEXT, ForeignKey("accounts.account_id"), nullable=False, index=True),
+    Column("kind", _TEXT, nullable=False),
+    Column("made_at", _TEXT, nullable=False),
+    Column("ends_at", _TEXT, nullable=False, index=True),
 )
 
 # What a library knows of itself, by name.
