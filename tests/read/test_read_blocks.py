@@ -55,6 +55,18 @@ def test_what_speaks_of_the_page_is_gathered_wherever_it_stands() -> None:
     assert [line.text for line in found.lines] == ["a"]
 
 
+def test_the_link_round_a_picture_is_none_of_the_line_below_it() -> None:
+    (line,) = layout('<div><a href="/full.jpg"><img src="a.jpg"></a><p>Le bac repart, selon <a href="/vigie">la Vigie</a>.</p></div>').lines
+    assert [(link.address, link.text) for link in links_of(line, _HERE)] == [("https://phare.example/vigie", "la Vigie")]
+
+
+def test_white_space_before_a_link_counts_for_nothing() -> None:
+    opened, spaced = layout('<li><a href="/a">Le bac</a></li><li>\n  <a href="/b">\n  <b>\n</b><div>  Le bac</div></a></li>').lines
+    assert opened.links[0][0] == 0
+    assert (opened.linked, opened.strong) == (6, 0)
+    assert (spaced.linked, spaced.strong) == (8, 0)
+
+
 def test_elements_below_one_follow_it_at_once() -> None:
     found = layout("<div><p>a</p><ul><li>b</li></ul></div><p>c</p>")
     div = found.tags.index("div")

@@ -6,12 +6,15 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sourcier.read.page.marks import Mark, mark_of, mark_of_link, writer_pages
 from sourcier.read.page.parse import Markup
 
-_OPEN, _CLOSE, _INLINE, _BOLD, _LINK, _END, _END_BOLD, _END_LINK, _BREAK, _IMAGE, _FIELD, _DECLARED, _VOID, _COMMENT = range(1, 15)
-_LAST_INLINE, _LAST_END = _LINK, _END_LINK
+_OPEN, _OF_PAGE, _CLOSE, _INLINE, _BOLD, _LINK, _END, _END_BOLD, _END_LINK, _BREAK, _IMAGE, _FIELD, _DECLARED, _VOID, _COMMENT = range(
+    1, 16
+)
+_LAST_BLOCK, _LAST_INLINE, _LAST_END = _CLOSE, _LINK, _END_LINK
 _BLOCKS = (
     "html", "head", "title", "body", "article", "aside", "footer", "header", "main", "section", "div", "p", "h1", "h2", "h3", "h4", "h5",
     "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "thead", "tfoot", "tr", "td", "th", "blockquote", "pre", "figure",
@@ -25,6 +28,7 @@ _PHRASE = (
 _KINDS: dict[str, int] = {
     **dict.fromkeys(_BLOCKS, _OPEN),
     **{f"/{name}": _CLOSE for name in _BLOCKS},
+    **dict.fromkeys(("html", "title"), _OF_PAGE),  # what these say is said of the page, and read with its head
     **dict.fromkeys(_PHRASE, _INLINE),
     **{f"/{name}": _END for name in _PHRASE},
     **dict.fromkeys(("b", "strong"), _BOLD),
@@ -52,8 +56,6 @@ _TAG_MARKS: dict[str, int] = {
     "article": Mark.CONTENT,
     "time": Mark.DATE,
 }
-# What these say is said of the page, and read with its head.
-_OF_PAGE = frozenset({"html", "title"})
 _PHRASE_TAGS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt", "figcaption", "caption", "blockquote", "td", "th"])
 # Which names count on an element. Those on a wrapper of the whole page describe the page, not a part of it; a paragraph keeps only
 # what names can rightly say of one, since paywalls hide paragraphs that are in the page all the same.
@@ -147,30 +149,40 @@ class Layout:
 class _Pen:
     """The line being written: raw pieces, open link, characters under links and in bold; lives for one pass only."""
 
-    __slots__ = ("bold", "group", "lines", "link", "linked", "links", "pieces", "strong")
+    __slots__ = ("bold", "lines", "link", "linked", "links", "pieces", "strong")
 
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
         self.pieces: list[str] = []
         self.links: list[tuple[int, int, str]] = []
         self.link: tuple[int, str] | None = None
-        self.bold = self.linked = self.strong = self.group = 0
+        self.bold = self.linked = self.strong = 0
 
-    def flush(self, element: int) -> None:
+    def flush(self, element: int, group: int) -> None:
         """End the line: what was written becomes a line of the element; an open link goes on in the next."""
-        pieces, link = self.pieces, self.link
+        pieces, link, links = self.pieces, self.link, self.links
         raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
         if text := " ".join((unescape(raw) if "&" in raw else raw).split()):
             if link:
-                self.links.append((link[0], len(pieces), link[1]))
-            kept = (pieces[:], self.links) if self.links else ((), ())
-            self.lines.append(Line(element, self.group, text, self.linked, self.strong, *kept))
-        if self.links:
+                links.append((link[0], len(pieces), link[1]))
+            if links:
+                self.lines.append(Line(element, group, text, self.linked, self.strong, pieces[:], links))
+            else:
+                self.lines.append(Line(element, group, text, self.linked, self.strong))
+        if links:
             self.links = []
         pieces.clear()
         self.linked = self.strong = 0
         if link:
             self.link = (0, link[1])
+
+    def write(self, text: str) -> None:
+        """Go on with the line."""
+        self.pieces.append(text)
+        if self.link:
+            self.linked += len(text)
+        if self.bold:
+            self.strong += len(text)
 
     def end_link(self) -> None:
         """Close the link that is open, if any."""
@@ -188,57 +200,58 @@ def unescape(text: str) -> str:
     return text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+@lru_cache(maxsize=32768)
+def _bits_of(tag: str) -> int:
+    """The bits of a block's tag as written: those of its names that count on such an element, and what the element itself says."""
+    name = tag.partition(" ")[0]
+    return mark_of(tag) & _COUNTED.get(name, -1) | _TAG_MARKS.get(name, 0)
+
+
 # One call more per tag would cost a fifth of the pass, so it stays one loop.
 def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot loop of the room, see above
     """The lines of a page, in one pass: an inline element goes on with the line, any other ends it."""
     layout = Layout()
     tags, parents, bits, lines = layout.tags, layout.parents, layout.bits, layout.lines
-    kinds, tag_marks, writes = _KINDS, _TAG_MARKS, writer_pages()
+    kinds, bits_of, writes = _KINDS, _bits_of, writer_pages()
     pen = _Pen(lines)
-    pieces = pen.pieces
+    pieces, flush = pen.pieces, pen.flush
     stack: list[int] = []
     captures: list[tuple[int, Named, int]] = []
-    element = 0
+    element = group = 0
     closed = ">"
     pieces_left = iter(markup.pieces)
     for piece in pieces_left:
         was_closed = closed
         tag, closed, text = piece.partition(">")
-        name, has_attributes, _ = tag.partition(" ")
-        kind = kinds.get(name) or _kind_of(name)
-        if kind == _OPEN:
-            if pieces:
-                if len(pieces) > 1 or pen.link or pen.links or not pieces[0].isspace():
-                    pen.flush(element)
-                else:  # most of what stands between two tags is white space only
-                    pieces.clear()
-                    pen.linked = pen.strong = 0
-            pen.group += 1
-            stack.append(element)
-            if name in _OF_PAGE:
-                text = _declare(layout, tag, text)
-            parents.append(element)
-            bits.append(mark_of(tag) & _COUNTED.get(name, -1) | tag_marks.get(name, 0) if has_attributes else tag_marks.get(name, 0))
-            element = len(tags)
-            tags.append(name)
-        elif kind == _CLOSE:
-            if pieces:
-                if len(pieces) > 1 or pen.link or pen.links or not pieces[0].isspace():
-                    pen.flush(element)
-                else:  # most of what stands between two tags is white space only
-                    pieces.clear()
-                    pen.linked = pen.strong = 0
-            pen.group += 1
-            element = stack.pop() if stack else 0
-            if captures and captures[-1][0] == len(stack):
-                _end_capture(captures.pop(), layout, pieces)
+        name = tag
+        if not (kind := kinds.get(tag)):  # it has attributes, or a name in no list
+            name = tag.partition(" ")[0]
+            kind = kinds.get(name) or _kind_of(name)
+        if kind <= _LAST_BLOCK:
+            if pieces or pen.links:
+                flush(element, group)
+            group += 1
+            if kind == _CLOSE:
+                element = stack.pop() if stack else 0
+                if captures and captures[-1][0] == len(stack):
+                    _end_capture(captures.pop(), layout, pieces)
+            else:
+                if kind == _OF_PAGE:
+                    text = _declare(layout, tag, text)
+                stack.append(element)
+                parents.append(element)
+                element = len(tags)
+                tags.append(name)
+                bits.append(bits_of(tag))
+            if not text or text.isspace():  # most of what stands between two blocks is white space only
+                continue
         elif kind <= _LAST_INLINE:
-            own = (mark_of_link(tag) if kind == _LINK else mark_of(tag)) if has_attributes else 0
+            own = 0 if tag is name else mark_of_link(tag) if kind == _LINK else mark_of(tag)
             if own & _CAPTURED or name == "time" or (kind == _LINK and writes.search(tag)):
                 captures.append((len(stack), Named(name, own, tag, "", len(lines)), len(pieces)))
             stack.append(element)
             if own and (own & Mark.HIDDEN or (own & _SPLITTING and kind != _LINK and _is_apart(layout, element, own))):
-                pen.flush(element)
+                flush(element, group)
                 element = layout.add(element, name, own)
             if kind == _LINK:
                 pen.link = (len(pieces), tag)
@@ -251,24 +264,21 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
             elif kind == _END_BOLD and pen.bold:
                 pen.bold -= 1
             if before != element:
-                pen.flush(element)
-                pen.group += 1
+                flush(element, group)
+                group += 1
                 element = before
             if captures and captures[-1][0] == len(stack):
                 _end_capture(captures.pop(), layout, pieces)
-        elif kind == _BREAK and pieces:
-            pen.flush(element)
+        elif kind == _BREAK:
+            if pieces:
+                flush(element, group)
         elif kind == _COMMENT and was_closed:
             closed, text = _end_of_comment(piece, pieces_left, layout.comments)
         else:
             _note(layout, kind, tag, text, element)
         if text:
-            pieces.append(text)
-            if pen.link:
-                pen.linked += len(text)
-            if pen.bold:
-                pen.strong += len(text)
-    pen.flush(element)
+            pen.write(text)
+    flush(element, group)
     return layout
 
 
