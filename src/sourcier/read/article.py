@@ -84,7 +84,7 @@ def read_article(page: Page, *, template: Template | None = None) -> Article:
     outlet, outlet_in = find_outlet(head, layout)
     language, language_in = find_language(head, composed.body)
     signed = find_authors(head, layout, bits, shown, outlet)
-    dates = find_dates(head, layout, bits, shown, head.language or language)
+    dates = find_dates(head, layout, bits, shown, head.language or language, content)
     credits_ = find_credits(
         _ends(composed.blocks), composed.body, head, feed_fields=page.feed_fields, outlet=outlet, address=address, language=language
     )

@@ -10,20 +10,25 @@ from typing import NamedTuple
 from sourcier.model import Label
 from sourcier.read.metadata.head import Head, attributes_of
 from sourcier.read.metadata.json_ld import articles_of, text_of
-from sourcier.read.metadata.shown import Shown, local_times, misplaced_dates, shown_dates
-from sourcier.read.metadata.stamps import Stamp, find_local, parse_stamp
+from sourcier.read.metadata.scripted import find_scripted_day
+from sourcier.read.metadata.shown import Shown, local_times, misplaced_dates, shown_dates, under_title
+from sourcier.read.metadata.stamps import Stamp, day_of, find_local, parse_stamp
 from sourcier.read.page.blocks import Layout
 from sourcier.read.page.marks import Mark
+from sourcier.text.addresses import registrable_domain
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "cxenseparse:recs:publishtime",
-    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "sailthru.date", "publishdate",
+    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
+    "dc.date", "dcterms.date", "sailthru.date", "publishdate",
     "publish-date", "pubdate", "publication_date", "article.published", "date", "og:published_time", "citation_publication_date",
     "citation_date", "ptime", "displaydate", "pdate", "timestamp", "created", "datecreated", "article_date_original", "og:pubdate",
     "rnews:datepublished", "originalpublicationdate", "pub_date", "release_date", "bt:pubdate", "article:publicationdate",
     "shareaholic:article_published_time", "date.release", "vr:published_time", "published_time_telegram", "dc.date.publication",
     "search.pub_date", "iso-8601-publish-date",
 )  # fmt: skip
+# So many of these names mean the day of publication and nothing else.
+_SURE = 9
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "dc.date.modified",
     "revision_date", "updated_time", "modified", "date.modified", "article:updated", "revised",
@@ -31,10 +36,16 @@ _MODIFIED = (
 _ADDRESS = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS_PARTED = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_.-](0?[1-9]|1[0-2])[/_.-](0?[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS_TURNED = re.compile(r"(?<!\d)(?<!\d-)(0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])-((?:19[89]|20[0-4])\d)(?!\d)")
+_FOLDERS = re.compile(r"/((?:19[89]|20[0-4])\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.AUTHOR_BOX | Mark.HIDDEN | Mark.EMBED | Mark.CAPTION
+_NEVER = Mark.COMMENTS | Mark.RELATED | Mark.HIDDEN | Mark.EMBED
 _SAME_MOMENT = timedelta(minutes=1)
 # Offsets of zones are whole hours and halves; one or two small countries apart.
 _STEP, _EAST, _WEST = 30, 14 * 60, -12 * 60
+# Countries that write the day first in English.
+_DAY_FIRST = frozenset({"uk", "ie", "au", "nz", "in", "za", "ng", "ke", "gh", "pk", "bd", "lk", "sg", "my", "hk", "mt", "jm", "tt", "eu"})
+# Zones in which many people live, in hours.
+_FAR_EAST, _FAR_WEST = 13, -10
 # Names that systems fill with any date, that of the printed paper or of the last change as well as that of publication.
 _WEAK = frozenset({"meta:date", "meta:dc.date", "meta:dcterms.date", "meta:timestamp", "meta:displaydate"})
 _WEEKS = timedelta(days=40)
@@ -49,18 +60,30 @@ class Dates(NamedTuple):
     modified_in: str
 
 
-def find_dates(head: Head, layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Dates:
-    """The moments of an article: what machines read first, then what readers see, then the address."""
-    published, where = _first(_published(head, layout, bits, labels, language))
-    modified, where_modified = _first(_modified(head, layout, bits, language))
+def find_dates(head: Head, layout: Layout, bits: list[int], labels: list[Label], language: str | None, page: bytes = b"") -> Dates:
+    """The moments of an article: what machines read first, then what readers see, then the address, then scripts of `page`."""
+    language = _order_of(language, head.address)
+    published, where = _first(_published(head, layout, bits, labels, language, page))
+    modified, where_modified = _first(_modified(head, layout, bits, labels, language))
     if where in _WEAK and published is not None:
         published, where = _seen_before(published, where, shown_dates(layout, bits, labels, language))
     published = _in_its_zone(published, head, layout, lambda: local_times(layout, bits, labels, language))
+    published = _on_its_day(published, head, shown_dates(layout, bits, labels, language))
     if published is None and modified is not None:
         return Dates(modified, where_modified, modified, where_modified)
-    if published is not None and modified is not None and _day_of(modified) < _day_of(published):
+    if published is not None and modified is not None and day_of(modified) < day_of(published):
         modified, where_modified = None, ""
     return Dates(published, where, modified, where_modified)
+
+
+def _order_of(language: str | None, address: str) -> str | None:
+    """The language that settles which number of 03/04/2031 is the day: English puts the month first in the United States only.
+
+    Systems call their English American by default; the country of the address knows better.
+    """
+    country = registrable_domain(address).rpartition(".")[2]
+    is_english = (language or "").lower().startswith("en")
+    return f"en-{country}" if is_english and country in _DAY_FIRST else language
 
 
 def _seen_before(stamp: Stamp, where: str, shown: Iterator[Shown]) -> tuple[Stamp, str]:
@@ -68,7 +91,7 @@ def _seen_before(stamp: Stamp, where: str, shown: Iterator[Shown]) -> tuple[Stam
     seen = next(shown, None)
     if seen is None or seen.is_change or seen.rank > 1:
         return stamp, where
-    earlier = timedelta(0) < _day_of(stamp) - _day_of(seen.stamp) <= _WEEKS
+    earlier = timedelta(0) < day_of(stamp) - day_of(seen.stamp) <= _WEEKS
     return (seen.stamp, seen.place) if earlier else (stamp, where)
 
 
@@ -95,8 +118,20 @@ def _in_its_zone(stamp: Stamp | None, head: Head, layout: Layout, local: Callabl
     return stamp
 
 
-def _day_of(stamp: Stamp) -> date:
-    return stamp.date() if isinstance(stamp, datetime) else stamp
+def _on_its_day(stamp: Stamp | None, head: Head, shown: Iterator[Shown]) -> Stamp | None:
+    """A moment in UTC as a zone tells it in which it falls on the day that readers see, else on that of the permalink.
+
+    Systems write moments in UTC and print the day of their own zone, which they do not tell: the nearest in whole hours stands for it.
+    Permalinks of dated folders are made of that day (https://wordpress.org/documentation/article/customize-permalinks/).
+    """
+    if not isinstance(stamp, datetime) or stamp.utcoffset():
+        return stamp
+    seen = next(shown, None)
+    found = _FOLDERS.search(head.canonical or head.address)
+    told = day_of(seen.stamp) if seen and not seen.is_change and seen.rank <= 1 else _day(found) if found else None
+    apart = (told - stamp.date()).days if told else 0
+    hours = 24 - stamp.hour if apart == 1 else -stamp.hour - 1 if apart == -1 else 0
+    return stamp.astimezone(timezone(timedelta(hours=hours))) if _FAR_WEST <= hours <= _FAR_EAST else stamp
 
 
 def _first(candidates: Iterator[tuple[Stamp | None, str]]) -> tuple[Stamp | None, str]:
@@ -105,18 +140,18 @@ def _first(candidates: Iterator[tuple[Stamp | None, str]]) -> tuple[Stamp | None
 
 
 def _published(
-    head: Head, layout: Layout, bits: list[int], labels: list[Label], language: str | None
+    head: Head, layout: Layout, bits: list[int], labels: list[Label], language: str | None, page: bytes
 ) -> Iterator[tuple[Stamp | None, str]]:
     """Every place that may tell when the article was published, surest first."""
     for entry in articles_of(head.json_ld):
         yield parse_stamp(text_of(entry.get("datePublished")), language), "json-ld"
-    for name in _PUBLISHED[:12]:
+    for name in _PUBLISHED[:_SURE]:
         for content in head.metas_of(name)[:2]:
             yield parse_stamp(content, language), f"meta:{name}"
     for entry in articles_of(head.json_ld):
         yield parse_stamp(text_of(entry.get("dateCreated")), language), "json-ld"
-    yield from _microdata(layout, bits, language, Mark.ITEM_DATE)
-    for name in _PUBLISHED[12:]:
+    yield from _microdata(layout, bits, labels, language)
+    for name in _PUBLISHED[_SURE:]:
         for content in head.metas_of(name)[:2]:
             yield parse_stamp(content, language), f"meta:{name}"
     yield from ((shown.stamp, shown.place) for shown in shown_dates(layout, bits, labels, language))
@@ -124,23 +159,27 @@ def _published(
         yield parse_stamp(text_of(entry.get("datePublished") or entry.get("uploadDate")), language), "json-ld"
     yield _from_address(head.canonical or head.address), "address"
     yield _from_address(head.address), "address"
+    yield find_scripted_day(page, head), "script"
     yield from ((stamp, "page") for stamp in misplaced_dates(layout, bits, labels, language))
 
 
-def _modified(head: Head, layout: Layout, bits: list[int], language: str | None) -> Iterator[tuple[Stamp | None, str]]:
+def _modified(head: Head, layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Iterator[tuple[Stamp | None, str]]:
     """Every place that may tell when the article was changed."""
     for entry in articles_of(head.json_ld):
         yield parse_stamp(text_of(entry.get("dateModified")), language), "json-ld"
     for name in _MODIFIED:
         for content in head.metas_of(name)[:1]:
             yield parse_stamp(content, language), f"meta:{name}"
-    yield from _microdata(layout, bits, language, Mark.ITEM_MODIFIED)
+    yield from _microdata(layout, bits, labels, language, Mark.ITEM_MODIFIED)
 
 
-def _microdata(layout: Layout, bits: list[int], language: str | None, mark: int) -> Iterator[tuple[Stamp | None, str]]:
-    """What elements with the property tell."""
+def _microdata(
+    layout: Layout, bits: list[int], labels: list[Label], language: str | None, mark: int = Mark.ITEM_DATE
+) -> Iterator[tuple[Stamp | None, str]]:
+    """What elements with the property tell; right below the headline names of the part mislead."""
+    under = under_title(labels)
     for named in layout.named:
-        if named.bits & mark and not _bits_of(bits, named.line) & _NO_PLACE:
+        if named.bits & mark and not _bits_of(bits, named.line) & (_NEVER if named.line in under else _NO_PLACE):
             found = attributes_of(named.attributes)
             yield parse_stamp(found.get("datetime") or found.get("content") or named.text, language), "microdata"
 
@@ -153,10 +192,15 @@ def _from_address(address: str) -> date | None:
     """The day in the path of an address: year first, or day first with dashes."""
     found = _ADDRESS_PARTED.search(address) or _ADDRESS.search(address)
     turned = None if found else _ADDRESS_TURNED.search(address)
-    parts = found.groups() if found else turned.groups()[::-1] if turned else None
-    if parts is None:
+    return _day(found or turned, is_turned=turned is not None)
+
+
+def _day(found: re.Match[str] | None, *, is_turned: bool = False) -> date | None:
+    """The day of three numbers, year first or last."""
+    if found is None:
         return None
+    year, month, day = map(int, found.groups()[::-1] if is_turned else found.groups())
     try:
-        return date(int(parts[0]), int(parts[1]), int(parts[2]))
+        return date(year, month, day)
     except ValueError:
         return None

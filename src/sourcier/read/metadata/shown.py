@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
 from sourcier.languages.reading import reading_list
 from sourcier.model import Label
 from sourcier.read.metadata.head import attributes_of
-from sourcier.read.metadata.stamps import Stamp, find_day, find_local, parse_stamp
+from sourcier.read.metadata.stamps import Stamp, day_of, find_day, find_days, find_local, parse_stamp
 from sourcier.read.page.blocks import Layout, Named
 from sourcier.read.page.marks import Mark
 
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.AUTHOR_BOX | Mark.HIDDEN | Mark.EMBED | Mark.CAPTION
 _OF_OTHERS = Mark.COMMENTS | Mark.RELATED | Mark.FOOTER
+_OF_FRAME = Mark.META | Mark.DATE | Mark.FOOTER | Mark.AUTHOR
 _NOT_BELOW = Mark.COMMENTS | Mark.FOOTER | Mark.EMBED
 _CLOCK = re.compile(r"\d\s?[:.hH]\s?[0-5]\d|\dh")
 _DIGIT = re.compile(r"\d")
 # hAtom asks for a class "updated" on the one date of an entry: it makes an element less sure, no change of it.
 _MODIFIED_CLASS = re.compile(r'\bclass="[^"]*(?:updat|modif)')
 _PUBLISHED_CLASS = re.compile(r'\bclass="[^"]*(?:publi|posted|entry-date|creat)')
-_MAX_LINE, _MAX_BARE = 200, 45
-_MAX_ASKED, _ABOVE, _BELOW, _NEAR = 400, 14, 4, 25
+_MAX_LINE, _MAX_BARE, _MAX_LABEL = 200, 45, 30
+_ZONES = timedelta(days=1)
+_MAX_ASKED, _ABOVE, _BELOW, _NEAR, _UNDER, _OPENING = 400, 14, 4, 25, 8, 4
 _APART: frozenset[Label] = frozenset({"comments", "related", "author_box"})
 _PROSE: frozenset[Label] = frozenset({"body", "quote", "list"})
 
@@ -44,14 +46,15 @@ def first_prose(labels: list[Label]) -> int:
 
 
 def shown_dates(layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Iterator[Shown]:
-    """The days that lines show: round the headline the surest first, then the others by distance; changes after all of them."""
+    """The days that lines show: round headline and text the surest first, then the others by distance; changes after all of them."""
     first = first_prose(labels)
     order = sorted(range(len(labels)), key=lambda n: (abs(n - first) if n <= first else 2 * (n - first), n))[:_MAX_ASKED]
     times = _by_line(layout)
     changes: list[Shown] = []
-    close = [number for number in order if first - _ABOVE <= number < first + _BELOW]
+    around = _around(labels, first)
+    close = [number for number in order if number in around]
     near = [found for number in close if (found := _shown(layout, bits, labels, number, (first, times.get(number), language)))]
-    far = (number for number in order if not first - _ABOVE <= number < first + _BELOW)
+    far = (number for number in order if number not in around)
     rest = (found for number in far if (found := _shown(layout, bits, labels, number, (first, times.get(number), language))))
     for shown in (*sorted(near, key=lambda one: one.rank), *rest):
         if shown.is_change:
@@ -59,6 +62,18 @@ def shown_dates(layout: Layout, bits: list[int], labels: list[Label], language: 
         else:
             yield shown
     yield from changes
+
+
+def _around(labels: list[Label], first: int) -> frozenset[int]:
+    """The numbers of the lines right above the text, those right below its first, and those right below the headline."""
+    return frozenset(range(max(0, first - _ABOVE), first + _BELOW)).union(under_title(labels))
+
+
+def under_title(labels: list[Label]) -> range:
+    """The numbers of the lines right below the headline, above the text."""
+    first = min(first_prose(labels), len(labels))
+    title = next((number for number in range(first - 1, -1, -1) if labels[number] == "title"), None)
+    return range(0) if title is None else range(title + 1, min(title + 1 + _UNDER, first))
 
 
 def _by_line(layout: Layout) -> dict[int, Named]:
@@ -91,7 +106,7 @@ def _shown(layout: Layout, bits: list[int], labels: list[Label], number: int, ab
     marked = named is not None or bits[number] & (Mark.DATE | Mark.META)
     if "©" in text and not told:
         return None
-    if not marked and (abs(number - first) >= _NEAR or (labels[number] in _PROSE and not bare)):
+    if not marked and (abs(number - first) >= _NEAR or not (bare or (labels[number] not in _PROSE and _opens(text, _MAX_LABEL)))):
         return None
     if labels[number] in {"heading", "title"} and named is None and not text[0].isdigit():
         return None
@@ -99,21 +114,41 @@ def _shown(layout: Layout, bits: list[int], labels: list[Label], number: int, ab
     stamp = of_element or _of_line(text, language)
     if stamp is None:
         return None
-    rank = 0 if of_element and is_time else 1 if named or bits[number] & Mark.DATE else 2 if bare or marked else 3
+    said = f"{_label_above(layout, number)} {text}"
+    sure = named or bits[number] & Mark.DATE or _says_published().search(said)
+    rank = 0 if of_element and is_time else 1 if sure else 2 if bare or marked else 3
     rank += named is not None and _is_of_change(named)
     # What stands high over the headline may be the day of the visit.
     rank += number < first and not of_element and "title" in labels[number + 1 : first]
-    return Shown(stamp, "time" if named else "page", rank, _is_change(text, stamp))
+    return Shown(stamp, "time" if named else "page", rank, _is_change(said, stamp))
+
+
+def _label_above(layout: Layout, number: int) -> str:
+    """The words right above a line that may say what the line tells ("Published on:"); "" for none."""
+    above = layout.lines[number - 1].text if number else ""
+    return above if len(above) <= _MAX_LABEL and not _DIGIT.search(above) else ""
 
 
 def _of_element(named: Named | None, language: str | None) -> Stamp | None:
-    """The moment in the attributes of an element; hAtom may have it in the title (https://microformats.org/wiki/hatom)."""
+    """The moment in the attributes of an element; hAtom may have it in the title (https://microformats.org/wiki/hatom).
+
+    None where the element's own words tell another day: systems write there when a page was built or changed.
+    """
     if named is None:
         return None
     found = attributes_of(named.attributes)
-    return parse_stamp(
+    stamp = parse_stamp(
         found.get("datetime") or found.get("content") or (found.get("title", "") if named.bits & Mark.DATE else ""), language
     )
+    return None if stamp and _tells_another(named.text, stamp, language) else stamp
+
+
+def _tells_another(text: str, stamp: Stamp, language: str | None) -> bool:
+    """Whether a text tells days and all of them are more than a zone apart from a stamp, even read month first."""
+    told = [] if len(text) > _MAX_LINE else find_days(text, language)
+    day = day_of(stamp)
+    near = (abs(other - day) <= _ZONES or (other.year, other.month, other.day) == (day.year, day.day, day.month) for other in told)
+    return bool(told) and not any(near)
 
 
 def _of_line(text: str, language: str | None) -> Stamp | None:
@@ -158,12 +193,22 @@ def misplaced_dates(layout: Layout, bits: list[int], labels: list[Label], langua
         text = layout.lines[number].text
         if len(text) <= _MAX_BARE and _may_tell(text) and not (number > first and bits[number] & _NOT_BELOW):
             yield find_day(text, language)
+    title = next((line.text for line, label in zip(layout.lines, labels, strict=False) if label == "title"), "")
     for number, line in enumerate(layout.lines[: len(labels)]):
-        if len(line.text) > _MAX_LINE or (number > first and bits[number] & Mark.COMMENTS) or not _says_published().search(line.text):
+        # The foot of a post may go on for long behind its day; prose speaks of the days of other things.
+        text = line.text.removeprefix(title)[:_MAX_LINE]
+        most = _OPENING if labels[number] in _PROSE else _MAX_LINE if bits[number] & _OF_FRAME else _MAX_LABEL
+        if (number > first and bits[number] & Mark.COMMENTS) or not _says_published().search(text) or not _opens(text, most):
             continue
-        text = line.text if _DIGIT.search(line.text) else f"{line.text} {layout.lines[min(number + 1, len(labels) - 1)].text}"
+        text = text if _DIGIT.search(text) else f"{text} {layout.lines[min(number + 1, len(labels) - 1)].text}"
         if _may_tell(text) and len(text) <= _MAX_LINE:
             yield find_day(text, language)
+
+
+def _opens(text: str, most: int) -> bool:
+    """Whether the words for publication or the first number come within so many characters of a line."""
+    said, digit = _says_published().search(text), _DIGIT.search(text)
+    return any(found.start() <= most for found in (said, digit) if found)
 
 
 def _may_tell(text: str) -> bool:

@@ -20,7 +20,10 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$", re.ASCII)
 _EPOCH = re.compile(r"^\d{9,10}(?:\d{3})?$", re.ASCII)
-_NUMERIC = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d])", re.ASCII)
+_NUMERIC = re.compile(
+    r"(?<![\d.,/-])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}(?=[0-2]\d:\d\d)|\d{4}(?!\d|:\d\d)|\d{2}(?=[0-2]\d:\d\d)|\d{2}(?!\d))",
+    re.ASCII,
+)
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _CLOCK = re.compile(r"(?<![\d:.])([01]?\d|2[0-3])\s?(?:[:.]|h|H|\sUhr\s)\s?([0-5]\d)(?::[0-5]\d)?\s?([ap]\.?m\b\.?)?(?!\d)", re.IGNORECASE)
 _ZONE = re.compile(
@@ -53,6 +56,11 @@ def parse_stamp(text: str, language: str | None = None) -> Stamp | None:
     machine = _COMPACT.match(text) or _ISO.match(text[:_MAX_TEXT])
     # A machine's stamp that cannot be, the 25th hour or the 13th month, is a fault: nothing in it is believed.
     return _moment(machine.groups()) if machine else find_day(text[:_MAX_TEXT], language)
+
+
+def day_of(stamp: Stamp) -> date:
+    """The day of a stamp, in its own zone."""
+    return stamp.date() if isinstance(stamp, datetime) else stamp
 
 
 def _epoch(seconds: int) -> datetime | None:
@@ -109,6 +117,15 @@ def find_day(text: str, language: str | None = None) -> Stamp | None:
         if told:
             return _with_clock(told, text[end : end + 40])
     return None
+
+
+def find_days(text: str, language: str | None = None) -> list[date]:
+    """Every day that a text tells, in reading order.
+
+    >>> find_days("Publié le 4 mars 2031, mis à jour le 05/03/2031", "fr")
+    [datetime.date(2031, 3, 4), datetime.date(2031, 3, 5)]
+    """
+    return [told for told, _ in _days_in(text[:_MAX_TEXT], language) if told]
 
 
 def find_local(text: str, language: str | None = None) -> datetime | None:

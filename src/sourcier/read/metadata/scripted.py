@@ -1,0 +1,41 @@
+"""The day of publication in the data that a page hands to its own scripts, for pages that tell it nowhere else."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from sourcier.read.metadata.head import Head
+from sourcier.read.metadata.stamps import day_of, parse_stamp
+
+# The keys under which content systems and their frameworks hand on the day of publication, in all their spellings.
+_KEY = re.compile(
+    rb'\\?"(?:date_?published|(?:first_?)?publish(?:ed)?(?:_?at|_?on|_?date|_?time)|publication_?date|pub_?date|post_?date)\\?"'
+    rb'\s*:\s*(?:\\?"([^"\\]{6,40})\\?"|(\d{13}|\d{10})\b)',
+    re.IGNORECASE,
+)
+_SCRIPT = re.compile(rb"<script\b[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
+_WORD = re.compile(r"[A-Za-z]{4,}")
+_FEWEST, _LONGEST, _MAX_SCRIPTS = 2, 5, 200
+
+
+def find_scripted_day(content: bytes, head: Head) -> date | None:
+    """The one day that the scripts that tell the page's title name as its publication; None for none, or for several.
+
+    What scripts hand on of other pages, teasers and comments, tells other days or no word of the title.
+    """
+    found: set[date] = set()
+    words = _words_of(head)
+    for script in _SCRIPT.findall(content)[:_MAX_SCRIPTS] if words and _KEY.search(content) else ():
+        # One of the longest words of a title may be the site's.
+        if sum(word in script for word in words) >= max(_FEWEST, len(words) - 1):
+            stamps = (parse_stamp((told or digits).decode("utf-8", "replace")) for told, digits in _KEY.findall(script))
+            found.update(day_of(stamp) for stamp in stamps if stamp is not None)
+    return found.pop() if len(found) == 1 else None
+
+
+def _words_of(head: Head) -> tuple[bytes, ...]:
+    """The longest words of the title that scripts write without escapes; () where it has too few to tell it from others."""
+    title = head.meta_of("og:title", "twitter:title") or head.title
+    words = sorted(dict.fromkeys(_WORD.findall(title)), key=lambda word: (-len(word), word))[:_LONGEST]
+    return tuple(word.encode() for word in words) if len(words) >= _FEWEST else ()
