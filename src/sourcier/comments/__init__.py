@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from sourcier.comments.judging import Draft, Fault, Known, faults_of, is_bot, may_edit, state_of
+from sourcier.comments.judging import Draft, Fault, Known, faults_of, is_bot, is_trapped, may_edit, state_of
 
-__all__ = ["Draft", "Fault", "Known", "faults_of", "is_bot", "may_edit", "state_of"]
+__all__ = ["Draft", "Fault", "Known", "faults_of", "is_bot", "is_trapped", "may_edit", "state_of"]

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
@@ -18,10 +19,29 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sourcier.errors import NothingFoundError, SourcierError, StoreError
-from sourcier.show.web import api, article, comments, described, feeds, outlets, statements, stories, story, work
-from sourcier.show.web.forms import utc_now
+from sourcier.show.web import (
+    api,
+    article,
+    comments,
+    described,
+    feeds,
+    moderation,
+    outlets,
+    people,
+    settings,
+    signing,
+    statements,
+    stories,
+    story,
+    watches,
+    work,
+)
+from sourcier.show.web.ask import own_path, utc_now
+from sourcier.show.web.doors import behind_doors
 from sourcier.show.web.guard import LOOPBACK_HOSTS, Guarded
+from sourcier.show.web.limits import Limiter
 from sourcier.show.web.render import LANGUAGE_COOKIE, page
+from sourcier.show.web.who import Access, access_of
 from sourcier.show.web.wording import LANGUAGES
 from sourcier.store import Store
 
@@ -31,10 +51,19 @@ _YEAR = 365 * 24 * 3600
 _THREADS = 10
 
 
-def make_app(library: Store, *, hosts: Sequence[str] = LOOPBACK_HOSTS, clock: Callable[[], datetime] = utc_now) -> Starlette:
-    """The reader of a library as an ASGI application; it answers only to the host names given. `clock` tells the time, in UTC."""
-    app = Starlette(
-        routes=[
+def make_app(
+    library: Store,
+    *,
+    hosts: Sequence[str] = LOOPBACK_HOSTS,
+    access: Access = "open",
+    clock: Callable[[], datetime] = utc_now,
+) -> Starlette:
+    """The reader of a library as an ASGI application; it answers only to the host names given. `clock` tells the time, in UTC.
+
+    `access` says for whom: "open" to whoever reaches it, as on loopback; for "members", who sign in; or "public", in excerpts.
+    """
+    routes = behind_doors(
+        [
             Route("/", stories.listing),
             Route("/story/{story_id}", story.shown),
             Route("/story/{story_id}/{node_id}/{derived_from}", story.compared),
@@ -50,15 +79,26 @@ def make_app(library: Store, *, hosts: Sequence[str] = LOOPBACK_HOSTS, clock: Ca
             *described.routes,
             *feeds.routes,
             *comments.routes,
+            *moderation.routes,
             *work.routes,
+            *signing.routes,
+            *settings.routes,
+            *people.routes,
+            *watches.routes,
             Mount("/static", StaticFiles(directory=_STATIC)),
-        ],
+        ]
+    )
+    app = Starlette(
+        routes=routes,
         middleware=[Middleware(Guarded), Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)],
         lifespan=_lifespan,
         exception_handlers={NothingFoundError: _missing, HTTPException: _refused, StoreError: _unreachable, Exception: _broken},
     )
     app.state.library = library
     app.state.clock = clock
+    app.state.access = access
+    app.state.limits = Limiter(signing.SIGN_INS, signing.SIGN_INS_WITHIN)
+    app.state.seats = BoundedSemaphore(signing.SEATS)
     return app
 
 
@@ -71,9 +111,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001 - th
 
 def _speak(request: Request) -> Response:
     """Back to the page the reader came from, in another language from now on."""
-    back = request.query_params.get("back", "/")
-    is_ours = back.startswith("/") and not back.startswith(("//", "/\\"))
-    answer = RedirectResponse(back if is_ours else "/", status_code=303)
+    answer = RedirectResponse(own_path(request.query_params.get("back", "/")), status_code=303)
     if (language := request.path_params["language"]) in LANGUAGES:
         answer.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR, httponly=True, samesite="lax")
     return answer
@@ -93,10 +131,11 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _unreachable(request: Request, error: Exception) -> Response:
     """The page for a library that cannot be read now."""
-    return page(request, "error.html", {"status": 503, "what": str(error)}, status=503)
+    what = str(error) if access_of(request) == "open" else ""  # it names paths, which are nobody's business but the owner's
+    return page(request, "error.html", {"status": 503, "what": what}, status=503)
 
 
 def _broken(request: Request, error: Exception) -> Response:
     """The page for a fault of ours; what happened stands in the log, not on the page."""
-    what = str(error) if isinstance(error, SourcierError) else type(error).__name__
+    what = (str(error) if isinstance(error, SourcierError) else type(error).__name__) if access_of(request) == "open" else ""
     return page(request, "error.html", {"status": 500, "what": what}, status=500)

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from sourcier.model import Article
 from sourcier.show.marked import mark_text, speaker_colours
 from sourcier.show.web.ask import library_of
-from sourcier.show.web.comments import talk_of, with_visitor
+from sourcier.show.web.forms import with_visitor
 from sourcier.show.web.render import page
+from sourcier.show.web.talk import talk_of
 from sourcier.store import Head, Related, Store
 
 _RELATED = 6
@@ -41,7 +42,7 @@ def shown(request: Request) -> Response:
         "talk": talk_of(request, article.article_id, len(statements)),
         "said": request.query_params.get("said", ""),
     }
-    return with_visitor(page(request, "article.html", values), values["talk"])
+    return with_visitor(page(request, "article.html", values), request, values["talk"]["visitor"])
 
 
 def outlet_of(article: Article) -> str:

@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import UTC, date, datetime
 
 from starlette.requests import Request
 
 from sourcier.store import Store
 
 _LAST_PAGE = 100_000
+_LONGEST_PATH = 2_000
 
 
 def library_of(request: Request) -> Store:
     """The library that the application shows."""
     library: Store = request.app.state.library
     return library
+
+
+def now_of(request: Request) -> datetime:
+    """The time by the application's clock."""
+    now: datetime = request.app.state.clock()
+    return now
+
+
+def utc_now() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
+
+
+def own_path(text: str) -> str:
+    r"""A path of the reader to lead back to, "/" for whatever might lead elsewhere.
+
+    Browsers take a backslash for a slash and leave out tabs and line feeds (https://url.spec.whatwg.org/#url-parsing).
+
+    >>> own_path("/story/s1?said=published"), own_path("//evil.example"), own_path("/\\evil.example"), own_path("/\t/evil.example")
+    ('/story/s1?said=published', '/', '/', '/')
+    """
+    is_plain = text.isascii() and text.isprintable() and "\\" not in text and len(text) < _LONGEST_PATH
+    return text if is_plain and text.startswith("/") and not text.startswith("//") else "/"
 
 
 def page_number(request: Request) -> int:

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+# Longer addresses and longer heads are nobody's who reads (RFC 9110, 15.5.15; RFC 6585, 5).
+_LONGEST_ADDRESS, _MOST_HEADERS = 8_000, 100
 LOOPBACK_HOSTS: Sequence[str] = ("127.0.0.1", "localhost", "[::1]")
 _HEADERS = {
     "Content-Security-Policy": (
@@ -44,4 +47,11 @@ class Guarded:
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, send_guarded if scope["type"] == "http" else send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"]) > _LONGEST_ADDRESS:
+            await PlainTextResponse("The address is too long.", status_code=414)(scope, receive, send_guarded)
+        elif len(scope["headers"]) > _MOST_HEADERS:
+            await PlainTextResponse("There are too many headers.", status_code=431)(scope, receive, send_guarded)
+        else:
+            await self._app(scope, receive, send_guarded)

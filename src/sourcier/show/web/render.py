@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from sourcier.show.web.who import may, who_of
 from sourcier.show.web.wording import LANGUAGES, Wording, choose_language, wording
 from sourcier.text.addresses import normalise_address
 
@@ -24,7 +25,8 @@ LANGUAGE_COOKIE = "language"
 def page(request: Request, template: str, values: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
     """The page made of a template, in the language of the request."""
     language = language_of(request)
-    shared = {"here": request.url.path, "query": request.query_params, "languages": LANGUAGES}
+    who = who_of(request)
+    shared = {"here": request.url.path, "query": request.query_params, "languages": LANGUAGES, "who": who, "may": partial(may, who)}
     text = filled(template, language, {**shared, **values})
     return HTMLResponse(text, status_code=status, headers={"Content-Language": language, "Vary": "Accept-Language, Cookie"})
 

@@ -17,8 +17,9 @@ from sourcier.show.heads import headline, nodes_of
 from sourcier.show.moments import first_moment
 from sourcier.show.river import draw_river
 from sourcier.show.web.ask import library_of
-from sourcier.show.web.comments import talk_of, with_visitor
+from sourcier.show.web.forms import with_visitor
 from sourcier.show.web.render import page
+from sourcier.show.web.talk import talk_of
 from sourcier.store import Head, Store
 
 
@@ -49,7 +50,7 @@ def shown(request: Request) -> Response:
         "talk": talk_of(request, story.story_id),
         "said": request.query_params.get("said", ""),
     }
-    return with_visitor(page(request, "story.html", values), values["talk"])
+    return with_visitor(page(request, "story.html", values), request, values["talk"]["visitor"])
 
 
 def compared(request: Request) -> Response:

@@ -10,10 +10,9 @@ from starlette.routing import Route
 from sourcier.commented import Request as Work
 from sourcier.model import make_id
 from sourcier.show.plain import to_plain
-from sourcier.show.web.ask import library_of
-from sourcier.show.web.comments import with_visitor
-from sourcier.show.web.forms import Fields, make_token, now_of, posting, visitor_of
-from sourcier.show.web.render import outside, page
+from sourcier.show.web.ask import library_of, now_of
+from sourcier.show.web.forms import Fields, form_page, posting
+from sourcier.show.web.render import outside
 
 _LONGEST = 2_000
 _LARGEST_PAGE = 12_000_000
@@ -27,17 +26,15 @@ _BOOKMARK = (
 
 def _listing(request: Request) -> Response:
     """The requests, and the form to make one."""
-    visitor = visitor_of(request)
     works = library_of(request).readers.requests()
-    is_busy = any(work.state in {"waiting", "working"} for work in works)
+    is_busy = any(work.state in {"waiting", "working", "again"} for work in works)
     values = {
         "bookmark": _BOOKMARK.replace("HERE", str(request.base_url).rstrip("/")),
         "works": works,
         "is_busy": is_busy,
-        "token": make_token(request, visitor),
         "address_": request.query_params.get("address", "")[:_LONGEST],
     }
-    return with_visitor(page(request, "requests.html", values), {"visitor": visitor})
+    return form_page(request, "requests.html", values)
 
 
 def _asked(request: Request, fields: Fields) -> Response:
@@ -53,8 +50,7 @@ def _asked(request: Request, fields: Fields) -> Response:
 
 def _receiving(request: Request) -> Response:
     """The page that a bookmark opens: it waits to be handed the page a person is looking at, and asks before it keeps it."""
-    visitor = visitor_of(request)
-    answer = with_visitor(page(request, "receive.html", {"token": make_token(request, visitor)}), {"visitor": visitor})
+    answer = form_page(request, "receive.html", {})
     # Whoever opened it must be able to hand something over.
     answer.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
     return answer
