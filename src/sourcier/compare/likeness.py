@@ -11,10 +11,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from sourcier.compare.addresses import link_anchors
 from sourcier.compare.anchors import find_anchors, pair_anchors
 from sourcier.compare.block import AskStock, cover
-from sourcier.compare.join import Shared, hold, share, spread_out
-from sourcier.compare.windows import WINDOW, fingerprints
+from sourcier.compare.join import Shared, hold, join_prints, share, spread_out
+from sourcier.compare.windows import WINDOW, Fingerprints, fingerprints
 from sourcier.model import Alignment, Article, Likeness, Reuse, Span
 from sourcier.text.words import Places, Words, find_words
 
@@ -74,8 +75,12 @@ def _shut(ask: AskStock, numbers: Places, words: Words, matters: Flags) -> Flags
 
 def _compare(articles: Sequence[Article], words: Words, pairs: Places, shut: Callable[[Words, Flags], Flags]) -> Iterator[Likeness]:
     """As `likenesses`, for pairs few enough to be done at once; `shut` tells for each word, where it matters, whether it is boilerplate."""
-    prints = pair_anchors(find_anchors(words, [article.body for article in articles]).prints, _REACH)
-    totals = np.bincount(prints.texts, minlength=len(articles))
+    anchors = find_anchors(words, [article.body for article in articles]).prints
+    prints = pair_anchors(anchors, _REACH)
+    totals = np.bincount(prints.texts, minlength=len(articles))  # of words alone: links that a copy lost do not make it less of one
+    links = link_anchors(articles, words)
+    if len(links.hashes):
+        prints = pair_anchors(_beside(anchors, links), _REACH)
     meetings = _likely(_meet(share([prints]), words, pairs), totals)
     meetings = _likely(_open(meetings, words, shut), totals)
     for number, (first, second) in enumerate(meetings.pairs.tolist()):
@@ -83,6 +88,12 @@ def _compare(articles: Sequence[Article], words: Words, pairs: Places, shut: Cal
         score = _score(meetings, number, chain) / float(_expected(meetings.pairs[number], totals))
         if chain and score >= SUPPORTED:
             yield Likeness(score, _to_reuse((articles[first], articles[second]), (first, second), meetings, chain, words))
+
+
+def _beside(anchors: Fingerprints, links: Fingerprints) -> Fingerprints:
+    """The anchors in words and in links, by text and place."""
+    both = join_prints([anchors, links])
+    return both.take(np.lexsort((both.places, both.texts)))
 
 
 def _expected(pairs: Places, totals: Places) -> NDArray[np.float64]:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from sourcier.compare.addresses import address_marks
 from sourcier.compare.anchors import find_anchors, pair_anchors
 from sourcier.compare.block import AskStock
-from sourcier.compare.join import Numbers, Shared, expand, share
+from sourcier.compare.join import Numbers, Shared, expand, join_prints, share
 from sourcier.compare.likeness import CERTAIN, likenesses
 from sourcier.compare.windows import Fingerprints
 from sourcier.model import Article, Likeness, Reuse
@@ -37,7 +38,7 @@ def find_translations(articles: Sequence[Article], ask: AskStock) -> Iterator[Re
 
 
 def marks(articles: Sequence[Article]) -> Fingerprints:
-    """What articles are looked up by across languages: every two names or numbers close together, each once an article."""
+    """What articles are looked up by across languages: two names or numbers close together, and addresses, each once an article."""
     prints = _marks(articles)
     _, rows = np.unique((prints.texts.astype(np.uint64) << np.uint64(48)) | prints.hashes, return_index=True)
     return prints.take(rows)
@@ -47,7 +48,7 @@ def _marks(articles: Sequence[Article]) -> Fingerprints:
     """As `marks`, with repetitions."""
     bodies = [article.body for article in articles]
     anchors = find_anchors(find_words(bodies), bodies)
-    return pair_anchors(anchors.prints.take(anchors.named), _NAMES_REACH)
+    return join_prints([pair_anchors(anchors.prints.take(anchors.named), _NAMES_REACH), address_marks(articles)])
 
 
 def weigh(holders: int) -> int:
