@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from sourcier.errors import ReadError
 from sourcier.model import Article, Block, Label, Page, Template
 from sourcier.read.credits.author_box import find_author_box
 from sourcier.read.credits.debris import find_debris
@@ -29,6 +31,7 @@ from sourcier.read.page.parse import parse_markup
 from sourcier.read.page.parts import find_parts
 from sourcier.read.page.plain import is_plain, label_plain, lay_out_plain, weigh_plain
 from sourcier.read.page.shell import fill_from_head
+from sourcier.read.page.veiled import unveiled
 from sourcier.read.page.weigh import Weighed, weigh
 from sourcier.read.template import drop_known
 from sourcier.text.addresses import host_of, is_elsewhere, normalise_address
@@ -36,6 +39,8 @@ from sourcier.text.addresses import host_of, is_elsewhere, normalise_address
 # Longer lines are prose; what marks they hold, the credits of the whole page find.
 _MAX_MARK_LINE, _SHORT = 300, 160
 _MAX_LINES = 3_000
+# What is said of a page that shows no text: it may hold some in templates.
+_UNSHOWN = frozenset({"not an article", "filled by script", "empty"})
 _NO_CREDIT: frozenset[Label] = frozenset({"title", "navigation", "comments", "author_box"})
 
 
@@ -61,6 +66,17 @@ def read_article(page: Page, *, template: Template | None = None) -> Article:
     """
     check_bytes(page.content, page.address)
     content = to_utf8(page.content, page.content_type, page.address)
+    try:
+        return _read(page, content, template)
+    except ReadError as error:
+        for shown in unveiled(content) if error.reason in _UNSHOWN else ():
+            with contextlib.suppress(ReadError):
+                return _read(page, shown, template)
+        raise
+
+
+def _read(page: Page, content: bytes, template: Template | None) -> Article:
+    """The article of a page as UTF-8."""
     sheet = _plain_sheet(content.decode(), page.address) if is_plain(content, page.content_type) else _markup_sheet(content, page.address)
     address, address_in = find_address(sheet.head, page.address)
     head = replace(sheet.head, address=address) if address_in else sheet.head
