@@ -17,6 +17,7 @@ from sourcier.cli.follow import feeds, follow, status
 from sourcier.cli.library import add, outlets, search, statements, stories, story
 from sourcier.cli.report import report
 from sourcier.cli.reread import reread_command
+from sourcier.cli.scan import scan
 from sourcier.cli.serve import serve
 from sourcier.cli.trace import read, trace
 from sourcier.cli.versions import versions
@@ -75,6 +76,7 @@ for _command in (
     search,
     report,
     serve,
+    scan,
     export,
     annotate_command,
     reread_command,

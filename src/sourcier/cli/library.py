@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain
+from pathlib import Path
 
 import click
 
@@ -23,7 +26,7 @@ from sourcier.cli.edge import (
 from sourcier.cli.watch import look_and_tell
 from sourcier.errors import NothingFoundError, SourcierError, UsageError
 from sourcier.model import Reading, Statement, Story
-from sourcier.pipeline.reading import Item, error_of, fetching, read_inputs
+from sourcier.pipeline.reading import Fetch, Item, error_of, fetching, read_inputs
 from sourcier.pipeline.settling import keep_readings, settle, unsettled
 from sourcier.pipeline.telling import find_story, flows_of, sayings_of, timeline_of
 from sourcier.show.library import hit_lines, outlet_lines, plain_story, statement_list_lines, story_lines, story_list_lines, story_view
@@ -44,14 +47,15 @@ _LIMIT = click.option("--limit", type=click.IntRange(1, 100_000), default=20, sh
 def add(pages: tuple[str, ...], library: str, allow_private: tuple[str, ...], as_json: bool) -> None:
     """Add pages to the library, compare them with all it holds, and trace them.
 
-    PAGE is an address, a file (HTML, text, feed, list of addresses, table of addresses or texts, WARC), a folder, or - for standard
-    input. Pages that hold no article are kept as captures with the reason. Adding the same capture twice changes nothing.
+    PAGE is an address, a file (HTML, text, feed, list of addresses, table of addresses or texts, WARC), a folder, the folder of a
+    `sourcier scan`, or - for standard input. Pages that hold no article are kept as captures with the reason. Adding the same capture
+    twice changes nothing.
     """
     seen: Counter[str] = Counter()
     failed: list[SourcierError] = []
     total, hits = None, 0
     with fetching(allow_private) as fetch:
-        items = with_progress(read_inputs(pages, fetch), "reading")
+        items = with_progress(_read_all(pages, fetch), "reading")
         # A library is made only once there is something to keep in it.
         waiting = next((item for item in items if isinstance(item, Reading) or _fails(item, seen, failed)), None)
         if waiting is not None:
@@ -72,6 +76,25 @@ def add(pages: tuple[str, ...], library: str, allow_private: tuple[str, ...], as
         print_lines([f"{library}: {told or 'nothing to add'}{more}" + (f"; {count(hits, 'hit')} of watches" if hits else "")])
     if seen["failed"] or not (seen["added"] or seen["known"]):
         raise click.exceptions.Exit(3)
+
+
+def _read_all(pages: Iterable[str], fetch: Fetch) -> Iterator[Item]:
+    """The readings of everything named; what a scan read is taken from its tables."""
+    for page in pages:
+        if _has_manifest(page):
+            from sourcier.scan.importing import readings_of  # noqa: PLC0415 - its libraries are an extra
+
+            yield from readings_of(page)
+        else:
+            yield from read_inputs((page,), fetch)
+
+
+def _has_manifest(page: str) -> bool:
+    """Whether this is the folder of a scan."""
+    with suppress(OSError, ValueError):  # an address may be longer than any file's name
+        manifest = Path(page) / "manifest.json"
+        return manifest.is_file() and b'"derivations"' in manifest.read_bytes()
+    return False
 
 
 @click.command()

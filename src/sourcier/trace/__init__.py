@@ -4,7 +4,7 @@ from sourcier.trace.claimed import claimed_chain
 from sourcier.trace.directions import Direction, find_directions
 from sourcier.trace.edits import Change, Edit, find_edits
 from sourcier.trace.flows import Flow, find_flows
-from sourcier.trace.groups import connected_groups
+from sourcier.trace.groups import connected_groups, page_ties
 from sourcier.trace.judge import Judgement, judged, judgements, standing, without_judgements
 from sourcier.trace.sayings import count_witnesses, find_sayings
 from sourcier.trace.searched import searched
@@ -33,6 +33,7 @@ __all__ = [
     "is_version",
     "judged",
     "judgements",
+    "page_ties",
     "searched",
     "standing",
     "trace_stories",

@@ -23,14 +23,19 @@ def connected_groups(articles: Iterable[Article], reuses: Iterable[Reuse]) -> tu
         if page := page_key(article.address):
             ties.append((number, pages.setdefault(page, number)))
     for number, (_, article) in enumerate(kept):
-        ties += [(number, pages[page]) for page in pages_named(article) if page in pages]
+        ties += [(number, pages[page]) for page in _pages_named(article) if page in pages]
     groups: dict[int, list[str]] = {}
     for number, top in enumerate(components(len(kept), ties)):
         groups.setdefault(top, []).append(kept[number][0])
     return tuple(sorted(tuple(group) for group in groups.values()))
 
 
-def pages_named(article: Article) -> Iterator[str]:
+def page_ties(article: Article) -> tuple[str, tuple[str, ...]]:
+    """The exact page of an article ("" when it has none), and those it says its text is from: articles are tied by either."""
+    return page_key(article.address), tuple(_pages_named(article))
+
+
+def _pages_named(article: Article) -> Iterator[str]:
     """The exact pages that an article says its text is from."""
     marks: tuple[Credit | Debris, ...] = (*article.credits, *article.debris)
     yield from (page_key(mark.address) for mark in marks if mark.address)

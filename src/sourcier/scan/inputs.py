@@ -1,0 +1,219 @@
+"""What a scan reads, found and cut into shards; and the pages of a shard, an error in place of each that cannot be read."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from sourcier.errors import GatherError, SourcierError, UsageError
+from sourcier.gather.adapters import row_items
+from sourcier.gather.inputs import open_input
+from sourcier.gather.sniff import TABLE_HEAD, is_table
+from sourcier.model import Page
+from sourcier.scan.folder import Folder, load
+from sourcier.scan.plan import Shard
+from sourcier.tables import Row, format_of, read_table
+
+MANIFEST = "manifest.json"
+# So many lines of a table, each with a text, are read by one task; of a packed one, which cannot be entered in the middle, more.
+_LINES, _PARTS = 4000, 16
+_LONGEST_LINE = 32 << 20
+_AT_ONCE = 256
+_GZIP = b"\x1f\x8b"
+
+
+def find_shards(names: Iterable[str]) -> list[Shard]:
+    """The pieces of the inputs, in their order; a folder's files by name, an earlier scan's articles as that scan read them.
+
+    Raises:
+        UsageError: an input is not there.
+    """
+    return [shard for name in names for path in _files(name) for shard in _cut(path)]
+
+
+def pages_of(shard: Shard) -> Iterator[Page | SourcierError]:
+    """The pages of a shard in order; nothing is fetched."""
+    try:
+        with _at_hand(shard.name) as path:
+            yield from _pages(shard, path)
+    except SourcierError as error:
+        yield error
+    except OSError as error:
+        yield GatherError((error.strerror or type(error).__name__).lower(), shard.name)
+
+
+def _files(name: str) -> Iterator[str]:
+    """The files that an argument names: itself, or those below it."""
+    home, _, rest = name.rstrip("/").rpartition("/")
+    here = Folder(name if "://" not in name else f"{home}/{rest}")
+    if "://" in name:
+        yield from _far_files(name, here)
+    elif (Path(name) / MANIFEST).is_file():
+        yield name
+    elif Path(name).is_dir():
+        for where, folders, files in os.walk(name):
+            folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
+            yield from (str(Path(where, file).absolute()) for file in sorted(files) if not file.startswith("."))
+    elif Path(name).is_file():
+        yield str(Path(name).absolute())
+    else:
+        raise UsageError("no such file or folder", name)
+
+
+def _far_files(name: str, here: Folder) -> Iterator[str]:
+    """The files that an address of fsspec names."""
+    if here.has(MANIFEST):
+        yield name
+        return
+    system, path = load("fsspec.core").url_to_fs(name)
+    scheme = name.partition("://")[0]
+    found = sorted(system.find(path))
+    if not found:
+        raise UsageError("no such file or folder", name)
+    yield from (f"{scheme}://{file}" for file in found)
+
+
+def _cut(name: str) -> Iterator[Shard]:
+    """The shards of one file, or of the folder of an earlier scan."""
+    if Folder(name).has(MANIFEST) if "://" in name or Path(name).is_dir() else False:
+        tables = Folder(name).read_json(MANIFEST)["tables"]["articles"]
+        yield from (Shard("scan", name, one["bytes"], number) for number, one in enumerate(tables))
+        return
+    with _at_hand(name) as path:
+        size = path.stat().st_size
+        with _inflated(path) as file:
+            head = file.read(TABLE_HEAD)
+        kind = format_of(head) if is_table(head) else None
+        if kind == "parquet":
+            yield from _cut_rows(name, path)
+        elif kind == "jsonl" and not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
+            yield from _cut_lines(name, path, size)
+        else:
+            yield Shard("pages", name, size)
+
+
+def _cut_rows(name: str, path: Path) -> Iterator[Shard]:
+    """The shards of a Parquet file: row groups, some thousand rows together."""
+    file = load("pyarrow.parquet").ParquetFile(path)
+    sizes = [(file.metadata.row_group(k).num_rows, file.metadata.row_group(k).total_byte_size) for k in range(file.num_row_groups)]
+    start = rows = size = 0
+    for number, (count, bytes_) in enumerate(sizes, 1):
+        rows, size = rows + count, size + bytes_
+        if rows >= _LINES or number == len(sizes):
+            yield Shard("rows", name, size, start, number)
+            start, rows, size = number, 0, 0
+
+
+def _cut_lines(name: str, path: Path, size: int) -> Iterator[Shard]:
+    """The shards of a file of lines."""
+    with _inflated(path) as file:
+        lines = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) + 1
+    with path.open("rb") as opened:
+        is_packed = opened.read(2) == _GZIP
+    step = max(_LINES, -(-lines // _PARTS)) if is_packed else _LINES
+    whole = size * 3 if is_packed else size
+    for start in range(0, lines, step):
+        yield Shard("lines", name, whole * min(step, lines - start) // lines, start, start + step)
+
+
+@contextmanager
+def _at_hand(name: str) -> Iterator[Path]:
+    """A file on a disk of this machine: itself, or for as long as it is needed a copy of what stands far away."""
+    if "://" not in name:
+        yield Path(name)
+        return
+    folder, _, file = name.rpartition("/")
+    with tempfile.TemporaryDirectory(prefix="sourcier-") as home:
+        path = Path(home) / file
+        with Folder(folder).opened(file) as far, path.open("wb") as near:
+            shutil.copyfileobj(far, near)
+        yield path
+
+
+@contextmanager
+def _inflated(path: Path) -> Iterator[BinaryIO]:
+    """The file, unpacked where it is packed."""
+    with path.open("rb") as file:
+        if file.read(2) != _GZIP:
+            file.seek(0)
+            yield file
+            return
+    with gzip.open(path) as packed:
+        yield cast("BinaryIO", packed)
+
+
+def _pages(shard: Shard, path: Path) -> Iterator[Page | SourcierError]:
+    """The pages of a shard of which the file is at hand."""
+    if shard.kind == "lines":
+        yield from row_items(_rows_of_lines(shard, path), shard.name, fetch=_refuse, folder=None)
+    elif shard.kind == "rows":
+        yield from row_items(_rows_of_groups(shard, path), shard.name, fetch=_refuse, folder=None)
+    else:
+        for item in open_input(str(path), fetch=_refuse_one):
+            yield item if isinstance(item, Page) else type(item)(item.reason, item.subject.replace(str(path), shard.name))
+
+
+def _refuse(address: str) -> Iterator[GatherError]:
+    """A scan fetches nothing."""
+    yield GatherError("a scan fetches nothing: the row holds no text", address)
+
+
+def _refuse_one(address: str) -> Page:
+    """Idem, for one page."""
+    raise GatherError("a scan fetches nothing", address)
+
+
+def _rows_of_lines(shard: Shard, path: Path) -> Iterator[Row | GatherError]:
+    """The rows of some lines, numbered as in the whole file."""
+    with _inflated(path) as file:
+        number = 0
+        some: list[bytes] = []
+        for number, line in enumerate(_lines(file)):
+            if number >= shard.stop:
+                break
+            if number >= shard.start:
+                some.append(line)
+            if len(some) == _AT_ONCE:
+                yield from _numbered(some, shard, number + 1 - len(some))
+                some = []
+        else:
+            number += 1
+        yield from _numbered(some, shard, number - len(some))
+
+
+def _numbered(lines: list[bytes], shard: Shard, before: int) -> Iterator[Row | GatherError]:
+    """The rows of some lines of which so many stand before."""
+    for row in read_table(b"".join(lines), shard.name, kind="jsonl"):
+        yield replace(row, number=row.number + before) if isinstance(row, Row) else row
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; one that is longer than any article only as far as shows that it is."""
+    while line := file.readline(_LONGEST_LINE + 1):
+        if len(line) > _LONGEST_LINE and not line.endswith(b"\n"):
+            while (rest := file.readline(_LONGEST_LINE)) and not rest.endswith(b"\n"):
+                pass
+            line += b"\n"
+        yield line
+
+
+def _rows_of_groups(shard: Shard, path: Path) -> Iterator[Row | GatherError]:
+    """The rows of some row groups of a Parquet file, numbered as in the whole file."""
+    arrow, parquet = load("pyarrow"), load("pyarrow.parquet")
+    number = 0
+    try:
+        file: Any = parquet.ParquetFile(path)
+        number = sum(file.metadata.row_group(k).num_rows for k in range(shard.start))
+        for batch in file.iter_batches(batch_size=_AT_ONCE, row_groups=range(shard.start, shard.stop), use_threads=False):
+            for cells in batch.to_pylist():
+                number += 1
+                yield Row(number, cells)
+    except (arrow.ArrowException, OSError, ValueError) as error:
+        yield GatherError(f"not to be read as Parquet ({str(error).partition(chr(10))[0]})", f"{shard.name} after row {number}")

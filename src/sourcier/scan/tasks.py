@@ -1,0 +1,59 @@
+"""A task of a stage: what it wrote is told in a manifest of its own, written last, and whoever comes after reads that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sourcier.scan.folder import Columns, Folder
+from sourcier.scan.rows import writing_tables
+
+Manifest = dict[str, Any]
+
+
+def named(stage: str, number: int, part: str = "parquet") -> str:
+    """The name of a file that one task of a stage writes."""
+    return f"work/{stage}/{number:06d}.{part}"
+
+
+def manifest_of(folder: Folder, stage: str, number: int = 0) -> Mapping[str, Any]:
+    """What a task that is done told of itself."""
+    told: Mapping[str, Any] = folder.read_json(named(stage, number, "json"))
+    return told
+
+
+def slices(keys: NDArray[Any]) -> Iterator[tuple[int, slice]]:
+    """Each key of an ascending array with the rows that have it."""
+    heads = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1)).tolist()
+    for head, tail in pairwise([*heads, len(keys)]):
+        yield int(keys[head]), slice(head, tail)
+
+
+def deal_columns(folder: Folder, name: str, keys: NDArray[Any], columns: Columns) -> list[int]:
+    """The keys that were dealt: the rows of each stand in a row group of their own; `keys` ascend."""
+    found = list(slices(keys))
+    none = {key: column[:0] for key, column in columns.items()}
+    folder.write_columns(name, [{key: column[rows] for key, column in columns.items()} for _, rows in found] or [none])
+    return [key for key, _ in found]
+
+
+def deal_table(folder: Folder, name: str, keys: NDArray[Any], table: Any) -> list[int]:  # noqa: ANN401 - pyarrow comes without types
+    """The same for a table of pyarrow."""
+    found = list(slices(keys))
+    with writing_tables(folder, name, table.schema) as put:
+        for _, rows in found:
+            put(table.slice(rows.start, rows.stop - rows.start))
+    return [key for key, _ in found]
+
+
+def dealt_to(folder: Folder, stage: str, tasks: int, key: int, part: str) -> Iterator[tuple[str, int]]:
+    """The files in which tasks of a stage put something for a key, and in which row group."""
+    for number in range(tasks):
+        groups: Sequence[int] = manifest_of(folder, stage, number)[part]
+        place = int(np.searchsorted(np.array(groups, np.int64), key))
+        if place < len(groups) and groups[place] == key:
+            yield named(stage, number, f"{part}.parquet"), place
