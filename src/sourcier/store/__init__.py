@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from sourcier.store.protocol import Store
-from sourcier.store.values import Failure, Head, Hit, OutletCount, Related, StoryOrder
+from sourcier.store.values import Failure, Head, Hit, OutletCount, Related, StoryOrder, StorySummary, Taking
 
-__all__ = ["Failure", "Head", "Hit", "OutletCount", "Related", "Store", "StoryOrder", "open_store"]
+__all__ = ["Failure", "Head", "Hit", "OutletCount", "Related", "Store", "StoryOrder", "StorySummary", "Taking", "open_store"]
 
 
 def open_store(address: str | Path, *, create: bool = True, captures: str | Path | None = None) -> Store:

@@ -18,6 +18,7 @@ from sourcier.store.index import Words, add_words, words_to_index
 from sourcier.store.rows import Row, article_row, capture_row, date_row, mention_row, precedence, statement_row
 from sourcier.store.schema import articles, captures, dates, mentions, statements
 from sourcier.store.settling import wait
+from sourcier.store.tallies import count_all, count_articles
 from sourcier.warc import write_page
 
 # A batch is a transaction: enough to share the cost of writing through to the disk, little enough to make others wait briefly.
@@ -166,6 +167,7 @@ def _add_articles(connection: Connection, new: list[_Ready]) -> None:
     _replace_articles(connection, earlier)
     if fresh:
         connection.execute(insert(articles), [one.article for one in fresh if one.article])
+        count_articles(connection, [one.article for one in fresh if one.article])
         add_words(connection, {one.article["article_id"]: one.words for one in fresh if one.article and one.words})
     _add_finds(connection, [*fresh, *earlier])
     wait(connection, [one.article["article_id"] for one in fresh if one.article], was_settled=False)
@@ -204,7 +206,11 @@ def _replace_articles(connection: Connection, earlier: list[_Ready]) -> None:
     rows = [{**one.article, "key": one.article["article_id"]} for one in earlier if one.article]
     if not rows:
         return
+    outlets = {row["outlet"] for row in rows}
+    for some in _pieces([row["key"] for row in rows]):
+        outlets.update(connection.scalars(select(articles.c.outlet).where(articles.c.article_id.in_(some))))
     connection.execute(update(articles).where(articles.c.article_id == bindparam("key")), rows)
+    count_all(connection, outlets)
     wait(connection, [row["key"] for row in rows], was_settled=True)
     for table in (statements, dates, mentions):
         connection.execute(delete(table).where(table.c.article_id == bindparam("key")), [{"key": row["key"]} for row in rows])

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select, true
 
 from sourcier.errors import DamagedError, NothingFoundError
-from sourcier.model import Article, DateMention, Mention, Page, Searched, Statement
+from sourcier.model import Article, DateMention, Mention, Page, Statement
 from sourcier.store.captures import Place, read_capture
 from sourcier.store.encode import decode, decode_article, decode_published, storable
 from sourcier.store.engine import read
@@ -196,15 +196,6 @@ def _outlet_count(name: str, rows: list[Any]) -> OutletCount:
 def _day(text: str | None) -> date | None:
     """The day that a column tells."""
     return None if text is None else date.fromisoformat(text)
-
-
-def searched_of(connection: Connection) -> Searched:
-    """What the library holds, in numbers."""
-    query = select(
-        func.count(), func.count(articles.c.outlet.distinct()), func.min(articles.c.published_on), func.max(articles.c.published_on)
-    )
-    count, outlets, since, until = connection.execute(query.select_from(articles)).one()
-    return Searched(count, outlets, _day(since), _day(until))
 
 
 def failures_of(connection: Connection) -> tuple[Failure, ...]:

@@ -21,6 +21,7 @@ from sourcier.store.checking import faults
 from sourcier.store.copying import copy_library
 from sourcier.store.engine import patiently, read, said, write
 from sourcier.store.feeds import FeedShelf
+from sourcier.store.listing import ListShelf, searched_of
 from sourcier.store.readers import ReaderShelf
 from sourcier.store.related import related_to
 from sourcier.store.rereading import CaptureShelf
@@ -51,6 +52,11 @@ class Library:
     def readers(self) -> ReaderShelf:
         """What readers wrote."""
         return ReaderShelf(self._engine, self._address)
+
+    @property
+    def lists(self) -> ListShelf:
+        """What lists and tables show."""
+        return ListShelf(self._engine, self._address)
 
     @property
     def accounts(self) -> AccountShelf:
@@ -235,7 +241,7 @@ class Library:
     def searched(self) -> Searched:
         """What the library holds, in numbers."""
         with self._reading() as connection:
-            return finding.searched_of(connection)
+            return searched_of(connection)
 
     def errors(self) -> tuple[Failure, ...]:
         """The captures that gave no article."""

@@ -15,6 +15,7 @@ from sourcier.store.values import Failure, Head, Hit, OutletCount, Related, Stor
 if TYPE_CHECKING:
     from sourcier.store.accounts import AccountShelf
     from sourcier.store.feeds import FeedShelf
+    from sourcier.store.listing import ListShelf
     from sourcier.store.readers import ReaderShelf
     from sourcier.store.rereading import CaptureShelf
     from sourcier.store.settling import SqlIndex, SqlSettling
@@ -50,6 +51,10 @@ class Store(Protocol):
     @property
     def readers(self) -> ReaderShelf:
         """What readers wrote: comments, and requests for work. Called by the reader and its worker."""
+
+    @property
+    def lists(self) -> ListShelf:
+        """What lists and tables show, a page at a time. Called by views, so that none reads more than it shows."""
 
     @property
     def accounts(self) -> AccountShelf:

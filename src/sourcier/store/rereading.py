@@ -18,6 +18,7 @@ from sourcier.store.index import drop_words, words_to_index
 from sourcier.store.rows import Row, capture_row, precedence
 from sourcier.store.schema import articles, captures, dates, mentions, statements, waiting
 from sourcier.store.settling import compare_anew
+from sourcier.store.tallies import count_all
 
 _MANY = 500
 PageOf = Callable[[Connection, Any], Page]
@@ -140,7 +141,9 @@ def _drop(connection: Connection, gone: Sequence[str]) -> None:
         connection.execute(delete(table).where(table.c.article_id.in_(gone)))
     query = select(articles.c.number, articles.c.title, articles.c.body).where(articles.c.article_id.in_(gone))
     drop_words(connection, {number: words_to_index(title, body) for number, title, body in connection.execute(query)})
+    outlets = list(connection.scalars(select(articles.c.outlet).where(articles.c.article_id.in_(gone))))
     connection.execute(delete(articles).where(articles.c.article_id.in_(gone)))
+    count_all(connection, outlets)
 
 
 def _pieces(keys: Sequence[str]) -> Iterable[Sequence[str]]:

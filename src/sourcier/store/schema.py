@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
 # The newest migration; a library that names another is older (and is brought forward) or later than this program.
-HEAD = "0006"
+HEAD = "0007"
 
 # Names are compared byte by byte on every engine, so that order is the same everywhere.
 _TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -36,6 +36,19 @@ articles = Table(
     Column("value", _TEXT, nullable=False),
     Column("body", _TEXT, nullable=False),
     Index("articles_in_order", "published_at", "article_id"),
+    Index("articles_of_outlets", "outlet", "published_at"),
+)
+
+# How many articles each outlet has, by the domains it was met on: every page says what was searched, and none counts for it.
+outlet_counts = Table(
+    "outlet_counts",
+    metadata,
+    Column("outlet", _TEXT, primary_key=True),
+    Column("domain", _TEXT, primary_key=True),
+    Column("articles", Integer, nullable=False),
+    Column("first", _TEXT),
+    Column("last", _TEXT),
+    sqlite_with_rowid=False,
 )
 
 # What was fetched: one row a capture, its record in the archive at (file, start, length). `page` is the page without its bytes;
@@ -115,6 +128,33 @@ story_articles = Table(
     metadata,
     Column("story_id", _TEXT, ForeignKey("stories.story_id"), primary_key=True),
     Column("article_id", _TEXT, ForeignKey(_ARTICLE), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
+# What a list shows of a story, so that no list reads whole stories; `newest` is "" when no article is dated. They go with their story.
+story_summaries = Table(
+    "story_summaries",
+    metadata,
+    Column("story_id", _TEXT, ForeignKey("stories.story_id", ondelete="CASCADE"), primary_key=True),
+    Column("newest", _TEXT, nullable=False),
+    Column("articles", Integer, nullable=False),
+    Column("value", _TEXT, nullable=False),
+    Index("story_summaries_newest", "newest", "articles"),
+    Index("story_summaries_largest", "articles", "newest"),
+)
+
+# Which article took text from which outlet: what flows are counted by. `delay` is in seconds, where both tell the time of day.
+takings = Table(
+    "takings",
+    metadata,
+    Column("story_id", _TEXT, ForeignKey("stories.story_id", ondelete="CASCADE"), primary_key=True),
+    Column("node_id", _TEXT, primary_key=True),
+    Column("giver", _TEXT, primary_key=True),
+    Column("taker", _TEXT, nullable=False),
+    Column("is_credited", Integer, nullable=False),
+    Column("delay", Float),
+    Index("takings_by_taker", "taker", "giver"),
+    Index("takings_by_giver", "giver", "taker"),
     sqlite_with_rowid=False,
 )
 

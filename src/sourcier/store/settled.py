@@ -11,6 +11,7 @@ from sourcier.errors import NothingFoundError
 from sourcier.model import Reuse, Story
 from sourcier.store.encode import decode, encode, storable
 from sourcier.store.schema import articles, reuses, stories, story_articles
+from sourcier.store.tallies import summarise
 from sourcier.store.values import StoryOrder
 
 
@@ -27,6 +28,7 @@ def settle(connection: Connection, new_reuses: Iterable[Reuse], new_stories: Ite
         members = [{"story_id": story.story_id, "article_id": key} for story in told for key in dict.fromkeys(story.held)]
         connection.execute(insert(story_articles), members)
         connection.execute(update(stories).values(newest=newest()))
+        summarise(connection, told)
 
 
 def reuse_row(reuse: Reuse) -> dict[str, Any]:

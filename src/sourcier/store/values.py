@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sourcier.model import Span
+from sourcier.model import Span, Verdict
 
 StoryOrder = Literal["newest", "copied"]
 
@@ -37,6 +37,36 @@ class Head:
     published: datetime | date | None = None
     captured_at: datetime | None = None
     digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StorySummary:
+    """What a list shows of a story, read without it: its first title, its first outlet, how it credits, and how it spread.
+
+    `moments` are when its articles appeared; of many only some, evenly spaced among them. `language` is that of the title.
+    """
+
+    story_id: str
+    headline: str
+    articles: int
+    outlets: int
+    independent_origins: tuple[int, int]
+    first_outlet: str = ""
+    first_published: datetime | date | None = None
+    language: str = ""
+    verdicts: tuple[tuple[Verdict, int], ...] = ()
+    moments: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What one outlet took from another: so many articles, so many of them with credit, and the delays that could be told, in seconds."""
+
+    taker: str
+    giver: str
+    articles: int
+    credited: int
+    delays: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
