@@ -124,6 +124,11 @@ class Sighting:
     error: str = ""
 
 
+def begun(address: str, title: str, site: str, now: datetime) -> Followed:
+    """A feed that is followed from now on, and due at once."""
+    return Followed(feed_id_of(address), address, title[:500], site, added_at=now, due_at=now)
+
+
 def feed_id_of(address: str) -> str:
     """The id of the feed at an address.
 

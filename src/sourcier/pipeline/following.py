@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sourcier.errors import GatherError, RefusedError
-from sourcier.followed import BESIDE, Followed, KnownEntry, feed_id_of
+from sourcier.followed import BESIDE, Followed, KnownEntry, begun
 from sourcier.gather.crowd import Ask, Asker, Got
 from sourcier.gather.harvest import Gleaned, adds_words, gathered, missed
 from sourcier.gather.heard import Heard, has_news, hear, validators_known
@@ -82,12 +82,7 @@ def _behind(name: str, page: Page | GatherError) -> tuple[FeedAddress, ...] | Ga
 
 def subscribe(library: Store, found: Iterable[FeedAddress], now: datetime) -> int:
     """How many of the feeds were not followed before; all of them are now, and are due at once."""
-    return library.feeds.follow(_begun(feed, now) for feed in found)
-
-
-def _begun(feed: FeedAddress, now: datetime) -> Followed:
-    """A feed that is followed from now on, and due at once."""
-    return Followed(feed_id_of(feed.address), feed.address, feed.title[:500], feed.site, added_at=now, due_at=now)
+    return library.feeds.follow(begun(feed.address, feed.title, feed.site, now) for feed in found)
 
 
 def _page_of_file(name: str) -> Page | GatherError:

@@ -14,14 +14,17 @@ from itertools import islice
 
 from sourcier.commented import Request
 from sourcier.errors import SourcierError
+from sourcier.followed import begun
 from sourcier.model import Page, Reading
 from sourcier.pipeline.reading import Fetch, Item, error_of, read_inputs, read_page
 from sourcier.pipeline.settling import keep_readings, settle, unsettled
 from sourcier.pipeline.watching import look
 from sourcier.store import Store
 
-# One request adds no more pages than this: a list of a million belongs to the command line.
-_MOST = 500
+# One request adds no more pages and feeds than this: a list of a million belongs to the command line.
+_MOST, _MOST_FEEDS = 500, 5_000
+# Between two times that somebody who waits is told how far it is.
+_A_STEP = 5
 
 
 def work_once(library: Store, fetch: Fetch, clock: Callable[[], datetime]) -> Request | None:
@@ -30,8 +33,7 @@ def work_once(library: Store, fetch: Fetch, clock: Callable[[], datetime]) -> Re
     if request is None:
         return None
     try:
-        done = _added(library, request, fetch)
-        look(library, clock())
+        done = _done(library, request, fetch, clock())
     except SourcierError as error:
         done = replace(request, state="failed", told=str(error))
     except Exception as fault:  # noqa: BLE001 - a fault of ours on one request must not end the worker
@@ -39,6 +41,28 @@ def work_once(library: Store, fetch: Fetch, clock: Callable[[], datetime]) -> Re
     done = replace(done, finished_at=clock())
     library.readers.keep_request(done)
     return done
+
+
+def _done(library: Store, request: Request, fetch: Fetch, now: datetime) -> Request:
+    """The request with what came of it."""
+    if request.kind == "feeds":
+        return _followed(library, request, fetch, now)
+    done = _added(library, request, fetch) if request.kind == "page" else request
+    hits = look(library, now)
+    return done if request.kind == "page" else replace(done, state="done", done=hits, told=f"{hits} seen")
+
+
+def _followed(library: Store, request: Request, fetch: Fetch, now: datetime) -> Request:
+    """The request with how many feeds are followed that stand behind an address, or in a list that was handed over."""
+    from sourcier.gather.subscribing import feeds_behind  # noqa: PLC0415 - the readers of feeds load only where feeds are looked for
+
+    is_list = bool(request.content)
+    # What a list is, its bytes tell; it has no address that anything in it could be relative to.
+    found = feeds_behind(Page("", request.content) if is_list else fetch(request.words))
+    found = found[:_MOST_FEEDS]
+    new = library.feeds.follow(begun(feed.address, feed.title, feed.site, now) for feed in found)
+    told = f"{new} followed" + (f", {len(found) - new} already" if len(found) > new else "")
+    return replace(request, state="done", done=len(found), told=told)
 
 
 def _added(library: Store, request: Request, fetch: Fetch) -> Request:
@@ -51,6 +75,10 @@ def _added(library: Store, request: Request, fetch: Fetch) -> Request:
         seen["failed" if error else "added" if is_new else "known"] += 1
         if isinstance(item, Reading) and item.article:
             story = item.article.article_id
+            if request.comment_id:
+                library.readers.gathered(request.comment_id, item.article.address)
+        if seen.total() % _A_STEP == 0:
+            library.readers.progress(request.request_id, seen.total())
     if seen["added"] or unsettled(library):
         settle(library)
     found = library.story_of(story) if story else None

@@ -254,5 +254,5 @@ def test_the_interface_is_described_whole_and_truly(client: TestClient, press_li
             path = path.replace(name, key)  # noqa: PLW2901 - the path as asked for
         answer = _json(client, path)
         schema = operations["get"]["responses"]["200"]["content"]["application/json"]["schema"]["properties"]
-        kinds = {"array": list, "object": dict, "string": str, "integer": int}
+        kinds = {"array": list, "boolean": bool, "object": dict, "string": str, "integer": int}
         assert all(isinstance(answer[name], kinds[kind["type"]]) for name, kind in schema.items()), path

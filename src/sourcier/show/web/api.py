@@ -10,10 +10,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sourcier.errors import NothingFoundError, SourcierError
+from sourcier.model import Article, Statement
+from sourcier.show.excerpts import QUOTATION, excerpted, shortened
 from sourcier.show.flows import flows_in
 from sourcier.show.library import plain_story, story_view
 from sourcier.show.plain import plain_date, plain_statement, to_plain
 from sourcier.show.web.ask import day_of, library_of, one_of, page_number, text_of
+from sourcier.show.web.tellers import with_tellers
+from sourcier.show.web.who import access_of, sees_all
 from sourcier.store import StoryOrder
 
 _A_PAGE = 50
@@ -29,7 +33,8 @@ def _answering(answer: _Answer) -> Callable[[Request], Response]:
         except NothingFoundError as error:
             return JSONResponse({"error": str(error)}, status_code=404)
         except SourcierError as error:
-            return JSONResponse({"error": str(error)}, status_code=503)
+            what = str(error) if access_of(request) == "open" else "the library cannot be read now"  # the error names paths
+            return JSONResponse({"error": what}, status_code=503)
 
     return endpoint
 
@@ -55,15 +60,23 @@ def _article(request: Request) -> dict[str, Any]:
     article = library.find_article(request.path_params["article_id"])
     key = article.article_id
     story = library.story_of(key)
+    is_whole = sees_all(request)
     return {
-        "article": to_plain(article),
-        "statements": [plain_statement(s, article) for s in library.statements(article_id=key)],
+        "article": to_plain(article if is_whole else excerpted(article)),
+        "is_excerpt": not is_whole,
+        "statements": [_statement(s, article, is_whole=is_whole) for s in library.statements(article_id=key)],
         "dates": [plain_date(d, article) for d in library.dates(key)],
         "mentions": to_plain(library.mentions(key)),
         "story_id": story.story_id if story else None,
-        "chain": to_plain(story.chain(key)) if story else [],
+        "chain": to_plain(with_tellers(request, story.chain(key))) if story else [],
         "searched": to_plain(library.searched()),
     }
+
+
+def _statement(statement: Statement, article: Article, *, is_whole: bool) -> dict[str, Any]:
+    """One statement with its words, which the public is given as a short quotation."""
+    told = plain_statement(statement, article)
+    return told if is_whole else {**told, "words": shortened(told["words"], QUOTATION)}
 
 
 def _outlets(request: Request) -> dict[str, Any]:

@@ -8,11 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sourcier.model import Article
+from sourcier.show.excerpts import excerpted
 from sourcier.show.marked import mark_text, speaker_colours
 from sourcier.show.web.ask import library_of
 from sourcier.show.web.forms import with_visitor
 from sourcier.show.web.render import page
 from sourcier.show.web.talk import talk_of
+from sourcier.show.web.tellers import with_tellers
+from sourcier.show.web.who import sees_all
 from sourcier.store import Head, Related, Store
 
 _RELATED = 6
@@ -28,12 +31,12 @@ def shown(request: Request) -> Response:
     values: dict[str, Any] = {
         "article": article,
         "outlet": outlet_of(article),
-        "paragraphs": mark_text(article, statements, dates),
+        "paragraphs": mark_text(article if sees_all(request) else excerpted(article), statements, dates),
         "statements": statements,
         "colours": speaker_colours(statements),
         "dates": dates,
         "story": story,
-        "chain": story.chain(article.article_id) if story else (),
+        "chain": with_tellers(request, story.chain(article.article_id)) if story else (),
         "is_origin": story is not None and len(story.articles) > 1 and any(o.article_id == article.article_id for o in story.origins),
         "others": _others(library, story.articles, article.article_id) if story else [],
         "related": _same_subject(library, article.article_id, story.articles if story else ()),

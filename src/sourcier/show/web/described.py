@@ -53,7 +53,15 @@ CALLS: Sequence[Call] = (
         "/api/article/{article_id}",
         "One article with its text, credits and debris, who says what in it, its dates and names, and its chain.",
         (Field("article_id", "path", "The id of an article, or the beginning of one."),),
-        {"article": "object", "statements": "array", "dates": "array", "mentions": "array", "chain": "array", **_SEARCHED},
+        {
+            "article": "object",
+            "is_excerpt": "boolean",
+            "statements": "array",
+            "dates": "array",
+            "mentions": "array",
+            "chain": "array",
+            **_SEARCHED,
+        },
     ),
     Call("/api/outlets", "The outlets, and who takes from whom.", (), {"outlets": "array", "flows": "array", **_SEARCHED}),
     Call(

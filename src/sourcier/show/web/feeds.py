@@ -12,11 +12,13 @@ from starlette.routing import Route
 
 from sourcier.errors import NothingFoundError
 from sourcier.model import Article, Statement, Story
+from sourcier.show.excerpts import QUOTATION, shortened
 from sourcier.show.heads import headline
 from sourcier.show.moments import LATEST, first_moment
 from sourcier.show.syndication import Entry, Feed, write_atom, write_json_feed
 from sourcier.show.web.ask import library_of, text_of
 from sourcier.show.web.render import gettext_of, outside
+from sourcier.show.web.who import sees_all
 from sourcier.store import Head, Store
 
 _MOST = 50
@@ -58,7 +60,8 @@ def _stories(request: Request) -> _Made:
 def _story_entry(request: Request, story: Story, heads: Mapping[str, Head]) -> Entry:
     """A story as an entry: as new as its newest article."""
     held = [heads[key] for key in story.articles if key in heads]
-    said = gettext_of(request)("%(articles)s articles of %(outlets)s outlets; first here: %(first)s")
+    _ = gettext_of(request)
+    said = _("%(articles)s articles of %(outlets)s outlets; first here: %(first)s")
     summary = said % {"articles": len(held), "outlets": len({head.outlet for head in held}), "first": held[0].outlet if held else ""}
     reader = _here(request, f"/story/{story.story_id}")
     return Entry(story.story_id, headline(story, heads), "", reader, max((t for t in map(_time, held) if t), default=None), summary)
@@ -126,6 +129,7 @@ def _statements(request: Request) -> _Made:
 def _statement_entry(request: Request, statement: Statement, article: Article, head: Head) -> Entry:
     """A statement as an entry: its words, in the article that prints it."""
     words = " … ".join(span.of(article.body) for span in statement.content)
+    words = words if sees_all(request) else shortened(words, QUOTATION)
     key = f"{head.article_id}:{statement.content[0].start if statement.content else 0}"
     title = f"{statement.name}: {words[:120]}"
     reader, address = _here(request, f"/article/{head.article_id}"), outside(head.address)

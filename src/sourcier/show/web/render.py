@@ -14,7 +14,8 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from sourcier.show.web.who import may, who_of
+from sourcier.show.excerpts import QUOTATION, shortened
+from sourcier.show.web.who import may, sees_all, who_of
 from sourcier.show.web.wording import LANGUAGES, Wording, choose_language, wording
 from sourcier.text.addresses import normalise_address
 
@@ -26,7 +27,14 @@ def page(request: Request, template: str, values: Mapping[str, Any], *, status: 
     """The page made of a template, in the language of the request."""
     language = language_of(request)
     who = who_of(request)
-    shared = {"here": request.url.path, "query": request.query_params, "languages": LANGUAGES, "who": who, "may": partial(may, who)}
+    shared = {
+        "here": request.url.path,
+        "query": request.query_params,
+        "languages": LANGUAGES,
+        "who": who,
+        "may": partial(may, who),
+        "is_public": not sees_all(request),
+    }
     text = filled(template, language, {**shared, **values})
     return HTMLResponse(text, status_code=status, headers={"Content-Language": language, "Vary": "Accept-Language, Cookie"})
 
@@ -67,6 +75,7 @@ def _environment(language: str) -> Environment:
         sure=words.sure,
         moment=words.when,
         outside=outside,
+        quotation=lambda text: shortened(text, QUOTATION),
         segment=lambda text: quote(str(text), safe=""),
     )
     made.globals.update(address=address)

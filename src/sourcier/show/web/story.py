@@ -13,6 +13,7 @@ from starlette.responses import Response
 from sourcier.errors import NothingFoundError
 from sourcier.model import Derivation, Reuse, Story
 from sourcier.show.differences import side_by_side, titles_apart
+from sourcier.show.excerpts import shared_only
 from sourcier.show.heads import headline, nodes_of
 from sourcier.show.moments import first_moment
 from sourcier.show.river import draw_river
@@ -20,6 +21,8 @@ from sourcier.show.web.ask import library_of
 from sourcier.show.web.forms import with_visitor
 from sourcier.show.web.render import page
 from sourcier.show.web.talk import talk_of
+from sourcier.show.web.tellers import with_tellers
+from sourcier.show.web.who import sees_all
 from sourcier.store import Head, Store
 
 
@@ -57,15 +60,17 @@ def compared(request: Request) -> Response:
     """The page of one derivation of a story."""
     library = library_of(request)
     story = library.story(request.path_params["story_id"])
-    derivation = _derivation(story, request.path_params["node_id"], request.path_params["derived_from"])
+    (derivation,) = with_tellers(request, [_derivation(story, request.path_params["node_id"], request.path_params["derived_from"])])
     heads = library.heads(nodes_of(story))
-    values = {
+    values: dict[str, Any] = {
         "story": story,
         "headline": headline(story, heads),
         "step": step_of(derivation, story, heads),
         "searched": library.searched(),
         **_texts(derivation, library),
     }
+    if not sees_all(request):
+        values["rows"] = tuple(shared_only(values["rows"]))
     return page(request, "derivation.html", values)
 
 
