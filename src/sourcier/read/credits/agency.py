@@ -6,6 +6,8 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+import ahocorasick
+
 from sourcier.languages.parties import (
     Party,
     agency_words,
@@ -165,10 +167,21 @@ def find_signature(text: str) -> tuple[Credit, ...]:
 def _may_name(text: str) -> bool:
     """Whether a text holds the longest word of any agency's name, alone or joined by a hyphen to another."""
     low = text.lower()
-    found, tokens = _TOKEN.findall(low), _tokens()
-    if not tokens.isdisjoint(found) or ("-" in low and not tokens.isdisjoint(part for word in found for part in word.split("-"))):
-        return True
-    return "." in low and any(name in low for name in _dotted())
+    for last, length in _traces().iter(low):
+        before, after = low[last - length : last - length + 1] if last >= length else "", low[last + 1 : last + 2]
+        if not (before.isalnum() or before == "_" or after.isalnum() or after == "_"):
+            return True
+    return False
+
+
+@cache
+def _traces() -> ahocorasick.Automaton:
+    """What names an agency wherever it stands between other signs than letters: its longest word, or dotted letters."""
+    automaton = ahocorasick.Automaton()
+    for word in (*_tokens(), *_dotted()):
+        automaton.add_word(word, len(word))
+    automaton.make_automaton()
+    return automaton
 
 
 def names_agency(text: str) -> bool:

@@ -128,9 +128,11 @@ def _marks(blocks: tuple[Block, ...], prose: list[int], language: str | None) ->
         far += not near and block.label in {"credit", "debris"}
         if not near and (block.label not in {"credit", "debris"} or far > _MAX_FAR):
             continue
+        found = _of_line(blocks, number, language)
         # Between headline and text a short line may be a byline, whatever its element is called.
         is_above = reach.top + _ABOVE_TITLE < number < first and block.label == "other" and len(block.text) <= _MAX_BYLINE
-        found = list(_of_line(blocks, number, language, is_above=is_above))
+        if block.label == "byline" or is_above:
+            found += read_byline(block.text)
         if near and number in opening:
             found += find_dateline(block.text)
         if near and number in closing:
@@ -147,17 +149,16 @@ def _speaks(credit: Credit, *, near: bool, picture: bool, late: bool) -> bool:
     return not (picture and credit.kind in _PICTURE_KINDS) and (near or credit.kind not in {"agency", "origin"})
 
 
-def _of_line(blocks: tuple[Block, ...], number: int, language: str | None, *, is_above: bool) -> Iterator[Credit]:
-    """The marks of one line, of a label with the names on the lines after it, and of a byline."""
+def _of_line(blocks: tuple[Block, ...], number: int, language: str | None) -> list[Credit]:
+    """The marks of one line, and of a label with the names on the lines after it."""
     block = blocks[number]
-    yield from mark_line(block.text, block.links, language).credits
+    found = [*mark_line(block.text, block.links, language).credits]
     if len(block.text) <= _MAX_LABEL and _is_open(block.text) and (after := _joined(blocks, number)):
         text = f"{block.text} {after}"
         links = tuple(link for other in blocks[number : number + _MAX_JOINED + 2] for link in other.links)
-        found = (*mark_line(text, links, language).credits, *read_signed_line(text))
-        yield from (replace(credit, span=None) for credit in found)
-    if block.label == "byline" or is_above:
-        yield from read_byline(block.text)
+        joined = (*mark_line(text, links, language).credits, *read_signed_line(text))
+        found += [replace(credit, span=None) for credit in joined]
+    return found
 
 
 def _is_open(text: str) -> bool:

@@ -23,6 +23,8 @@ _LONG, _END = 900, 450
 _STARTS = re.compile(r"[|•·(\[\n]|[.!?…»”\"] |\s[–—-] ")
 _MAX_STARTS, _MAX_LINES, _MAX_LABELS = 8, 2000, 60
 _LEAD = r"[\s\W]{0,4}"
+# What stands between a label and its names.
+_COLONS = ":：»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +38,40 @@ class LineMarks:
 _NOTHING = LineMarks()
 
 
-class _Compiled(NamedTuple):
-    """A rule ready to be tried."""
+class _Credits(NamedTuple):
+    """A rule for credits ready to be tried; what a line must hold for it to read anything is asked first, since that is cheap."""
 
-    rule: CreditRule | DebrisRule
+    rule: CreditRule
+    regex: re.Pattern[str]
+    needs_colon: bool
+
+
+class _Left(NamedTuple):
+    """A rule for debris ready to be tried."""
+
+    rule: DebrisRule
     regex: re.Pattern[str]
 
 
 @cache
-def _rules() -> tuple[_Compiled, ...]:
+def _rules() -> tuple[_Credits | _Left, ...]:
     """Every rule of every language, credits first, in the order of the packs."""
     packs = languages().values()
-    rules: list[CreditRule | DebrisRule] = [rule for pack in packs for rule in pack.marks.credits if rule.shape != "relay"]
-    rules += [rule for pack in packs for rule in pack.marks.debris]
-    return tuple(_Compiled(rule, _compile(rule)) for rule in rules)
+    credit = [rule for pack in packs for rule in pack.marks.credits if rule.shape != "relay"]
+    debris = [rule for pack in packs for rule in pack.marks.debris]
+    return (*(_Credits(rule, _compile(rule), _is_list(rule)) for rule in credit), *(_Left(rule, _compile(rule)) for rule in debris))
+
+
+def _is_list(rule: CreditRule) -> bool:
+    """Whether a rule is a label with names after a mark: its pattern says nothing of them itself."""
+    return rule.shape == "label" and "(?P<party>" not in rule.pattern
 
 
 def _compile(rule: CreditRule | DebrisRule) -> re.Pattern[str]:
     """The regular expression of a rule, anchored as its shape asks."""
     pattern = rule.pattern
     if isinstance(rule, CreditRule) and rule.shape == "label":
-        names = "" if "(?P<party>" in pattern else r"\s{0,3}[:：»]\s{0,3}(?P<party>\S.{0,240})"
+        names = rf"\s{{0,3}}[{_COLONS}]\s{{0,3}}(?P<party>\S.{{0,240}})" if _is_list(rule) else ""
         pattern = rf"{_LEAD}(?:{pattern}){names}"
     elif isinstance(rule, CreditRule) and rule.shape == "opening":
         pattern = rf"{_LEAD}(?:{pattern})"
@@ -89,16 +104,17 @@ def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = No
     ['The Harbour Lantern']
     """
     signed = read_signed_line(text)
-    numbers = _asked(text)
-    if not numbers:
+    asked = _asked(text)
+    if not asked:
         return LineMarks(signed) if signed else _NOTHING
     found: list[Credit] = []
-    chosen = [compiled for number in numbers if isinstance((compiled := _rules()[number]).rule, CreditRule)]
+    chosen = [rule for rule in asked if isinstance(rule, _Credits)]
     if language:
         chosen.sort(key=lambda compiled: not compiled.rule.rule.startswith(language))
     for start, piece in _pieces(text):
         for compiled in chosen:
-            _add_credits(found, compiled, start, piece, links)
+            if _may_read(compiled, piece):
+                _add_credits(found, compiled, start, piece, links)
     found += _of_links(text, links, chosen) if len(links) > 1 and not found else []
     debris = mark_debris(text, links)
     if debris and not found:
@@ -107,14 +123,14 @@ def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = No
     return LineMarks(tuple(found), (debris,) if debris else ()) if found or debris else _NOTHING
 
 
-def _of_links(text: str, links: tuple[Link, ...], chosen: list[_Compiled]) -> list[Credit]:
+def _of_links(text: str, links: tuple[Link, ...], chosen: list[_Credits]) -> list[Credit]:
     """The credits of a short line whose links are labels each ("Source | Via"): what stands under each word is its party."""
     found: list[Credit] = []
     if len(text) > _MAX_LABELS:
         return found
     for link in links[:_MAX_STARTS]:
         for compiled in chosen:
-            if isinstance(compiled.rule, CreditRule) and compiled.rule.shape == "linked" and compiled.regex.match(link.text):
+            if compiled.rule.shape == "linked" and compiled.regex.match(link.text):
                 at = max(0, text.find(link.text))
                 span = Span(at, at + len(link.text))
                 found += [_credit(compiled.rule, named, link.text, span) for named in read_link((link,))]
@@ -149,19 +165,20 @@ def mark_debris(text: str, links: tuple[Link, ...] = ()) -> Debris | None:
     >>> mark_debris("Let's block ads! (Why?)").tool
     'FiveFilters Full-Text RSS'
     """
-    for number in _asked(text):
-        rule, regex = _rules()[number]
-        if isinstance(rule, DebrisRule):
+    for compiled in _asked(text):
+        if isinstance(compiled, _Left):
             for _, piece in _pieces(text):
-                if found := regex.search(piece):
-                    return _debris(rule, found, links)
+                if found := compiled.regex.search(piece):
+                    return _debris(compiled.rule, found, links)
     return None
 
 
 @lru_cache(maxsize=16384)
-def _asked(text: str) -> tuple[int, ...]:
-    """The numbers of the rules that one of their words asks for, in order; most lines ask for none, and a page asks twice."""
-    return tuple(sorted({number for _, owners in _triggers().iter(text.lower().replace("’", "'")) for number in owners}))
+def _asked(text: str) -> tuple[_Credits | _Left, ...]:
+    """The rules that one of their words asks for, in order; most lines ask for none, and a page asks twice."""
+    low = "\n".join(piece for _, piece in _pieces(text)).lower().replace("’", "'")
+    numbers = {number for _, owners in _triggers().iter(low) for number in owners}
+    return tuple([_rules()[number] for number in sorted(numbers)]) if numbers else ()
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:
@@ -171,13 +188,18 @@ def _pieces(text: str) -> list[tuple[int, str]]:
     return [(0, text[:_END]), (len(text) - _END, text[-_END:])]
 
 
-def _add_credits(found: list[Credit], compiled: _Compiled, start: int, piece: str, links: tuple[Link, ...]) -> None:
+def _may_read(compiled: _Credits, piece: str) -> bool:
+    """Whether a piece holds what a rule cannot do without: the mark after a label, a name that may be an agency's."""
+    if compiled.rule.kind == "agency":
+        return names_agency(piece)
+    return not compiled.needs_colon or any(colon in piece for colon in _COLONS)
+
+
+def _add_credits(found: list[Credit], compiled: _Credits, start: int, piece: str, links: tuple[Link, ...]) -> None:
     """Append what one rule reads in one piece, unless an earlier rule has read the same words."""
     rule = compiled.rule
-    if not isinstance(rule, CreditRule):
-        return
     taken = [credit.span for credit in found if credit.span]
-    for match in _matches(compiled, rule, piece):
+    for match in _matches(compiled, piece):
         begins = start + match.start()
         if any(other.start <= begins < other.end for other in taken) or not match.group("party"):
             continue
@@ -211,9 +233,9 @@ def _is_spelled(name: str) -> bool:
     return not name[:1].islower() or is_domain(name) or (party is not None and name in party.names)
 
 
-def _matches(compiled: _Compiled, rule: CreditRule, piece: str) -> list[re.Match[str]]:
+def _matches(compiled: _Credits, piece: str) -> list[re.Match[str]]:
     """The places where a rule reads a piece: anywhere, or at the beginnings that its shape allows."""
-    if rule.shape in {"anywhere", "linked"}:
+    if compiled.rule.shape in {"anywhere", "linked"}:
         return [match] if (match := compiled.regex.search(piece)) else []
     return [match for at in _starts(piece) if (match := compiled.regex.match(piece, at))]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sourcier.read.page.marks import Mark, mark_of, mark_of_link, writer_pages
+from sourcier.read.page.marks import Mark, mark_of, mark_of_link, marks_in, writer_pages
 from sourcier.read.page.parse import Markup
 
 _OPEN, _OF_PAGE, _CLOSE, _INLINE, _BOLD, _LINK, _END, _END_BOLD, _END_LINK, _BREAK, _IMAGE, _FIELD, _DECLARED, _VOID, _COMMENT = range(
@@ -204,7 +204,7 @@ def unescape(text: str) -> str:
 def _bits_of(tag: str) -> int:
     """The bits of a block's tag as written: those of its names that count on such an element, and what the element itself says."""
     name = tag.partition(" ")[0]
-    return mark_of(tag) & _COUNTED.get(name, -1) | _TAG_MARKS.get(name, 0)
+    return marks_in(tag) & _COUNTED.get(name, -1) | _TAG_MARKS.get(name, 0)
 
 
 # One call more per tag would cost a fifth of the pass, so it stays one loop.

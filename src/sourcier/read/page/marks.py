@@ -7,6 +7,8 @@ import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 
+import ahocorasick
+
 
 class Mark:
     """What a part of a page is, as far as its names tell: bits of a plain number, since an enum costs the pass a third of its time."""
@@ -68,27 +70,25 @@ def _table() -> tuple[dict[str, int], tuple[tuple[str, int], ...]]:
     return words, tuple(stems)
 
 
-@lru_cache(maxsize=65536)
-def _mark_of_word(word: str) -> int:
-    """The bits of one word: those of the table, else those of the stems in it."""
-    words, stems = _table()
-    if word in words:
-        return words[word]
-    if len(word) < _STEM_LENGTH:
-        return 0
-    if not _any_stem().search(word):
-        return 0
+def _mark_of_long(word: str) -> int:
+    """The bits of the stems in a word that is in no table."""
     bits = 0
-    for stem, bit in stems:
-        if stem in word:
-            bits |= bit
+    for _, bit in _stems().iter(word):
+        bits |= bit
     return bits
 
 
 @cache
-def _any_stem() -> re.Pattern[str]:
-    """Any of the stems: most long words have none."""
-    return re.compile("|".join(stem for stem, _ in _table()[1]))
+def _stems() -> ahocorasick.Automaton:
+    """The stems with their bits: most long words have none."""
+    bits: dict[str, int] = {}
+    for stem, bit in _table()[1]:
+        bits[stem] = bits.get(stem, 0) | bit
+    automaton = ahocorasick.Automaton()
+    for stem, bit in bits.items():
+        automaton.add_word(stem, bit)
+    automaton.make_automaton()
+    return automaton
 
 
 @cache
@@ -100,14 +100,23 @@ def writer_pages() -> re.Pattern[str]:
 
 @lru_cache(maxsize=32768)
 def mark_of(tag: str) -> int:
+    """As `marks_in`; pages write the same tags again and again."""
+    return marks_in(tag)
+
+
+def marks_in(tag: str) -> int:
     """The bits of a tag from its attributes as written in normal form.
 
-    >>> bool(mark_of('div class="post-comments"') & Mark.COMMENTS)
+    >>> bool(marks_in('div class="post-comments"') & Mark.COMMENTS)
     True
     """
     bits = 0
     for value in _NAMED.findall(tag):
-        bits |= _mark_of_names(value)
+        if " " in value:
+            for name in value.split():
+                bits |= _mark_in_list(name)
+        else:
+            bits |= _mark_of_name(value)
     if ("hidden" in tag or "none" in tag) and _UNSHOWN.search(tag):
         bits |= Mark.HIDDEN
     if bits & Mark.AUTHOR and bits & Mark.BOX:
@@ -123,32 +132,28 @@ def mark_of_link(tag: str) -> int:
     return mark_of(before + rest.partition('"')[2])
 
 
-def _mark_of_names(value: str) -> int:
-    """The bits of the names in one attribute; of several, those that only tell the state of a post do not count."""
-    if " " not in value:
-        return _mark_of_name(value)
-    bits = 0
-    for name in value.split():
-        bits |= _mark_in_list(name)
-    return bits
-
-
 @lru_cache(maxsize=65536)
 def _mark_in_list(name: str) -> int:
-    """The bits of one name of several."""
+    """The bits of one name of several: those that only tell the state of a post do not count."""
     return 0 if "-" in name and _STATE.match(name) else _mark_of_name(name)
 
 
 @lru_cache(maxsize=65536)
 def _mark_of_name(name: str) -> int:
-    """The bits of the words in one name."""
-    if name.islower() and name.isascii() and name.isalpha():
-        return _mark_of_word(name)
+    """The bits of the words in one name: those of the table, else those of the stems in a long one."""
+    words = _table()[0]
+    if name in words and name.isalpha():  # as most are written
+        return words[name]
     bits = 0
     for word in _WORD.findall(name):
-        bits |= _mark_of_word(word.lower())
-    for chunk in _CHUNK.findall(name) if len(name) >= _STEM_LENGTH else ():
-        bits |= _mark_of_word(chunk.replace("-", "").replace("_", "").lower())
+        if (known := words.get(word)) is not None or (known := words.get(word.lower())) is not None:
+            bits |= known
+        elif len(word) >= _STEM_LENGTH:
+            bits |= _mark_of_long(word.lower())
+    if len(name) >= _STEM_LENGTH:
+        for chunk in _CHUNK.findall(name):
+            low = chunk.replace("-", "").replace("_", "").lower()
+            bits |= words[low] if low in words else _mark_of_long(low)
     return bits
 
 
