@@ -17,6 +17,7 @@ from sourcier.trace import is_version, trace_stories
 
 if TYPE_CHECKING:
     from sourcier.store import Store
+    from sourcier.store.settling import SqlSettling
 
 # So many articles are settled in one transaction: others who write wait for it.
 _AT_ONCE = 100
@@ -65,18 +66,24 @@ def settle(library: Store) -> int:
     while True:
         with library.settling() as work:
             fresh, again = work.waiting(_AT_ONCE)
-            if not fresh and not again:
+            if fresh or again:
+                _settle_some(work, fresh, again)
+            if len(fresh) + len(again) < _AT_ONCE:
                 return work.count_stories()
-            numbers = (*fresh, *again)
-            held = work.articles(numbers)
-            work.keep_credited({number: credited_addresses(article) for number, article in held.items()})
-            growth = _without_versions(grow(work, fresh, again), work)
-            work.keep_likenesses(growth.unlike, growth.like)
-            work.keep_reuses(growth.gone, growth.found)
-            touched = {article.article_id for article in held.values()}.union(*growth.gone, *((r.first, r.second) for r in growth.found))
-            family = find_family(work, touched)
-            work.keep_stories(family.ids, trace_stories(family.articles, family.reuses))
-            work.done(numbers)
+
+
+def _settle_some(work: SqlSettling, fresh: Sequence[int], again: Sequence[int]) -> None:
+    """Nothing; some articles that wait are settled, and so are the families that they touch."""
+    numbers = (*fresh, *again)
+    held = work.articles(numbers)
+    work.keep_credited({number: credited_addresses(article) for number, article in held.items()})
+    growth = _without_versions(grow(work, fresh, again), work)
+    work.keep_likenesses(growth.unlike, growth.like)
+    work.keep_reuses(growth.gone, growth.found)
+    touched = {article.article_id for article in held.values()}.union(*growth.gone, *((r.first, r.second) for r in growth.found))
+    family = find_family(work, touched)
+    work.keep_stories(family.ids, trace_stories(family.articles, family.reuses))
+    work.done(numbers)
 
 
 def unsettled(library: Store) -> int:

@@ -1,35 +1,18 @@
 """A library settled, some articles at a time: what is asked of the index of windows, and what is kept of the answers."""
+# ruff: noqa: S608  (the statements hold names of our own tables, no value of anybody)
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    Column,
-    ColumnElement,
-    Connection,
-    Table,
-    Text,
-    TextClause,
-    any_,
-    bindparam,
-    column,
-    delete,
-    func,
-    insert,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import Connection, delete, func, insert, select
 
 from sourcier.model import Article, Likeness, Reuse, Story
+from sourcier.store.asking import ask, change, put
 from sourcier.store.encode import decode, decode_article, encode, storable
-from sourcier.store.engine import insert_or
+from sourcier.store.postings import SqlPostings
 from sourcier.store.rows import address_key
 from sourcier.store.schema import (
     articles,
@@ -45,84 +28,36 @@ from sourcier.store.schema import (
     waiting,
     windows,
 )
-from sourcier.store.settled import newest, reuse_row, story_row
+from sourcier.store.settled import reuse_row, story_row
+from sourcier.store.tallies import summarise
+
+# Each article with all that were read off its page, with those whose page it credits, and with those that credit its page.
+_VERSIONS = (
+    "SELECT own.article_id, other.article_id FROM articles own JOIN articles other ON other.address_key = own.address_key"
+    " WHERE own.article_id IN :texts AND own.address_key <> ''"
+)
+_CREDITED = (
+    "SELECT own.article_id, other.article_id FROM articles own JOIN credited ON credited.number = own.number"
+    " JOIN articles other ON other.address_key = credited.address_key WHERE own.article_id IN :texts"
+    " UNION ALL SELECT own.article_id, other.article_id FROM articles own JOIN credited ON credited.address_key = own.address_key"
+    " JOIN articles other ON other.number = credited.number WHERE own.article_id IN :texts"
+)
+_CREDITING = (
+    "SELECT credited.address_key, articles.article_id FROM credited JOIN articles ON articles.number = credited.number"
+    " WHERE credited.address_key IN :texts"
+)
 
 
-def _enter(connection: Connection, rows_of: Table, rows: Sequence[Mapping[str, int]]) -> None:
-    """Nothing; the rows are there; those that were stay as they are."""
-    if rows:
-        connection.execute(insert_or(connection, rows_of).on_conflict_do_nothing(), rows)
-
-
-def among(connection: Connection, chosen: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
-    """The condition that a column has one of some values, however many: they travel as one parameter."""
-    listed = list(values)
-    if connection.dialect.name == "postgresql":
-        kind = BigInteger if isinstance(chosen.type, BigInteger) else Text
-        return chosen == any_(bindparam(None, listed, ARRAY(kind)))
-    return chosen.in_(select(column("value")).select_from(func.json_each(json.dumps(listed))))
-
-
-@lru_cache(maxsize=64)
-def _question(wanted: str, table: str, chosen: str, on_server: str) -> TextClause:
-    """The question for some columns of the rows in which one column has one of some values; making it costs more than asking."""
-    listed = f"ANY (CAST(:listed AS {on_server}))" if on_server else "(SELECT value FROM json_each(:listed))"
-    sign = "=" if on_server else "IN"
-    return text(f"SELECT {wanted} FROM {table} WHERE {chosen} {sign} {listed}")  # noqa: S608 - names of our own tables, no value of anybody
-
-
-def _ask(connection: Connection, wanted: str, chosen: Column[Any], values: Iterable[Any]) -> Sequence[Any]:
-    """Some columns of the rows in which a column has one of some values."""
-    listed = list(values)
-    if not listed:
-        return ()
-    on_server = connection.dialect.name == "postgresql"
-    kind = ("bigint[]" if isinstance(chosen.type, BigInteger) else "text[]") if on_server else ""
-    question = _question(wanted, chosen.table.name, chosen.name, kind)
-    return connection.execute(question, {"listed": listed if on_server else json.dumps(listed)}).all()
+_DATE = (
+    "UPDATE stories SET newest = (SELECT max(articles.published_at) FROM articles JOIN story_articles"
+    " ON story_articles.article_id = articles.article_id WHERE story_articles.story_id = stories.story_id) WHERE story_id IN :texts"
+)
 
 
 @lru_cache(maxsize=4096)
 def _reuse(value: str) -> Reuse:
     """The reuse that was kept as this text; settling one article comes upon those of its family several times."""
     return decode(Reuse, value)
-
-
-class SqlPostings:
-    """Rows of hashes and articles in two tables; see `sourcier.compare.Postings`."""
-
-    def __init__(self, connection: Connection, rows: Table, shut: Table) -> None:
-        self._connection = connection
-        self._rows = rows
-        self._shut = shut
-
-    def add(self, rows: Iterable[tuple[int, int]]) -> None:
-        """Nothing; each row is kept once."""
-        _enter(self._connection, self._rows, [{"hash": value, "number": number} for value, number in sorted(rows)])
-
-    def holders(self, hashes: Sequence[int]) -> Sequence[tuple[int, int]]:
-        """Every row with one of these hashes."""
-        return [(row[0], row[1]) for row in _ask(self._connection, "hash, number", self._rows.c.hash, hashes)]
-
-    def shut(self, hashes: Sequence[int]) -> Mapping[int, str]:
-        """Those that are shut out, with their notes."""
-        return {row.hash: row.note for row in _ask(self._connection, "hash, note", self._shut.c.hash, hashes)}
-
-    def shut_out(self, notes: Mapping[int, str]) -> None:
-        """Nothing; these are shut out."""
-        if notes:
-            self.take_in(list(notes))
-            self._connection.execute(insert(self._shut), [{"hash": value, "note": note} for value, note in notes.items()])
-
-    def take_in(self, hashes: Sequence[int]) -> None:
-        """Nothing; these are not shut out."""
-        if hashes:
-            self._connection.execute(delete(self._shut).where(among(self._connection, self._shut.c.hash, hashes)))
-
-    def forget(self, hashes: Sequence[int]) -> None:
-        """Nothing; the rows with these hashes are gone."""
-        if hashes:
-            self._connection.execute(delete(self._rows).where(among(self._connection, self._rows.c.hash, hashes)))
 
 
 class SqlIndex:
@@ -136,50 +71,47 @@ class SqlIndex:
     @property
     def windows(self) -> SqlPostings:
         """Windows of words."""
-        return SqlPostings(self._connection, windows, stock_windows)
+        return SqlPostings(self._connection, "windows", "stock_windows")
 
     @property
     def marks(self) -> SqlPostings:
         """Marks of names."""
-        return SqlPostings(self._connection, marks, common_marks)
+        return SqlPostings(self._connection, "marks", "common_marks")
 
     def articles(self, numbers: Iterable[int]) -> Mapping[int, Article]:
         """The articles with these numbers."""
         wanted = list(numbers)
         missing = [number for number in wanted if number not in self._articles]
-        found = _ask(self._connection, "number, value, title, body", articles.c.number, missing)
+        found = ask(self._connection, "SELECT number, value, title, body FROM articles WHERE number IN :bigints", missing)
         self._articles.update((number, decode_article(*whole)) for number, *whole in found)
         return {number: self._articles[number] for number in wanted if number in self._articles}
 
     def ids(self, numbers: Iterable[int]) -> Mapping[int, str]:
         """The ids of articles."""
-        return {row.number: row.article_id for row in _ask(self._connection, "number, article_id", articles.c.number, numbers)}
+        return dict(ask(self._connection, "SELECT number, article_id FROM articles WHERE number IN :bigints", set(numbers)))
 
     def languages(self, numbers: Iterable[int]) -> Mapping[int, str]:
         """The languages of articles, "" where it is unknown."""
-        found = _ask(self._connection, "number, language", articles.c.number, numbers)
-        return {row.number: row.language or "" for row in found}
+        found = ask(self._connection, "SELECT number, language FROM articles WHERE number IN :bigints", set(numbers))
+        return {number: language or "" for number, language in found}
 
     def numbers(self, article_ids: Iterable[str]) -> Mapping[str, int]:
         """The numbers of articles."""
-        found = _ask(self._connection, "number, article_id", articles.c.article_id, article_ids)
-        return {row.article_id: row.number for row in found}
+        return dict(ask(self._connection, "SELECT article_id, number FROM articles WHERE article_id IN :texts", set(article_ids)))
 
     def reuses(self, article_ids: Iterable[str]) -> Sequence[Reuse]:
         """The reuses of some articles, in order of ids."""
-        return tuple(_reuse(row.value) for row in self._pairs(reuses, "first, second, value", article_ids))
+        return tuple(_reuse(value) for _, _, value in self._pairs("reuses", "first, second, value", article_ids))
 
     def likenesses(self, article_ids: Iterable[str]) -> Sequence[Likeness]:
         """The likenesses of some articles, in order of ids."""
-        return tuple(Likeness(row.score, _reuse(row.value)) for row in self._pairs(likenesses, "first, second, value, score", article_ids))
+        found = self._pairs("likenesses", "first, second, value, score", article_ids)
+        return tuple(Likeness(score, _reuse(value)) for _, _, value, score in found)
 
-    def _pairs(self, table: Table, wanted: str, article_ids: Iterable[str]) -> Iterable[Any]:
-        """The rows of a table of pairs that have one of some articles, each once."""
-        keys = list(article_ids)
-        found = {}
-        for side in (table.c.first, table.c.second):
-            for row in _ask(self._connection, wanted, side, keys):
-                found[row.first, row.second] = row
+    def _pairs(self, table: str, wanted: str, article_ids: Iterable[str]) -> Iterable[Any]:
+        """The rows of a table of pairs that have one of some articles, each once; the first two columns wanted name the pair."""
+        either = " UNION ALL ".join(f"SELECT {wanted} FROM {table} WHERE {side} IN :texts" for side in ("first", "second"))
+        found = {(row[0], row[1]): row for row in ask(self._connection, either, set(article_ids))}
         return [row for _, row in sorted(found.items())]
 
     def waiting(self, limit: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -189,29 +121,19 @@ class SqlIndex:
 
     def versions(self, article_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
         """For each of some articles the ids of all that were read off its page."""
-        own = articles.alias()
-        query = select(own.c.article_id, articles.c.article_id).join(articles, articles.c.address_key == own.c.address_key)
-        query = query.where(among(self._connection, own.c.article_id, article_ids), own.c.address_key != "")
-        return _grouped(self._connection.execute(query))
+        return _grouped(ask(self._connection, _VERSIONS, set(article_ids)))
 
     def credited(self, article_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
         """For each of some articles the ids of those held whose page it credits, and of those that credit its page."""
-        keys = list(article_ids)
-        own = articles.alias()
-        query = select(own.c.article_id, articles.c.article_id)
-        down = query.join(credited, credited.c.number == own.c.number).join(articles, articles.c.address_key == credited.c.address_key)
-        up = query.join(credited, credited.c.address_key == own.c.address_key).join(articles, articles.c.number == credited.c.number)
-        condition = among(self._connection, own.c.article_id, keys)
-        return _grouped([*self._connection.execute(down.where(condition)), *self._connection.execute(up.where(condition))])
+        return _grouped(ask(self._connection, _CREDITED, set(article_ids)))
 
     def ids_at(self, addresses: Iterable[str]) -> Mapping[str, Sequence[str]]:
         """The ids of the articles read off the page at each address, given in its one spelling."""
-        return _grouped(_ask(self._connection, "address_key, article_id", articles.c.address_key, addresses))
+        return _grouped(ask(self._connection, "SELECT address_key, article_id FROM articles WHERE address_key IN :texts", set(addresses)))
 
     def ids_crediting(self, addresses: Iterable[str]) -> Mapping[str, Sequence[str]]:
         """The ids of the articles that credit the page at each address, given in its one spelling."""
-        query = select(credited.c.address_key, articles.c.article_id).join(articles, articles.c.number == credited.c.number)
-        return _grouped(self._connection.execute(query.where(among(self._connection, credited.c.address_key, addresses))))
+        return _grouped(ask(self._connection, _CREDITING, set(addresses)))
 
     def held_as(self, digest: str) -> str | None:
         """The id of the article that a capture with this digest reads as, None when there is none."""
@@ -233,38 +155,36 @@ class SqlSettling(SqlIndex):
     def keep_reuses(self, gone: Iterable[tuple[str, str]], found: Iterable[Reuse]) -> None:
         """Nothing; some reuses are gone, and others are there, in the place of what was told of their pairs before."""
         new = list(found)
-        _drop_pairs(self._connection, reuses, [*gone, *((reuse.first, reuse.second) for reuse in new)])
-        if new:
-            self._connection.execute(insert(reuses), [reuse_row(reuse) for reuse in new])
+        _drop_pairs(self._connection, "reuses", [*gone, *((reuse.first, reuse.second) for reuse in new)])
+        rows = [tuple(reuse_row(reuse).values()) for reuse in new]
+        put(self._connection, "reuses", "first, second, share, value", rows)
 
     def keep_likenesses(self, gone: Iterable[tuple[str, str]], found: Iterable[Likeness]) -> None:
         """Nothing; the same of likenesses."""
         new = list(found)
-        _drop_pairs(self._connection, likenesses, [*gone, *((like.reuse.first, like.reuse.second) for like in new)])
-        rows = [{"first": like.reuse.first, "second": like.reuse.second, "score": like.score, "value": encode(like.reuse)} for like in new]
-        if rows:
-            self._connection.execute(insert(likenesses), rows)
+        _drop_pairs(self._connection, "likenesses", [*gone, *((like.reuse.first, like.reuse.second) for like in new)])
+        rows = [(like.reuse.first, like.reuse.second, like.score, encode(like.reuse)) for like in new]
+        put(self._connection, "likenesses", "first, second, score, value", rows)
 
     def keep_credited(self, addresses: Mapping[int, Iterable[str]]) -> None:
         """Nothing; these articles, by number, credit pages at these addresses and at no others."""
-        if _ask(self._connection, "number", credited.c.number, addresses):
-            self._connection.execute(delete(credited).where(among(self._connection, credited.c.number, addresses)))
+        change(self._connection, "DELETE FROM credited WHERE number IN :bigints", addresses)
         rows = {(address_key(address), number) for number, named in addresses.items() for address in named}
-        if rows:
-            self._connection.execute(insert(credited), [{"address_key": key, "number": number} for key, number in sorted(rows)])
+        put(self._connection, "credited", "address_key, number", sorted(rows))
 
     def keep_stories(self, article_ids: Iterable[str], told: Iterable[Story]) -> None:
         """Nothing; these stories tell of these articles, and whatever told of one of them before is gone."""
-        old = sorted({row.story_id for row in _ask(self._connection, "story_id", story_articles.c.article_id, article_ids)})
+        asked = "SELECT story_id FROM story_articles WHERE article_id IN :texts"
+        old = sorted({story_id for (story_id,) in ask(self._connection, asked, list(article_ids))})
         new = list(told)
-        for table in (story_articles, stories) if old else ():
-            self._connection.execute(delete(table).where(among(self._connection, table.c.story_id, old)))
+        for table in ("story_articles", "stories"):
+            change(self._connection, f"DELETE FROM {table} WHERE story_id IN :texts", old)
         if new:
-            self._connection.execute(insert(stories), [story_row(story) for story in new])
-            members = [{"story_id": story.story_id, "article_id": key} for story in new for key in dict.fromkeys(story.held)]
-            self._connection.execute(insert(story_articles), members)
-            ids = [story.story_id for story in new]
-            self._connection.execute(update(stories).where(among(self._connection, stories.c.story_id, ids)).values(newest=newest()))
+            put(self._connection, "stories", "story_id, newest, copied, value", [tuple(story_row(story).values()) for story in new])
+            members = [(story.story_id, key) for story in new for key in dict.fromkeys(story.held)]
+            put(self._connection, "story_articles", "story_id, article_id", members)
+            change(self._connection, _DATE, [story.story_id for story in new])
+            summarise(self._connection, new)
 
     def count_stories(self) -> int:
         """How many stories there are."""
@@ -272,20 +192,21 @@ class SqlSettling(SqlIndex):
 
     def done(self, numbers: Iterable[int]) -> None:
         """Nothing; these articles wait no longer."""
-        self._connection.execute(delete(waiting).where(among(self._connection, waiting.c.number, numbers)))
+        change(self._connection, "DELETE FROM waiting WHERE number IN :bigints", list(numbers))
 
 
-def _drop_pairs(connection: Connection, table: Table, pairs: Sequence[tuple[str, str]]) -> None:
+def _drop_pairs(connection: Connection, table: str, pairs: Sequence[tuple[str, str]]) -> None:
     """Nothing; the rows of these pairs are gone."""
     if pairs:
-        condition = (table.c.first == bindparam("one")) & (table.c.second == bindparam("other"))
-        connection.execute(delete(table).where(condition), [{"one": first, "other": second} for first, second in pairs])
+        mark = "%s" if connection.dialect.name == "postgresql" else "?"
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE first = {mark} AND second = {mark}", list(pairs))
 
 
 def wait(connection: Connection, article_ids: Iterable[str], *, was_settled: bool) -> None:
     """Nothing; these articles wait to be settled. Those that wait already go on as they were."""
-    query = select(articles.c.number).where(among(connection, articles.c.article_id, [storable(key) for key in article_ids]))
-    _enter(connection, waiting, [{"number": number, "was_settled": int(was_settled)} for number in connection.scalars(query)])
+    asked = "SELECT number FROM articles WHERE article_id IN :texts"
+    numbers = ask(connection, asked, [storable(key) for key in article_ids])
+    put(connection, "waiting", "number, was_settled", [(number, int(was_settled)) for (number,) in numbers], or_leave=True)
 
 
 def compare_anew(connection: Connection) -> None:
