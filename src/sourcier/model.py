@@ -7,7 +7,7 @@ an article later (statements, reuses, derivations) is another value that names t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -431,16 +431,22 @@ class Story:
 
     def chain(self, article_id: str) -> tuple[Hop, ...]:
         """The way back from an article, nearest hop first: at each step the surest derivation; () for an origin."""
-        best = _surest(self.derivations)
-        hops: list[Hop] = []
-        here = dict(self.versions).get(article_id, article_id)
-        seen = {here}
-        while (step := best.get(here)) is not None and step.derived_from not in seen:
-            here = step.derived_from
-            seen.add(here)
-            held = here if step.is_held else None
-            hops.append(Hop(step.name, step.address, step.verdict, step.evidence, step.confidence, held, step.credit))
-        return tuple(hops)
+        return self.chains((article_id,))[article_id]
+
+    def chains(self, article_ids: Iterable[str]) -> dict[str, tuple[Hop, ...]]:
+        """The chain of each of some articles."""
+        best, entries = _surest(self.derivations), dict(self.versions)
+        return {key: tuple(_hops(best, entries.get(key, key))) for key in article_ids}
+
+
+def _hops(best: Mapping[str, Derivation], here: str) -> Iterator[Hop]:
+    """The hops back from a node along the derivations to follow, until one has none or the way comes round."""
+    seen = {here}
+    while (step := best.get(here)) is not None and step.derived_from not in seen:
+        here = step.derived_from
+        seen.add(here)
+        held = here if step.is_held else None
+        yield Hop(step.name, step.address, step.verdict, step.evidence, step.confidence, held, step.credit)
 
 
 def _surest(derivations: Iterable[Derivation]) -> dict[str, Derivation]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import hypot, log1p, sqrt
 
 import networkx as nx
@@ -48,7 +49,8 @@ class Network:
     ties: tuple[Tie, ...]
 
 
-def draw_network(flows: Sequence[Flow]) -> Network:
+@lru_cache(maxsize=8)  # laying out takes as long as a dozen pages, and flows change seldom
+def draw_network(flows: tuple[Flow, ...]) -> Network:
     """The picture of these flows."""
     graph = _graph(flows)
     if not graph:

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Integer, Row, Select, and_, cast, func, or_, select, tuple_
 
-from sourcier.model import Searched, Statement
+from sourcier.model import Reuse, Searched, Statement
 from sourcier.store.encode import decode, storable
 from sourcier.store.engine import read, said
 from sourcier.store.finding import heads_of
-from sourcier.store.schema import articles, captures, outlet_counts, statements, story_summaries, takings
+from sourcier.store.schema import articles, captures, outlet_counts, reuses, statements, story_summaries, takings
 from sourcier.store.values import Head, OutletCount, StoryOrder, StorySummary, Taking
 from sourcier.store.words import folded_words
 
@@ -132,6 +132,13 @@ class ListShelf:
         with self._reading() as connection:
             keys = _speakers(connection, speaker)
             return connection.scalar(select(func.count()).select_from(statements).where(statements.c.speaker_key.in_(keys))) or 0
+
+    def reuse(self, one: str, other: str) -> Reuse | None:
+        """What two articles share, None when they share nothing."""
+        first, second = sorted((storable(one), storable(other)))
+        with self._reading() as connection:
+            value = connection.scalar(select(reuses.c.value).where(reuses.c.first == first, reuses.c.second == second))
+        return None if value is None else decode(Reuse, value)
 
     def sizes(self) -> dict[str, int]:
         """How many articles, outlets and captures there are, for whoever watches over a library."""

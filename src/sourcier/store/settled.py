@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, ScalarSelect, delete, func, insert, or_, select, update
@@ -13,6 +14,20 @@ from sourcier.store.encode import decode, encode, storable
 from sourcier.store.schema import articles, reuses, stories, story_articles
 from sourcier.store.tallies import summarise
 from sourcier.store.values import StoryOrder
+
+# A story of thousands of articles is a long text: whoever looks through one asks for it again and again.
+_LONG, _REMEMBERED = 20_000, 12
+
+
+def _story(value: str) -> Story:
+    """The story that was kept as this text."""
+    return _long_story(value) if len(value) > _LONG else decode(Story, value)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _long_story(value: str) -> Story:
+    """The same of a long text, remembered: a story is a value, and another text is another story."""
+    return decode(Story, value)
 
 
 def settle(connection: Connection, new_reuses: Iterable[Reuse], new_stories: Iterable[Story]) -> None:
@@ -63,7 +78,7 @@ def stories_of(connection: Connection, limit: int | None, offset: int, order: St
     query = select(stories.c.value).order_by(*([stories.c.copied.desc()] if order == "copied" else []), *ordered)
     query = query.where(stories.c.copied >= least) if least > 1 else query
     query = query.limit(max(0, limit) if limit is not None else 2**62).offset(max(0, offset))
-    return tuple(decode(Story, value) for value in connection.scalars(query))
+    return tuple(_story(value) for value in connection.scalars(query))
 
 
 def count_stories(connection: Connection) -> int:
@@ -80,7 +95,7 @@ def story_of_id(connection: Connection, story_id: str) -> Story:
         raise NothingFoundError("several stories begin so; give more of the id", story_id)
     if not found:
         raise NothingFoundError("the library holds no such story", story_id)
-    return decode(Story, found[0][1])
+    return _story(found[0][1])
 
 
 def story_with(connection: Connection, article_id: str) -> Story | None:
@@ -89,4 +104,4 @@ def story_with(connection: Connection, article_id: str) -> Story | None:
     found = connection.scalars(
         query.where(story_articles.c.article_id == storable(article_id)).order_by(stories.c.story_id).limit(1)
     ).first()
-    return None if found is None else decode(Story, found)
+    return None if found is None else _story(found)

@@ -3,9 +3,9 @@
 from sourcier.trace.claimed import claimed_chain
 from sourcier.trace.directions import Direction, find_directions
 from sourcier.trace.edits import Change, Edit, find_edits
-from sourcier.trace.flows import Flow, find_flows
+from sourcier.trace.flows import Flow, delay_quartiles, find_flows
 from sourcier.trace.groups import connected_groups, page_ties
-from sourcier.trace.judge import Judgement, judged, judgements, standing, without_judgements
+from sourcier.trace.judge import judged, judged_story, judgements, standing, without_judgements
 from sourcier.trace.sayings import count_witnesses, find_sayings
 from sourcier.trace.searched import searched
 from sourcier.trace.stories import trace_stories
@@ -18,12 +18,12 @@ __all__ = [
     "Direction",
     "Edit",
     "Flow",
-    "Judgement",
     "Writing",
     "WrittenAs",
     "claimed_chain",
     "connected_groups",
     "count_witnesses",
+    "delay_quartiles",
     "find_directions",
     "find_edits",
     "find_flows",
@@ -32,6 +32,7 @@ __all__ = [
     "how_written",
     "is_version",
     "judged",
+    "judged_story",
     "judgements",
     "page_ties",
     "searched",

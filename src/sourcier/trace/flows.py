@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import quantiles
@@ -56,7 +56,7 @@ def _flow(taker: str, giver: str, derivations: list[Derivation], articles: Mappi
     """The flow between two outlets."""
     delays = sorted(delay for d in derivations if (delay := _delay(d, articles)) is not None)
     credited = sum(d.verdict in {"confirmed", "claimed"} for d in derivations)
-    low, middle, high = _quartiles(delays)
+    low, middle, high = delay_quartiles(delays)
     return Flow(taker, giver, len(derivations), credited, middle, low, high)
 
 
@@ -71,8 +71,12 @@ def _delay(derivation: Derivation, articles: Mapping[str, Article]) -> timedelta
     return delay if delay >= timedelta(0) else None
 
 
-def _quartiles(delays: list[timedelta]) -> tuple[timedelta | None, timedelta | None, timedelta | None]:
-    """Lower quartile, median, upper quartile."""
+def delay_quartiles(delays: Sequence[timedelta]) -> tuple[timedelta | None, timedelta | None, timedelta | None]:
+    """Lower quartile, median and upper quartile of delays in ascending order; quartiles need two of them.
+
+    >>> delay_quartiles([timedelta(hours=2), timedelta(hours=6)])[1]
+    datetime.timedelta(seconds=14400)
+    """
     if len(delays) < 2:
         return (None, delays[0], None) if delays else (None, None, None)
     seconds = [delay.total_seconds() for delay in delays]

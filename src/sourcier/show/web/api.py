@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
 from starlette.requests import Request
@@ -12,13 +13,14 @@ from starlette.routing import Route
 from sourcier.errors import NothingFoundError, SourcierError
 from sourcier.model import Article, Statement
 from sourcier.show.excerpts import QUOTATION, excerpted, shortened
-from sourcier.show.flows import flows_in
-from sourcier.show.library import plain_story, story_view
+from sourcier.show.flows import as_flows
+from sourcier.show.heads import headline
+from sourcier.show.parts import MOST, in_order
 from sourcier.show.plain import plain_date, plain_statement, to_plain
 from sourcier.show.web.ask import day_of, library_of, one_of, page_number, text_of
 from sourcier.show.web.tellers import with_tellers
 from sourcier.show.web.who import access_of, sees_all
-from sourcier.store import StoryOrder
+from sourcier.store import Head, StoryOrder
 
 _A_PAGE = 50
 _Answer = Callable[[Request], dict[str, Any]]
@@ -40,18 +42,45 @@ def _answering(answer: _Answer) -> Callable[[Request], Response]:
 
 
 def _stories(request: Request) -> dict[str, Any]:
-    """The stories of a page of the list."""
+    """The stories of a page of the list, in short."""
     library, number = library_of(request), page_number(request)
     order = cast("StoryOrder", one_of(request, "order", ("newest", "copied"), "newest"))
-    found = library.stories(limit=_A_PAGE, offset=(number - 1) * _A_PAGE, order=order)
-    return {"stories": to_plain(found), "page": number, "searched": to_plain(library.searched())}
+    found = library.lists.stories(limit=_A_PAGE, offset=(number - 1) * _A_PAGE, order=order)
+    told = [{**to_plain(summary), "verdicts": dict(summary.verdicts)} for summary in found]
+    return {"stories": told, "page": number, "searched": to_plain(library.searched())}
 
 
 def _story(request: Request) -> dict[str, Any]:
-    """One story with its articles in short and their chains."""
-    library = library_of(request)
-    view = story_view(library.story(request.path_params["story_id"]), library)
-    return {**plain_story(view), "searched": to_plain(library.searched())}
+    """One story, a page of its articles with their chains and derivations."""
+    library, number = library_of(request), page_number(request)
+    story = with_judgements(library, library.story(request.path_params["story_id"]))
+    keys = story.articles[(number - 1) * MOST : number * MOST]
+    steps = in_order(story)[(number - 1) * MOST : number * MOST]
+    heads, chains = library.heads((*keys, *story.articles[:MOST])), story.chains(keys)
+    versions = [[version for version, entry in story.versions if entry == key] for key in keys]
+    return {
+        **to_plain(replace(story, articles=(), derivations=tuple(steps), versions=())),
+        "headline": headline(story, heads),
+        "size": len(story.articles),
+        "page": number,
+        "articles": [
+            {**_in_short(heads[key]), "versions": found, "chain": to_plain(chains[key])}
+            for key, found in zip(keys, versions, strict=True)
+            if key in heads
+        ],
+        "searched": to_plain(library.searched()),
+    }
+
+
+def _in_short(head: Head) -> dict[str, Any]:
+    """An article as a list has it."""
+    return {
+        "article_id": head.article_id,
+        "address": head.address,
+        "outlet": head.outlet or None,
+        "title": head.title,
+        "published": to_plain(head.published),
+    }
 
 
 def _article(request: Request) -> dict[str, Any]:
@@ -59,7 +88,7 @@ def _article(request: Request) -> dict[str, Any]:
     library = library_of(request)
     article = library.find_article(request.path_params["article_id"])
     key = article.article_id
-    story = library.story_of(key)
+    story = with_judgements(library, held) if (held := library.story_of(key)) else None
     is_whole = sees_all(request)
     return {
         "article": to_plain(article if is_whole else excerpted(article)),
@@ -80,9 +109,15 @@ def _statement(statement: Statement, article: Article, *, is_whole: bool) -> dic
 
 
 def _outlets(request: Request) -> dict[str, Any]:
-    """The outlets, and who takes from whom."""
-    library = library_of(request)
-    return {"outlets": to_plain(library.outlets()), "flows": to_plain(flows_in(library)), "searched": to_plain(library.searched())}
+    """A page of the outlets, and of who takes from whom."""
+    library, number = library_of(request), page_number(request)
+    first = (number - 1) * MOST
+    return {
+        "outlets": to_plain(library.lists.outlets(limit=MOST, offset=first)),
+        "flows": to_plain(as_flows(library.lists.takings(limit=MOST, offset=first))),
+        "page": number,
+        "searched": to_plain(library.searched()),
+    }
 
 
 def _search(request: Request) -> dict[str, Any]:

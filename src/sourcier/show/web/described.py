@@ -39,15 +39,24 @@ _SEARCHED = {"searched": "object"}
 CALLS: Sequence[Call] = (
     Call(
         "/api/stories",
-        "The stories, 50 a page, each with its articles, derivations, origins and independent origins.",
+        "The stories, 50 a page, in short: headline, articles, outlets, verdicts, independent origins, how it spread.",
         (Field("order", "query", "Newest first, or most copied first.", ("newest", "copied")), _PAGE),
         {"stories": "array", "page": "integer", **_SEARCHED},
     ),
     Call(
         "/api/story/{story_id}",
-        "One story: its articles in short, each with its chain of hops back to the origin.",
-        (Field("story_id", "path", "The id of a story, or the beginning of one."),),
-        {"story_id": "string", "headline": "string", "articles": "array", "derivations": "array", "origins": "array", **_SEARCHED},
+        "One story: its articles in short, 200 a page, each with its chain of hops back to the origin, and as many of its derivations.",
+        (Field("story_id", "path", "The id of a story, or the beginning of one."), _PAGE),
+        {
+            "story_id": "string",
+            "size": "integer",
+            "page": "integer",
+            "headline": "string",
+            "articles": "array",
+            "derivations": "array",
+            "origins": "array",
+            **_SEARCHED,
+        },
     ),
     Call(
         "/api/article/{article_id}",
@@ -63,7 +72,12 @@ CALLS: Sequence[Call] = (
             **_SEARCHED,
         },
     ),
-    Call("/api/outlets", "The outlets, and who takes from whom.", (), {"outlets": "array", "flows": "array", **_SEARCHED}),
+    Call(
+        "/api/outlets",
+        "The outlets, and who takes from whom, 200 a page.",
+        (_PAGE,),
+        {"outlets": "array", "flows": "array", "page": "integer", **_SEARCHED},
+    ),
     Call(
         "/api/search",
         "The articles that hold every word of a query.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sourcier.errors import NothingFoundError
-from sourcier.model import Article, Statement, Story
+from sourcier.model import Article, Hop, Statement
 from sourcier.show.excerpts import QUOTATION, shortened
 from sourcier.show.heads import headline
 from sourcier.show.moments import LATEST, first_moment
@@ -19,7 +19,7 @@ from sourcier.show.syndication import Entry, Feed, write_atom, write_json_feed
 from sourcier.show.web.ask import library_of, text_of
 from sourcier.show.web.render import gettext_of, outside
 from sourcier.show.web.who import sees_all
-from sourcier.store import Head, Store
+from sourcier.store import Head, Store, StorySummary
 
 _MOST = 50
 _FORMS: Mapping[str, tuple[Callable[[Feed], bytes], str]] = {
@@ -51,39 +51,35 @@ def _here(request: Request, path: str) -> str:
 
 def _stories(request: Request) -> _Made:
     """The newest stories that several articles share."""
-    library = library_of(request)
-    stories = library.stories(limit=_MOST, least=2)
-    heads = library.heads(key for story in stories for key in story.articles)
-    return "stories", gettext_of(request)("Stories"), "/", [_story_entry(request, story, heads) for story in stories]
+    found = library_of(request).lists.stories(limit=_MOST, least=2)
+    return "stories", gettext_of(request)("Stories"), "/", [_story_entry(request, summary) for summary in found]
 
 
-def _story_entry(request: Request, story: Story, heads: Mapping[str, Head]) -> Entry:
+def _story_entry(request: Request, story: StorySummary) -> Entry:
     """A story as an entry: as new as its newest article."""
-    held = [heads[key] for key in story.articles if key in heads]
     _ = gettext_of(request)
-    said = _("%(articles)s articles of %(outlets)s outlets; first here: %(first)s")
-    summary = said % {"articles": len(held), "outlets": len({head.outlet for head in held}), "first": held[0].outlet if held else ""}
+    summary = _("%(articles)s articles of %(outlets)s outlets; first here: %(first)s") % {"articles": story.articles, "outlets": story.outlets, "first": story.first_outlet}
     reader = _here(request, f"/story/{story.story_id}")
-    return Entry(story.story_id, headline(story, heads), "", reader, max((t for t in map(_time, held) if t), default=None), summary)
+    return Entry(story.story_id, story.headline, "", reader, max(story.moments, default=None), summary)
 
 
 def _story(request: Request) -> _Made:
-    """The articles of one story."""
+    """The newest articles of one story, those without a date first: nobody can tell that they are old."""
     library = library_of(request)
     story = library.story(request.path_params["story_id"])
-    heads = library.heads(story.articles)
-    newest = sorted(heads.values(), key=lambda head: (first_moment(head.published), head.article_id), reverse=True)[:_MOST]
-    entries = [_entry(request, head, story) for head in newest]
+    newest = story.articles[: -_MOST - 1 : -1]
+    heads, chains = library.heads((*newest, *story.articles[:_MOST])), story.chains(newest)
+    entries = [_entry(request, heads[key], chains[key]) for key in newest if key in heads]
     return story.story_id, headline(story, heads), f"/story/{story.story_id}", entries
 
 
 def _outlet(request: Request) -> _Made:
     """The newest articles of one outlet."""
     library, name = library_of(request), request.path_params["name"]
-    found = list(library.articles(outlet=name))[-_MOST:][::-1]
+    found = library.lists.newest_of(name, limit=_MOST)
     if not found:
         raise NothingFoundError("the library holds no article of this outlet", name)
-    return f"outlet:{name}", name, f"/outlet/{quote(name, safe='')}", _article_entries(request, library, [a.article_id for a in found])
+    return f"outlet:{name}", name, f"/outlet/{quote(name, safe='')}", _article_entries(request, library, [h.article_id for h in found])
 
 
 def _search(request: Request) -> _Made:
@@ -96,12 +92,14 @@ def _search(request: Request) -> _Made:
 def _article_entries(request: Request, library: Store, keys: list[str]) -> Iterator[Entry]:
     """These articles as entries, each with what its story knows of it."""
     heads = library.heads(keys)
-    return (_entry(request, heads[key], library.story_of(key)) for key in keys if key in heads)
+    for key in keys:
+        if key in heads:
+            story = library.story_of(key)
+            yield _entry(request, heads[key], story.chain(key) if story else ())
 
 
-def _entry(request: Request, head: Head, story: Story | None) -> Entry:
+def _entry(request: Request, head: Head, chain: Sequence[Hop]) -> Entry:
     """An article as an entry: via the nearest party it takes from, canonical at the origin of its chain."""
-    chain = story.chain(head.article_id) if story else ()
     via = outside(chain[0].address) if chain else ""
     canonical = outside(chain[-1].address) if chain else outside(head.address)
     parties = " <- ".join([head.outlet, *(hop.name for hop in chain)])
@@ -119,7 +117,7 @@ def _time(head: Head) -> datetime | None:
 def _statements(request: Request) -> _Made:
     """What one speaker said, the newest first."""
     library, speaker = library_of(request), text_of(request, "speaker")
-    found = library.statements(speaker=speaker)[-_MOST:][::-1] if speaker else ()
+    found = [said for said, _ in library.lists.statements(speaker=speaker, limit=_MOST)] if speaker else []
     articles = {key: library.article(key) for key in dict.fromkeys(statement.article_id for statement in found)}
     heads = library.heads(articles)
     entries = [_statement_entry(request, s, articles[s.article_id], heads[s.article_id]) for s in found]

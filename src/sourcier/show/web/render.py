@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from sourcier.show.excerpts import QUOTATION, shortened
+from sourcier.show.spread import draw_spread
 from sourcier.show.web.who import may, sees_all, who_of
 from sourcier.show.web.wording import LANGUAGES, Wording, choose_language, wording
 from sourcier.text.addresses import normalise_address
@@ -77,6 +78,7 @@ def _environment(language: str) -> Environment:
         outside=outside,
         quotation=lambda text: shortened(text, QUOTATION),
         segment=lambda text: quote(str(text), safe=""),
+        spread=draw_spread,
     )
     made.globals.update(address=address)
     return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sourcier.errors import NothingFoundError
-from sourcier.model import Derivation, Reuse, Story
+from sourcier.model import Derivation, Story
 from sourcier.show.differences import side_by_side, titles_apart
 from sourcier.show.excerpts import shared_only
 from sourcier.show.heads import headline, nodes_of
-from sourcier.show.moments import first_moment
+from sourcier.show.judged import with_judgements
+from sourcier.show.parts import MOST, in_order, telling_part
 from sourcier.show.river import draw_river
-from sourcier.show.web.ask import library_of
+from sourcier.show.web.ask import library_of, page_number
 from sourcier.show.web.forms import with_visitor
 from sourcier.show.web.render import page
 from sourcier.show.web.talk import talk_of
@@ -38,17 +39,24 @@ class Step:
 
 
 def shown(request: Request) -> Response:
-    """The page of a story."""
-    library = library_of(request)
-    story = library.story(request.path_params["story_id"])
-    heads = library.heads(nodes_of(story))
+    """The page of a story; of a large one the river shows a part, and the tables a page."""
+    library, number = library_of(request), page_number(request)
+    story = with_judgements(library, library.story(request.path_params["story_id"]))
+    drawn, steps = telling_part(story), in_order(story)
+    some, articles = steps[(number - 1) * MOST : number * MOST], story.articles[(number - 1) * MOST : number * MOST]
+    heads = library.heads((*nodes_of(drawn), *articles, *_ends(some)))
+    summary = next(iter(library.lists.stories(limit=1, ids=[story.story_id])), None)
     values: dict[str, Any] = {
         "story": story,
-        "headline": headline(story, heads),
+        "headline": summary.headline if summary else headline(story, heads),
         "heads": heads,
-        "river": draw_river(story, heads),
-        "steps": _in_order(step_of(derivation, story, heads) for derivation in story.derivations),
-        "outlets": len({heads[key].outlet for key in story.articles if key in heads}),
+        "articles": articles,
+        "drawn": len(drawn.articles),
+        "river": draw_river(drawn, heads),
+        "steps": [step_of(derivation, story, heads) for derivation in some],
+        "outlets": summary.outlets if summary else len({heads[key].outlet for key in story.articles if key in heads}),
+        "number": number,
+        "has_more": max(len(steps), len(story.articles)) > number * MOST,
         "searched": library.searched(),
         "talk": talk_of(request, story.story_id),
         "said": request.query_params.get("said", ""),
@@ -56,15 +64,21 @@ def shown(request: Request) -> Response:
     return with_visitor(page(request, "story.html", values), request, values["talk"]["visitor"])
 
 
+def _ends(steps: Iterable[Derivation]) -> Iterator[str]:
+    """The articles at both ends of some derivations."""
+    yield from (key for step in steps for key in (step.node_id, step.derived_from) if key.startswith("a"))
+
+
 def compared(request: Request) -> Response:
     """The page of one derivation of a story."""
     library = library_of(request)
-    story = library.story(request.path_params["story_id"])
+    story = with_judgements(library, library.story(request.path_params["story_id"]))
     (derivation,) = with_tellers(request, [_derivation(story, request.path_params["node_id"], request.path_params["derived_from"])])
-    heads = library.heads(nodes_of(story))
+    heads = library.heads(_ends([derivation]))
+    summary = next(iter(library.lists.stories(limit=1, ids=[story.story_id])), None)
     values: dict[str, Any] = {
         "story": story,
-        "headline": headline(story, heads),
+        "headline": summary.headline if summary else headline(story, heads),
         "step": step_of(derivation, story, heads),
         "searched": library.searched(),
         **_texts(derivation, library),
@@ -72,11 +86,6 @@ def compared(request: Request) -> Response:
     if not sees_all(request):
         values["rows"] = tuple(shared_only(values["rows"]))
     return page(request, "derivation.html", values)
-
-
-def _in_order(steps: Iterable[Step]) -> list[Step]:
-    """The steps by when the article that takes appeared; those of parties not held, and of undated articles, last."""
-    return sorted(steps, key=lambda s: (first_moment(s.taker.published if s.taker else None), s.taker_name, s.derivation.name))
 
 
 def step_of(derivation: Derivation, story: Story, heads: Mapping[str, Head]) -> Step:
@@ -112,7 +121,7 @@ def _texts(derivation: Derivation, library: Store) -> dict[str, object]:
     if not derivation.is_held or not derivation.node_id.startswith("a"):
         return nothing
     later, earlier = library.article(derivation.node_id), library.article(derivation.derived_from)
-    reuse = _reuse_of(library, later.article_id, earlier.article_id)
+    reuse = library.lists.reuse(later.article_id, earlier.article_id)
     titles = titles_apart(earlier.title, later.title)
     if reuse is None:
         return {**nothing, "titles": titles}
@@ -120,8 +129,3 @@ def _texts(derivation: Derivation, library: Store) -> dict[str, object]:
     rows = side_by_side(earlier.body, later.body, reuse, later_is_first=later_is_first)
     share = reuse.share_first if later_is_first else reuse.share_second
     return {"rows": rows, "titles": titles, "reuse": reuse, "share": share}
-
-
-def _reuse_of(library: Store, one: str, other: str) -> Reuse | None:
-    """The reuse between two articles."""
-    return next((reuse for reuse in library.reuses(one) if other in {reuse.first, reuse.second}), None)
