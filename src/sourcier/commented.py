@@ -1,4 +1,4 @@
-"""The values of what readers of a library write: comments, and requests for work that a worker acts on.
+"""The values of what readers of a library write: comments, judgements, and requests for work that a worker acts on.
 
 Like `model`, frozen and made once. Times are aware and in UTC; `None` says that something has not happened.
 """
@@ -13,6 +13,7 @@ CommentKind = Literal["remark", "earlier appearance"]
 CommentState = Literal["pending", "published", "spam", "deleted"]
 RequestState = Literal["waiting", "working", "again", "done", "failed"]
 RequestKind = Literal["page", "feeds", "look"]
+Stance = Literal["confirm", "reject", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,18 @@ class Request:
     comment_id: str = ""
     content: bytes = b""
     kind: RequestKind = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one person says of one derivation, and why; `node_id` and `derived_from` are the ids of the two nodes that it ties.
+
+    It names nodes and no story: stories are settled again as articles arrive, what a person said stays said.
+    """
+
+    stance: Stance
+    signed_by: str
+    words: str = ""
+    node_id: str = ""
+    derived_from: str = ""
+    signed_at: datetime | None = None

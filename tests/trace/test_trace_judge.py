@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.trace.made_articles import article, reuse
 
+from sourcier.commented import Judgement
 from sourcier.errors import UsageError
 from sourcier.model import Derivation, Story
-from sourcier.trace import Judgement, judged, judgements, standing, trace_stories, without_judgements
+from sourcier.trace import judged, judgements, standing, trace_stories, without_judgements
 
 
 def _step() -> Derivation:

@@ -8,12 +8,14 @@ from typing import Any
 
 import click
 
+from sourcier.cli.account import account
 from sourcier.cli.annotate import annotate_command
 from sourcier.cli.care import backup, check
 from sourcier.cli.demo import demo
 from sourcier.cli.edge import guarded
 from sourcier.cli.export import export
 from sourcier.cli.follow import feeds, follow, status
+from sourcier.cli.judge import judge
 from sourcier.cli.library import add, outlets, search, statements, stories, story
 from sourcier.cli.report import report
 from sourcier.cli.reread import reread_command
@@ -70,12 +72,14 @@ for _command in (
     watch,
     stories,
     story,
+    judge,
     versions,
     outlets,
     statements,
     search,
     report,
     serve,
+    account,
     scan,
     export,
     annotate_command,

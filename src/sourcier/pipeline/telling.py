@@ -7,24 +7,26 @@ from collections.abc import Iterable
 from sourcier.errors import NothingFoundError
 from sourcier.model import Article, Happening, Reading, Saying, Statement, Story
 from sourcier.pipeline.reading import article_of
+from sourcier.show.judged import with_judgements
 from sourcier.statements import find_dates, find_mentions
 from sourcier.store import Store
 from sourcier.trace import Flow, count_witnesses, find_flows, find_sayings, find_timeline
 
 
 def find_story(library: Store, key: str) -> Story:
-    """The story with this id or beginning of an id, or the story of the article with this id or address.
+    """The story with this id or beginning of an id, or the story of the article with this id or address; and what people say of it.
 
     Raises:
         NothingFoundError: no story and no article is known by it.
     """
     try:
-        return library.story(key)
+        story = library.story(key)
     except NothingFoundError:
-        story = library.story_of(library.find_article(key).article_id)
-        if story is None:
+        found = library.story_of(library.find_article(key).article_id)
+        if found is None:
             raise
-        return story
+        story = found
+    return with_judgements(library, story)
 
 
 def flows_of(library: Store) -> tuple[Flow, ...]:

@@ -21,6 +21,7 @@ from sourcier.store.checking import faults
 from sourcier.store.copying import copy_library
 from sourcier.store.engine import patiently, read, said, write
 from sourcier.store.feeds import FeedShelf
+from sourcier.store.judgements import JudgementShelf
 from sourcier.store.listing import ListShelf, searched_of
 from sourcier.store.readers import ReaderShelf
 from sourcier.store.related import related_to
@@ -57,6 +58,11 @@ class Library:
     def lists(self) -> ListShelf:
         """What lists and tables show."""
         return ListShelf(self._engine, self._address)
+
+    @property
+    def judgements(self) -> JudgementShelf:
+        """What people said of derivations."""
+        return JudgementShelf(self._engine, self._address)
 
     @property
     def accounts(self) -> AccountShelf:

@@ -15,6 +15,7 @@ from sourcier.store.values import Failure, Head, Hit, OutletCount, Related, Stor
 if TYPE_CHECKING:
     from sourcier.store.accounts import AccountShelf
     from sourcier.store.feeds import FeedShelf
+    from sourcier.store.judgements import JudgementShelf
     from sourcier.store.listing import ListShelf
     from sourcier.store.readers import ReaderShelf
     from sourcier.store.rereading import CaptureShelf
@@ -55,6 +56,10 @@ class Store(Protocol):
     @property
     def lists(self) -> ListShelf:
         """What lists and tables show, a page at a time. Called by views, so that none reads more than it shows."""
+
+    @property
+    def judgements(self) -> JudgementShelf:
+        """What people said of derivations. Called by the reader and the command line."""
 
     @property
     def accounts(self) -> AccountShelf:

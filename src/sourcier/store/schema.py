@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
 # The newest migration; a library that names another is older (and is brought forward) or later than this program.
-HEAD = "0007"
+HEAD = "0008"
 
 # Names are compared byte by byte on every engine, so that order is the same everywhere.
 _TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -250,6 +250,17 @@ tickets = Table(
     Column("kind", _TEXT, nullable=False),
     Column("made_at", _TEXT, nullable=False),
     Column("ends_at", _TEXT, nullable=False, index=True),
+)
+
+# What people said of derivations: steps from one node to another, whatever stories they are settled into.
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("judgement_id", _TEXT, primary_key=True),
+    *(Column(name, _TEXT, nullable=False) for name in ("stance", "signed_by", "words")),
+    Column("node_id", _TEXT, nullable=False, index=True),
+    Column("derived_from", _TEXT, nullable=False),
+    Column("signed_at", _TEXT),
 )
 
 # What a library knows of itself, by name.

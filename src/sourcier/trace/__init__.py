@@ -5,7 +5,7 @@ from sourcier.trace.directions import Direction, find_directions
 from sourcier.trace.edits import Change, Edit, find_edits
 from sourcier.trace.flows import Flow, delay_quartiles, find_flows
 from sourcier.trace.groups import connected_groups, page_ties
-from sourcier.trace.judge import judged, judgements, standing, without_judgements
+from sourcier.trace.judge import judged, judged_story, judgements, standing, without_judgements
 from sourcier.trace.sayings import count_witnesses, find_sayings
 from sourcier.trace.searched import searched
 from sourcier.trace.stories import trace_stories
@@ -32,6 +32,7 @@ __all__ = [
     "how_written",
     "is_version",
     "judged",
+    "judged_story",
     "judgements",
     "page_ties",
     "searched",

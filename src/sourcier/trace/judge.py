@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 
+from sourcier.commented import Judgement, Stance
 from sourcier.errors import UsageError
-from sourcier.model import Derivation, Evidence
+from sourcier.model import Derivation, Evidence, Story
 
-Stance = Literal["confirm", "reject", "note"]
 # The sign says on which side a person stands; it is not weighed against the machine's evidence, and moves neither verdict nor confidence.
 _WEIGHTS: dict[Stance, float] = {"confirm": 1.0, "reject": -1.0, "note": 0.0}
 _WORDS: dict[Stance, str] = {"confirm": "confirmed", "reject": "rejected", "note": ""}
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What one person says of one derivation, and why."""
-
-    stance: Stance
-    signed_by: str
-    words: str = ""
 
 
 def judged(derivation: Derivation, judgement: Judgement) -> Derivation:
@@ -44,6 +36,21 @@ def judged(derivation: Derivation, judgement: Judgement) -> Derivation:
     told = ": ".join(part for part in (_WORDS[judgement.stance], words) if part)
     evidence = Evidence("judgement", _WEIGHTS[judgement.stance], told, signed_by=name)
     return replace(derivation, evidence=(*(e for e in derivation.evidence if e != evidence), evidence))
+
+
+def judged_story(story: Story, said: Iterable[Judgement]) -> Story:
+    """The story with what people said of its derivations, in the order given, below the machine's evidence."""
+    by_step: defaultdict[tuple[str, str], list[Judgement]] = defaultdict(list)
+    for judgement in said:
+        by_step[judgement.node_id, judgement.derived_from].append(judgement)
+    if not by_step:
+        return story
+    derivations = []
+    for derivation in story.derivations:
+        for judgement in by_step.get((derivation.node_id, derivation.derived_from), ()):
+            derivation = judged(derivation, judgement)  # noqa: PLW2901 - one after the other
+        derivations.append(derivation)
+    return replace(story, derivations=tuple(derivations))
 
 
 def judgements(derivation: Derivation) -> tuple[Evidence, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sourcier.model import Article, Story
+from sourcier.show.judged import all_with_judgements
 from sourcier.store import Store
 
 
@@ -42,6 +43,6 @@ def select(
     found = (article.article_id for article in library.articles(outlet=outlet, since=since, until=until))
     ids = tuple(article_id for article_id in found if wanted is None or article_id in wanted)
     chosen = frozenset(ids)
-    stories = library.stories() if story is None else (story,)
+    stories = all_with_judgements(library, library.stories()) if story is None else (story,)
     held = (one for one in stories if not chosen.isdisjoint(one.held))
     return Selection(library, outlet, since, until, ids, tuple(sorted(held, key=lambda one: one.story_id)), is_whole)

@@ -15,6 +15,7 @@ from sourcier.model import Article, Statement
 from sourcier.show.excerpts import QUOTATION, excerpted, shortened
 from sourcier.show.flows import as_flows
 from sourcier.show.heads import headline
+from sourcier.show.judged import with_judgements
 from sourcier.show.parts import MOST, in_order
 from sourcier.show.plain import plain_date, plain_statement, to_plain
 from sourcier.show.web.ask import day_of, library_of, one_of, page_number, text_of

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from sourcier.model import Article
 from sourcier.show.excerpts import excerpted
+from sourcier.show.judged import with_judgements
 from sourcier.show.marked import mark_text, speaker_colours
 from sourcier.show.web.ask import library_of
 from sourcier.show.web.forms import with_visitor
@@ -27,7 +28,7 @@ def shown(request: Request) -> Response:
     library = library_of(request)
     article = library.find_article(request.path_params["article_id"])
     statements, dates = library.statements(article_id=article.article_id), library.dates(article.article_id)
-    story = library.story_of(article.article_id)
+    story = with_judgements(library, held) if (held := library.story_of(article.article_id)) else None
     values: dict[str, Any] = {
         "article": article,
         "outlet": outlet_of(article),
