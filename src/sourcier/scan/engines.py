@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -16,13 +17,15 @@ from sourcier.scan.stages import perform, worker_environment
 
 # A worker that is killed is replaced, and its task done again; a task that kills every worker ends the scan.
 _TRIES = 5
+# A task that is done: its number, and the processor seconds it took.
+Done = tuple[int, float]
 
 
 class Engine(Protocol):
     """What runs the tasks of one stage, in any order and on any machine that reaches the folder."""
 
-    def run(self, url: str, stage: str, numbers: Sequence[int]) -> Iterator[int]:
-        """The number of each task when it is done.
+    def run(self, url: str, stage: str, numbers: Sequence[int]) -> Iterator[Done]:
+        """Each task when it is done.
 
         Raises:
             SourcierError: a task failed, or was lost again and again.
@@ -32,11 +35,10 @@ class Engine(Protocol):
 class Inline:
     """Tasks one after another in this process."""
 
-    def run(self, url: str, stage: str, numbers: Sequence[int]) -> Iterator[int]:
-        """The number of each task when it is done."""
+    def run(self, url: str, stage: str, numbers: Sequence[int]) -> Iterator[Done]:
+        """Each task when it is done."""
         for number in numbers:
-            perform(url, stage, number)
-            yield number
+            yield number, perform(url, stage, number)
 
 
 class Pool:
@@ -46,14 +48,14 @@ class Pool:
         self._workers = workers
         self._pool: ProcessPoolExecutor | None = None
 
-    def run(self, url: str, stage: str, numbers: Sequence[int]) -> Iterator[int]:
-        """The number of each task when it is done."""
+    def run(self, url: str, stage: str, numbers: Sequence[int]) -> Iterator[Done]:
+        """Each task when it is done."""
         left = set(numbers)
         for _ in range(_TRIES):
             try:
-                for number in self._run(url, stage, sorted(left)):
-                    left.discard(number)
-                    yield number
+                for done in self._run(url, stage, sorted(left)):
+                    left.discard(done[0])
+                    yield done
             except BrokenProcessPool:
                 self.close()
             if not left:
@@ -66,17 +68,17 @@ class Pool:
             self._pool.shutdown(wait=True, cancel_futures=True)
         self._pool = None
 
-    def _run(self, url: str, stage: str, numbers: Sequence[int]) -> Iterator[int]:
+    def _run(self, url: str, stage: str, numbers: Sequence[int]) -> Iterator[Done]:
         """The same, until a worker is killed."""
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn"), initializer=_quiet)
-        waiting: dict[Future[None], int] = {self._pool.submit(perform, url, stage, number): number for number in numbers}
+            self._pool = ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn"), initializer=_begin)
+        waiting: dict[Future[float], int] = {self._pool.submit(perform, url, stage, number): number for number in numbers}
         try:
             while waiting:
                 done, _ = wait(waiting, return_when=FIRST_COMPLETED)
                 for future in done:
-                    future.result()
-                    yield waiting.pop(future)
+                    seconds = future.result()
+                    yield waiting.pop(future), seconds
         finally:
             for future in waiting:
                 future.cancel()
@@ -95,20 +97,20 @@ class Cluster:
         self._ray = ray
         self._perform = ray.remote(max_retries=_TRIES, num_cpus=1)(perform)
 
-    def run(self, url: str, stage: str, numbers: Sequence[int]) -> Iterator[int]:
-        """The number of each task when it is done."""
+    def run(self, url: str, stage: str, numbers: Sequence[int]) -> Iterator[Done]:
+        """Each task when it is done."""
         waiting = {self._perform.remote(url, stage, number): number for number in numbers}
         while waiting:
             [done], _ = self._ray.wait(list(waiting), num_returns=1)
             try:
-                self._ray.get(done)
+                seconds = self._ray.get(done)
             except self._ray.exceptions.RayTaskError as error:
                 if isinstance(error.cause, SourcierError):
                     raise error.cause from None
                 raise
             except self._ray.exceptions.RayError as error:
                 raise StoreError(str(error).partition("\n")[0], f"{stage}: task {waiting[done]}") from error
-            yield waiting.pop(done)
+            yield waiting.pop(done), seconds
 
     def close(self) -> None:
         """Nothing; the cluster is left to itself."""
@@ -124,11 +126,20 @@ def _ray() -> Any:  # noqa: ANN401 - an extra
         raise UsageError("a cluster needs Ray: pip install 'sourcier[cluster]'") from None
 
 
-def _quiet() -> None:
-    """Nothing; Ctrl-C is told by the process that the user started, not by each of its workers."""
+def _begin() -> None:
+    """Nothing; a worker leaves Ctrl-C to the process that the user started, and ends when that one does, killed or not."""
     import signal  # noqa: PLC0415 - only workers need it
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Nothing; this process is gone as soon as the one that started it is."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @contextmanager

@@ -33,12 +33,13 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far a stage has come: tasks done of how many, of which so many were done before this run."""
+    """How far a stage has come: tasks done of how many, of which so many were done before this run; and processor seconds spent."""
 
     stage: Stage
     done: int
     tasks: int
     before: int
+    seconds: float = 0.0
 
 
 Progress = Callable[[Step], None]
@@ -86,8 +87,10 @@ def _run(folder: Folder, plan: Plan, stage: Stage, engine: Engine, progress: Pro
     left = [number for number in range(tasks) if not folder.has(named(stage.name, number, "json"))]
     before = tasks - len(left)
     progress(Step(stage, before, tasks, before))
-    for done, _ in enumerate(engine.run(folder.url, stage.name, left), before + 1):
-        progress(Step(stage, done, tasks, before))
+    spent = 0.0
+    for done, (_, seconds) in enumerate(engine.run(folder.url, stage.name, left), before + 1):
+        spent += seconds
+        progress(Step(stage, done, tasks, before, spent))
 
 
 def _told(folder: Folder, plan: Plan) -> dict[str, Any]:
