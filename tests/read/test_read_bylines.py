@@ -85,3 +85,44 @@ def test_an_agency_that_signs_the_text_is_its_byline_where_nobody_is_named() -> 
 
 def test_a_catalogue_puts_the_surname_first() -> None:
     assert _signed("", head='<meta name="citation_author" content="Quill, Clara M.">')[0] == ("Clara M. Quill",)
+
+
+@pytest.mark.parametrize(
+    ("markup", "people"),
+    [
+        # The oldest themes of WordPress sign the line of categories.
+        ("<p class=meta>Filed under: Harbour, Ice — loutre42 @ 10:04</p>", ("loutre42",)),
+        ("<p class=meta>Posted by loutre42 under Harbour, Ice and Quays, Boats | Tags: buoys, lights, lifeboats</p>", ("loutre42",)),
+        # A list of names that is as long as prose, and prose that opens as a byline does.
+        (
+            "<p>Posted by Clara Quill, Luc Ferrand, Anna Marsh and Peter van der Berg - the pilots and keepers of Lannec harbour</p>",
+            ("Clara Quill", "Luc Ferrand", "Anna Marsh", "Peter van der Berg"),
+        ),
+        ("<p>By the end of the week Clara Quill and her crew had cleared the whole of the channel as far as the outer buoy.</p>", ()),
+        # Drupal: the words of the byline, the account, the day, each on a line of its own.
+        ('<div>Submitted by <span class="username">loutre42</span> on 3 May 2030 - 18:44</div>', ("loutre42",)),
+        # A forum: the account beside the first post.
+        ('<h4><a class="username" href="/members/7">Loutre</a></h4><p>Well-known member</p>', ("Loutre",)),
+        # An office whose field goes on behind "and".
+        ("<p class=byline>By Clara Quill, Head of Marketing and Community Growth</p>", ("Clara Quill",)),
+        ("<p class=byline>By Clara Quill and Anthony Head</p>", ("Clara Quill", "Anthony Head")),
+        ("<p class=byline>By Clara Quill, Tidal Power Collective</p>", ("Clara Quill",)),
+        # The length of a video is nobody.
+        ("<p class=author>01:30 min.</p>", ()),
+    ],
+)  # fmt: skip
+def test_people_in_the_ways_of_blogs_and_forums(markup: str, people: tuple[str, ...]) -> None:
+    assert _signed(markup)[0] == people
+
+
+def test_who_wrote_the_text_goes_before_the_account_that_filed_it() -> None:
+    account = "<p>Submitted by human on 3 May 2030 - 18:44</p>"
+    assert _signed(f"{account}<p>Blog post by Clara Quill</p>")[0] == ("Clara Quill",)
+
+
+def test_a_line_of_facts_right_above_the_text_is_no_part_of_it() -> None:
+    facts = "<p class=meta>28 April 2031 - 07:18 | Harbour and ice | Takes 4 min. | Listen, pause, go on.</p>"
+    page = f"<html lang=en><body><article><h1>The ferry stays in port</h1>{facts}{_PROSE}</article></body></html>"
+    article = read_article(Page("https://phare.example/a", page.encode(), "text/html"))
+    assert article.body.startswith("The ferry company")
+    assert article.published is not None

@@ -69,7 +69,7 @@ def find_authors(head: Head, layout: Layout, bits: list[int], labels: list[Label
             if place in _OF_MACHINES and not _is_likely(signers):
                 faint = faint if faint[0] else (signers, place)
                 continue
-            told = _of_text(layout, labels, outlet) if place in _OF_MACHINES else ()
+            told = _of_text(layout, labels, outlet) if place in _OF_MACHINES or not _is_likely(signers) else ()
             if told and {fold(signer.name) for signer in told}.isdisjoint(fold(signer.name) for signer in signers):
                 return _signed(told, "byline")
             return _signed(_with_seen(signers, layout, bits, labels, outlet), place)

@@ -25,6 +25,9 @@ _ELSEWHERE = Mark.COMMENTS | Mark.FOOTER
 _MOST = 0.7
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d\d|\d{1,2}:\d\d")
 _NAME_END = re.compile(r"[|•·—–(]|\s-\s|,\s|\s*@\s|\s\d|$")
+_NAMES_END = re.compile(r"[|•·—–(]|\s-\s|\s\d")
+# WordPress's oldest themes sign the line of categories: "Filed under: Harbour — Ada @ 10:04".
+_AT_TIME = re.compile(r"[—–]\s([^—–@|]{2,40}?)\s@\s\d{1,2}[:.]\d\d")
 _PROSE = frozenset({"body", "quote", "list"})
 _SIGNING = _PROSE | {"byline", "other"}
 
@@ -117,8 +120,24 @@ def seen_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterato
             yield Seen((line.text,))
     for number in near:
         text = layout.lines[number].text
-        if len(text) <= _MAX_NAMED and labels[number] != "title" and not bits[number] & _NO_PLACE and has_byline_opening(text):
+        if len(text) > _MAX_BYLINE or labels[number] == "title" or bits[number] & _NO_PLACE or not has_byline_opening(text):
+            continue
+        if len(text) <= _MAX_NAMED:
             yield Seen((text,))
+        else:  # a long line is a byline where it is a list of names, else it may be prose
+            yield from _listed(text, is_meta=bool(bits[number] & Mark.META))
+
+
+def _listed(text: str, *, is_meta: bool) -> Iterator[Seen]:
+    """What a long line that opens as a byline names, up to the first mark or the words that go on: names of people, or who posted."""
+    head = _NAMES_END.split(text, maxsplit=1)[0]
+    opening = _by().search(head)
+    names = head[opening.end() :] if opening else ""
+    stop = _then().search(names)
+    if stop and is_meta and 1 < stop.start() <= _MAX_NAME:
+        yield Seen((names[: stop.start()],), is_marked=True)
+    elif _is_names(names):
+        yield Seen((names,))
 
 
 def foot_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[Seen]:
@@ -144,7 +163,7 @@ def signing_lines(layout: Layout, labels: list[Label]) -> Iterator[str]:
     first = first_prose(labels)
     for number in range(max(0, first - 1), min(first + _BELOW, len(labels))):
         text = layout.lines[number].text
-        if labels[number] in _SIGNING and len(text) <= _MAX_NAME and _by().match(text):
+        if labels[number] in _SIGNING and len(text) <= _MAX_NAME and (_by().match(text) or has_byline_opening(text)):
             yield text
 
 
@@ -159,6 +178,8 @@ def _byline(layout: Layout, bits: list[int], labels: list[Label], number: int) -
     told = tuple(_poster(text)) if _YEAR.search(text) else ()
     if told:
         return Seen(told, is_marked=True)
+    if number and is_only_opening(layout.lines[number - 1].text):
+        return Seen((text,), is_marked=True)
     unmarked = not bits[number] & (Mark.AUTHOR | Mark.ITEM_AUTHOR) and not has_byline_opening(text)
     signature = unmarked and number > first_prose(labels)
     return Seen(_with_next(layout, labels, number), needs_sure=signature or (unmarked and " " not in text.strip()))
@@ -190,6 +211,8 @@ def posted(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[str
     near = [*range(first - 1, max(0, title - _BELOW) - 1, -1), *range(first, min(len(labels), last + _AFTER))]
     for number in near:
         line = layout.lines[number]
+        if at_time := not bits[number] & _NEVER and _AT_TIME.search(line.text):
+            yield at_time[1]
         is_short = len(line.text) <= _MAX_POSTED and line.linked <= 0.5 * len(line.text) + _MAX_LINKED
         if is_short and not bits[number] & _NEVER and _YEAR.search(line.text):
             yield from _poster(line.text)

@@ -160,12 +160,20 @@ def _signers_of(part: str, outlet: Outlet | None, *, is_marked: bool) -> list[Si
         whole = _party(part, outlet, is_marked=is_marked)
         if whole and not any(_is_known(piece.strip(_EDGES)) for piece in pieces):
             return [Signer(whole, is_person=False)]
+    if len(pieces) > 1 and _opens_as_role(pieces[0]):
+        return []
     found = []
     for piece, person in zip(pieces, people, strict=True):
         name = person or _party(piece, outlet, is_marked=is_marked)
         if name:
             found.append(Signer(name, is_person=person is not None))
     return found
+
+
+def _opens_as_role(piece: str) -> bool:
+    """Whether a piece is an office whose field may go on behind a word such as "and" ("Head of Marketing and Growth")."""
+    found = _roles().fullmatch(piece.strip(_EDGES))
+    return bool(found) and not (found and found["last"]) and fold(piece.split(maxsplit=1)[0]) not in _given()
 
 
 def has_byline_opening(text: str) -> bool:
@@ -264,6 +272,7 @@ def _party(piece: str, outlet: Outlet | None, *, is_marked: bool) -> str | None:
         or len(name) > _MAX_LENGTH
         or not name[0].isalnum()
         or not _LETTER.search(name)
+        or _TIME.search(name)
         or _is_word(name)
     ):
         return None

@@ -15,6 +15,8 @@ _LETTERS = re.compile(r"[\W_]")
 # What sites put between their name and the headline, at either end of a title.
 _FIRST = re.compile(r"(.{2,80}?)\s*(?:[|•·»｜¦]|:|\s[–—~-])\s+(.+)")
 _LAST = re.compile(r"(.+?)\s*(?:[|•·«｜¦]|\s[–—~:-])\s+(.{2,80})")
+# The marks and years of a notice of copyright, which stand round the owner's name.
+_OWNED = re.compile(r"(?i)^\W*(?:copyright\W*|\(c\)\W*|©\W*|(?:19|20)\d\d\W*)+|[\s,©–-]*(?:(?:19|20)\d\d[\s,–-]*)+$")
 _MASTHEAD_LINES, _HEADLINE_LINES, _MAX_NAME = 12, 80, 60
 
 
@@ -27,7 +29,7 @@ def _told(head: Head, layout: Layout) -> Iterator[tuple[str, str]]:
     """Every name for the site with its place, surest first."""
     yield head.site_name or "", "meta:og:site_name"
     yield next((text for entry in articles_of(head.json_ld) if (text := text_of(entry.get("publisher")))), ""), "json-ld"
-    yield head.meta_of("dc.publisher", "publisher", "copyright") or "", "meta:publisher"
+    yield _OWNED.sub("", head.meta_of("dc.publisher", "publisher", "copyright") or ""), "meta:publisher"
     yield _in_title(head, layout), "title"
 
 

@@ -247,7 +247,7 @@ def add_lead(layout: Layout, weighed: Weighed, labels: list[Label], title_line: 
         bits, weight = weighed.bits[number], weighed.weights[number]
         same = len(told) > _LEAST_LEAD and (fold(line.text).startswith(told) or told.startswith(fold(line.text)))
         marked = bits & Mark.LEAD and not bits & (_NEVER_LEAD | Mark.RELATED) and number > title_line
-        plain = weight >= _SURE and number > title_line and not bits & AGAINST
+        plain = weight >= _SURE and number > title_line and not bits & AGAINST and labels[number] not in {"date", "byline"}
         if (same and not bits & _NEVER_LEAD) or ((marked or plain) and frame_label(line.text) is None):
             labels[number] = "body"
 

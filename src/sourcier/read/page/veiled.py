@@ -10,6 +10,7 @@ _SCRIPT = re.compile(
     rb"""<script\b[^>]*\btype\s*=\s*["']?text/(?:x-)?(?:template|html|tmpl)\b[^>]*>(.*?)</script\s*>""", re.IGNORECASE | re.DOTALL
 )
 _WRAPPING = re.compile(rb"</?(?:noscript|template)\b[^>]*>", re.IGNORECASE)
+_NOSCRIPT = re.compile(rb"<noscript\b[^>]*>.*?</noscript\s*>", re.IGNORECASE | re.DOTALL)
 # What is still to be filled in is no text.
 _SLOTS = (b"{{", b"<%", b"${")
 
@@ -20,9 +21,10 @@ def unveiled(content: bytes) -> Iterator[bytes]:
     >>> list(unveiled(b"<div><script type=text/template><p>High tide.</p></script></div>"))
     [b'<div><p>High tide.</p></div>']
     """
-    for found in (_SCRIPT.sub(_inner, content), _WRAPPING.sub(b"", content)):
-        if found != content:
-            yield found
+    if _SCRIPT.search(content):
+        yield _NOSCRIPT.sub(b"", _SCRIPT.sub(_inner, content))
+    if _WRAPPING.search(content):
+        yield _WRAPPING.sub(b"", content)
 
 
 def _inner(found: re.Match[bytes]) -> bytes:
