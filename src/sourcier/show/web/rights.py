@@ -56,6 +56,7 @@ PERMISSIONS: Mapping[tuple[str, str], Right] = {
     ("POST", "/account/sign-out"): "reader",
     ("POST", "/account/sign-out-everywhere"): "reader",
     # what moderators do
+    ("POST", "/story/{story_id}/{node_id}/{derived_from}"): "moderator",
     ("GET", "/moderation"): "moderator",
     ("POST", "/moderation"): "moderator",
     ("GET", "/moderation/export"): "moderator",

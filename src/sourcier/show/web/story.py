@@ -10,20 +10,20 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sourcier.errors import NothingFoundError
 from sourcier.model import Derivation, Story
 from sourcier.show.differences import side_by_side, titles_apart
 from sourcier.show.excerpts import shared_only
 from sourcier.show.heads import headline, nodes_of
-from sourcier.show.judged import with_judgements
+from sourcier.show.judged import derivation_of, with_judgements
 from sourcier.show.parts import MOST, in_order, telling_part
 from sourcier.show.river import draw_river
 from sourcier.show.web.ask import library_of, page_number
-from sourcier.show.web.forms import with_visitor
+from sourcier.show.web.forms import form_page, with_visitor
+from sourcier.show.web.judging import may_judge
 from sourcier.show.web.render import page
 from sourcier.show.web.talk import talk_of
 from sourcier.show.web.tellers import with_tellers
-from sourcier.show.web.who import sees_all
+from sourcier.show.web.who import sees_all, who_of
 from sourcier.store import Head, Store
 
 
@@ -73,7 +73,7 @@ def compared(request: Request) -> Response:
     """The page of one derivation of a story."""
     library = library_of(request)
     story = with_judgements(library, library.story(request.path_params["story_id"]))
-    (derivation,) = with_tellers(request, [_derivation(story, request.path_params["node_id"], request.path_params["derived_from"])])
+    (derivation,) = with_tellers(request, [derivation_of(story, request.path_params["node_id"], request.path_params["derived_from"])])
     heads = library.heads(_ends([derivation]))
     summary = next(iter(library.lists.stories(limit=1, ids=[story.story_id])), None)
     values: dict[str, Any] = {
@@ -81,11 +81,13 @@ def compared(request: Request) -> Response:
         "headline": summary.headline if summary else headline(story, heads),
         "step": step_of(derivation, story, heads),
         "searched": library.searched(),
+        "may_judge": may_judge(request),
+        "signs_as": who_of(request).name,
         **_texts(derivation, library),
     }
     if not sees_all(request):
         values["rows"] = tuple(shared_only(values["rows"]))
-    return page(request, "derivation.html", values)
+    return form_page(request, "derivation.html", values) if values["may_judge"] else page(request, "derivation.html", values)
 
 
 def step_of(derivation: Derivation, story: Story, heads: Mapping[str, Head]) -> Step:
@@ -101,18 +103,6 @@ def _delay(taker: Head | None, giver: Head | None) -> timedelta | None:
         return None
     delay = taker.published - giver.published
     return delay if delay >= timedelta(0) else None
-
-
-def _derivation(story: Story, node_id: str, derived_from: str) -> Derivation:
-    """The derivation of a story between two nodes.
-
-    Raises:
-        NothingFoundError: the story has none.
-    """
-    for derivation in story.derivations:
-        if (derivation.node_id, derivation.derived_from) == (node_id, derived_from):
-            return derivation
-    raise NothingFoundError("the story has no such derivation", f"{node_id} {derived_from}")
 
 
 def _texts(derivation: Derivation, library: Store) -> dict[str, object]:
