@@ -16,7 +16,7 @@ from sourcier.model import Link
 from sourcier.read.credits.lines import mark_debris, mark_line
 from sourcier.read.credits.relayed import find_relayed
 
-CODES = ("de", "en", "es", "fr", "it", "pt", "ru")
+CODES = ("de", "en", "es", "fr", "it", "nl", "pt", "ru")
 REQUIRED = {"code", "name", "version", "dates", "credit_words", "credit", "debris"}
 # What a pack may add once somebody has written it: the frame of pages, and statements.
 OPTIONAL = {"reading", "reading_line", "speech"}

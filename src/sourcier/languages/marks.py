@@ -38,7 +38,8 @@ class CreditRule:
     holds it), "linked" (a line that is no more than these words and a link; the party is the link's), "relay" (beside an outlet's name
     in the text). `words` are lower-case pieces of which one must be in the line;
     `pattern` is a regular expression over the line, without regard to case, with {party} for the name and {word} for a list of words.
-    `needs_known` (written `needs = "known"`) asks that the party be a known one or linked: sponsors use such words too.
+    `needs_known` (written `needs = "known"`) asks that the party be a known one or linked: sponsors use such words too. `needs_outlet`
+    (`needs = "outlet"`) is content with a name made as outlets' names are ("Dune Weekly"): friends and towns stand after such words too.
     """
 
     rule: str
@@ -49,6 +50,7 @@ class CreditRule:
     match: tuple[Example, ...]
     reject: tuple[str, ...]
     needs_known: bool = False
+    needs_outlet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,15 @@ def parse_credits(table: Mapping[str, Any], where: str) -> tuple[CreditRule, ...
         pattern = _filled(entry["pattern"], words, f"{where} {entry['rule']}")
         rules.append(
             CreditRule(
-                _name(entry, where), entry["kind"], shape, tuple(entry["words"]), pattern, match, reject, entry.get("needs") == "known"
+                _name(entry, where),
+                entry["kind"],
+                shape,
+                tuple(entry["words"]),
+                pattern,
+                match,
+                reject,
+                needs_known=entry.get("needs") == "known",
+                needs_outlet=entry.get("needs") == "outlet",
             )
         )
     return tuple(rules)
@@ -129,7 +139,8 @@ def parse_words(table: Mapping[str, Any], where: str) -> Mapping[str, tuple[str,
     """
     lists = {name: tuple(words) for name, words in table["credit_words"].items()}
     missing = sorted(
-        {"not_text", "and", "with", "by", "for", "around", "stops", "articles", "agency", "media", "own", "before_names"} - set(lists)
+        {"not_text", "figures", "and", "with", "by", "for", "around", "stops", "articles", "agency", "media", "own", "before_names"}
+        - set(lists)
     )
     if missing:
         raise LanguageError(f"[credit_words] lacks {', '.join(missing)}", where)

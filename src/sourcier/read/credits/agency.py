@@ -123,7 +123,9 @@ def _signed_line(text: str) -> tuple[Credit, ...]:
 def _is_pictures(text: str, pieces: list[_Piece]) -> bool:
     """Whether a line of names credits a picture: "© AFP", "AFP/Archives"."""
     last = _TOKEN.findall(pieces[-1].text) if pieces else []
-    return bool(_PICTURE_MARK.search(text)) or (bool(last) and all(len(word) > 2 and word.lower() in _not_text() for word in last))
+    if _PICTURE_MARK.search(text):
+        return True
+    return bool(last) and not _agency(pieces[-1].text) and all(len(word) > 2 and word.lower() in _not_text() for word in last)
 
 
 def find_dateline(text: str) -> tuple[Credit, ...]:
@@ -154,7 +156,7 @@ def find_signature(text: str) -> tuple[Credit, ...]:
     """The agencies that sign at the end of a text ("... (dpa)", "... AFP")."""
     start = max(0, len(text) - 90)
     found = _SIGNATURE.search(text, start)
-    if not found or not _may_name(found.group(0)):
+    if not found or not _may_name(found.group(0)) or _PICTURE_MARK.search(text, start):
         return ()
     group = "names" if found.group("names") else "bare"
     inside = found.group(group)
@@ -199,9 +201,10 @@ def _agencies(text: str, start: int, end: int, place: str) -> tuple[Credit, ...]
         after = pieces[number + 1] if number + 1 < len(pieces) else None
         if after and fold(piece.text) in generic_agencies() and not text[piece.start + len(piece.text) : after.start].strip(_OPENS):
             continue  # "агентства «Интерфакс»": the word leads up to the name
-        if any(word.lower() in _not_text() for word in _TOKEN.findall(piece.text)):
-            break
-        if name := _agency(piece.text):
+        name = _agency(piece.text)
+        if name != piece.text and any(word.lower() in _not_text() for word in _TOKEN.findall(piece.text)):
+            break  # a name may be such a word as well: MAP signs for Rabat
+        if name:
             offset = piece.start + piece.text.find(name)
             party = known_party(name)
             found.append(
@@ -233,6 +236,7 @@ def _agency(piece: str) -> str | None:
         return piece[: piece.rfind(words[-1]) + len(words[-1])]
     while len(words) > 1 and words[0].lower() in _agency_words() and not is_agency(" ".join(words)):
         words.pop(0)
+    words = _after_writer(words)
     name = piece[piece.find(words[0]) : piece.rfind(words[-1]) + len(words[-1])] if words else ""
     if fold(name) in generic_agencies():
         return name
@@ -248,6 +252,15 @@ def _without_role(words: list[str]) -> list[str]:
     if len(words) < 2 or words[-1].lower() not in _roles():  # one word is the name itself
         return words
     return next((words[:end] for end in range(len(words) - 1, max(0, len(words) - 5), -1) if is_agency(" ".join(words[:end]))), words)
+
+
+def _after_writer(words: list[str]) -> list[str]:
+    """The whole name of an agency that follows its writer's without a mark ("ADA MARSH Associated Press"); all words else."""
+    for count in range(2, min(4, len(words) - 1)):
+        party = known_party(" ".join(words[count:]))
+        if party and party.is_agency and len(words) - count > 1 and all(is_name_like(word) for word in words):
+            return words[count:]
+    return words
 
 
 @cache

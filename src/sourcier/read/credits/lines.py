@@ -14,7 +14,7 @@ from sourcier.languages.marks import CreditRule, DebrisRule
 from sourcier.languages.parties import find_party, is_domain, is_library, known_party, looks_like_agency
 from sourcier.model import Block, Credit, Debris, Link, Span
 from sourcier.read.credits.agency import names_agency, read_signed_line
-from sourcier.read.credits.names import Named, is_not_text, read_link, read_names
+from sourcier.read.credits.names import Named, is_not_text, is_titled, read_link, read_names
 from sourcier.text.addresses import host_of
 
 # Longer blocks are prose: only their ends can hold a mark about the whole text.
@@ -22,6 +22,8 @@ _LONG, _END = 900, 450
 # Where a mark may begin inside a line: after a separator, a bracket or the end of a sentence.
 _STARTS = re.compile(r"[|•·(\[\n]|[.!?…»”\"] |\s[–—-] ")
 _MAX_STARTS, _MAX_LINES, _MAX_LABELS = 8, 2000, 60
+# How many letters more than a name at least its leading words are.
+_LEADING = 4
 _LEAD = r"[\s\W]{0,4}"
 # What stands between a label and its names.
 _COLONS = ":：»"
@@ -224,7 +226,10 @@ def _fits(rule: CreditRule, named: Named) -> bool:
     sure = named.address is not None or (named.outlet is not None and _is_spelled(named.name))
     if rule.kind == "agency":
         return named.is_agency or looks_like_agency(named.name)
-    return sure or not (rule.needs_known or (rule.kind == "translation" and " " not in named.name))
+    if rule.needs_outlet:
+        return sure or is_titled(named.name)
+    is_bare = named.end - len(named.name) < _LEADING and " " not in named.name  # "the team of Lantern" is more than a word
+    return sure or not (rule.needs_known or (rule.kind == "translation" and is_bare))
 
 
 def _is_spelled(name: str) -> bool:

@@ -59,6 +59,13 @@ def _not_text() -> re.Pattern[str]:
 
 
 @cache
+def _figures() -> re.Pattern[str]:
+    """Words that make the label beside them a chart's or a calculation's ("Graphic: ...", "author's calculations")."""
+    words = sorted(words_of("figures"), key=lambda word: (-len(word), word))
+    return re.compile(r"\b(?:" + "|".join(typed(word) for word in words) + r")(?!\w)", re.IGNORECASE)
+
+
+@cache
 def _and() -> re.Pattern[str]:
     """Words between two names of a list."""
     words = sorted(words_of("and"), key=lambda word: (-len(word), word))
@@ -99,10 +106,26 @@ def is_name_like(word: str) -> bool:
 def is_not_text(line: str, start: int, end: int) -> bool:
     """Whether the words just before a mark, in it, or first after it make it the credit of a picture, a chart or data.
 
-    `start` is where the mark begins, `end` where its names begin.
+    `start` is where the mark begins, `end` where its names begin. Who drew a chart or reckoned its figures signs after them too.
     """
+    if len(line) >= 240:
+        return False
     low = max(0, start - 24)
-    return bool(_not_text().search(line, low, end) or _not_text().match(line, end)) and len(line) < 240
+    return bool(_not_text().search(line, low, end) or _not_text().match(line, end) or _figures().search(line, end))
+
+
+def is_titled(name: str) -> bool:
+    """Whether a name of several words is made as outlets' names are: with a word that media bear, or after an article with a capital.
+
+    >>> is_titled("Dune Weekly"), is_titled("Le Phare du Ponant"), is_titled("Ada Marsh")
+    (True, True, False)
+    """
+    words = name.replace("-", " ").split()
+    if len(words) < 2 or words[0][0].islower():
+        return False
+    borne = (*words_of("media_names"), *words_of("media_heads"))
+    # in some languages only the first word of a title is capital ("Лужский вестник")
+    return any(word[0].upper() + word[1:] in borne for word in words) or (words[0] in words_of("title_articles") and words[1][0].isupper())
 
 
 def read_names(text: str, rule: CreditRule | None, links: tuple[Link, ...]) -> tuple[Named, ...]:
