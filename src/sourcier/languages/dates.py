@@ -23,6 +23,8 @@ class DateWords:
 
     The other lists are what the statements room needs to resolve dates in running text; a pack that only credits use may leave
     them out. `capitals`: months and weekdays are written with one. `last_is_last_week`: "last Monday" is that of the week before.
+    `later` and `earlier` count from the last day or year named, `following` and `preceding` do so beside a weekday; behind `any_of`
+    a weekday is no day ("every Monday"), behind `counts` units are no date ("twice in six months").
     """
 
     months: tuple[tuple[str, ...], ...]
@@ -52,6 +54,12 @@ class DateWords:
     past: tuple[str, ...] = ()
     ago: tuple[str, ...] = ()
     hence: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+    following: tuple[str, ...] = ()
+    preceding: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
     numerals: Mapping[str, int] | None = None
     units: Mapping[str, str] | None = None
     relative: Mapping[str, Shift] | None = None

@@ -91,8 +91,11 @@ class SpeechWords:
     places: frozenset[str]
     place_prepositions: frozenset[str]
     witnesses: frozenset[str]
+    collectives: frozenset[str]
+    view_holders: frozenset[str]
     documents: frozenset[str]
     generic_roles: frozenset[str]
+    settings: frozenset[str]
     media_nouns: frozenset[str]
     media_prepositions: frozenset[str]
     platforms: frozenset[str]
@@ -121,8 +124,10 @@ class SpeechWords:
     pronouns: Mapping[str, str]
     titles: Mapping[str, str]
     title_roles: Mapping[str, str]
+    same_offices: Mapping[tuple[str, ...], str]
     roles: Mapping[str, str]
     determiner_gender: Mapping[str, str]
+    gender_endings: Mapping[str, str]
     function: frozenset[str]
     according: Mapping[tuple[str, ...], str]
     verbs: Mapping[str, tuple[Reading, ...]]
@@ -144,10 +149,11 @@ def parse_speech(table: Mapping[str, Any], where: str) -> SpeechWords:
         values: dict[str, Any] = {"verbs": _verbs(table["patterns"], table["verbs"]), "tags_before": bool(table["tags_before"])}
         elisions = table["elisions"]
         values["according"] = {_phrase(text, elisions): use for use, phrases in table["according"].items() for text in phrases}
-        for name in ("pronouns", "titles", "roles", "determiner_gender"):
+        for name in ("pronouns", "titles", "roles", "determiner_gender", "gender_endings"):
             values[name] = {word: gender for gender, words in table[name].items() for word in words}
         values["inverted"] = dict(table["inverted"])
         values["title_roles"] = dict(table["title_roles"])
+        values["same_offices"] = {_phrase(phrase, elisions): head for phrase, head in table["same_offices"].items()}
         values["tails"] = tuple(sorted([*values["inverted"], *table["enclitics"]], key=lambda tail: (-len(tail), tail)))
         values["outlets"], values["weak_outlets"] = _outlet_names()
         values["contractions"] = dict(table["contractions"])

@@ -1,8 +1,7 @@
-"""Where reported words begin and end: behind a cue, before a tag, around one that stands in the middle."""
+"""Where reported words begin: behind a cue, or before a tag."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -175,7 +174,7 @@ def _skip(frame: Frame, at: int) -> int:
     if low == "(":  # "a déclaré jeudi (12 octobre) que"
         return next((k + 1 for k in range(at, min(at + 8, len(frame.tokens))) if frame.low(k) == ")"), at)
     if low in words.prepositions and low not in words.indefinite and (words.tags_before or low not in words.genitives):
-        return _behind_phrase(frame, at + 1)
+        return behind_phrase(frame, at + 1)
     return at
 
 
@@ -184,11 +183,14 @@ def _behind_comma(frame: Frame, at: int) -> int:
     words, ahead = frame.words, frame.low(at + 1)
     if frame.low(at + 2) == "," and ahead in words.pronouns:
         return at + 3
+    stop = next((k for k in range(at + 1, min(at + 16, len(frame.tokens))) if frame.low(k) == "," or frame.is_quote(k)), -1)
+    if stop > 0 and ahead in words.gerund_marks and frame.low(stop) == "," and frame.low(stop + 1) in words.complementisers:
+        return stop + 1  # "affirme, en citant deux élus, que"
     passes = ahead in words.prepositions or ahead in words.complementisers or frame.is_time(at + 1) or frame.is_adverb(at + 1)
     return at + 1 if passes else at
 
 
-def _behind_phrase(frame: Frame, at: int) -> int:
+def behind_phrase(frame: Frame, at: int) -> int:
     """The place behind the noun phrase of a preposition."""
     words, here = frame.words, at
     while frame.is_determiner(here) or frame.is_adverb(here):
@@ -209,7 +211,7 @@ def _behind_phrase(frame: Frame, at: int) -> int:
         ):
             break
         if low in words.prepositions:
-            return _behind_phrase(frame, here + 1) if here < at + 10 else here
+            return behind_phrase(frame, here + 1) if here < at + 10 else here
         if here in frame.names:
             here = frame.names[here].last
         elif (words.tags_before and (frame.is_determiner(here) or low in words.function)) or (
@@ -256,7 +258,7 @@ def _open_without_mark(frame: Frame, cue: Cue, at: int) -> Opening | None:
     words, low = frame.words, frame.low(at)
     if not frame.is_word(at) and low not in {"(", "[", "$", "€", "£"}:
         return None
-    if words.tags_before and ("bare" in cue.takes or ("loose" in cue.takes and _has_finite(frame, at))):
+    if words.tags_before and ("bare" in cue.takes or ("loose" in cue.takes and has_finite(frame, at))):
         return Opening(at, "bare") if cue.first > 0 and low not in words.reflexives else None
     if "noun" in cue.takes and (frame.is_determiner(at) or at in frame.names or words.tags_before):
         return Opening(at, "noun")
@@ -279,7 +281,7 @@ def _claims(frame: Frame, at: int) -> bool:
     return noun >= 0 and (frame.low(noun + 1) in words.complementisers or frame.low(noun + 1) in words.genitives)
 
 
-def _has_finite(frame: Frame, at: int) -> bool:
+def has_finite(frame: Frame, at: int) -> bool:
     """Whether a finite verb (an auxiliary, a pronoun with its verb) stands near enough to make a clause of what begins here."""
     return any(frame.low(k) in frame.words.finite_marks for k in range(at, min(at + 14, len(frame.tokens))))
 
@@ -292,140 +294,6 @@ def _is_break(frame: Frame, at: int) -> bool:
     if low in frame.words.conjunctions and frame.low(at + 1) in frame.words.verbs:
         return True
     return low in {",", ";", ":", "("} or low in frame.words.relatives or low in frame.words.complementisers
-
-
-def find_end(frame: Frame, opening: Opening, cues: Sequence[Cue], tags: Sequence[tuple[int, int]], *, carries: bool = False) -> int:
-    """The token behind the last one of the words that begin at an opening.
-
-    They end with the sentence, before a tag that belongs to somebody else, before a second cue that a comma or "and" joins, and
-    before the asides that a pack lists as stops.
-    """
-    if opening.mode == "quote":
-        return _quote_end(frame, opening.at, carries=carries)
-    end = min([len(frame.tokens), *(first for first, _ in tags if first > opening.at)])
-    for cue in cues:
-        if opening.at < cue.first < end and (rival := _rival_end(frame, opening.at, cue)) >= 0:
-            end = min(end, rival)
-    end = next((at for at in range(opening.at + 2, end) if _stops_at(frame, opening, at, end)), end)
-    end = next((at + 1 for at in range(opening.at + 1, end) if _quote_closes(frame, at, cues)), end)
-    quote = next((at for at in range(end - 1, opening.at - 1, -1) if frame.is_quote(at)), -1)
-    if opening.mode == "words" and quote >= 0 and all(frame.is_time(at) or frame.is_adverb(at) for at in range(quote + 1, end - 1)):
-        return quote + 1 if quote + 1 < end and frame.is_time(quote + 1) else _without_tail(frame, opening.at, end)
-    return _without_tail(frame, opening.at, end)
-
-
-def _quote_closes(frame: Frame, at: int, cues: Sequence[Cue]) -> bool:
-    """Whether a quotation with its comma inside the marks closes what is said, another report behind it (“a plan,” he noted that)."""
-    if not frame.words.tags_before or not frame.is_quote(at) or not any(at < cue.first <= at + 6 for cue in cues):
-        return False
-    return frame.body[frame.tokens[at].start : frame.tokens[at].end].rstrip("”\"'").endswith(",")
-
-
-def _rival_end(frame: Frame, floor: int, cue: Cue) -> int:
-    """Where a later cue ends the words before it, -1 when it stands inside them."""
-    if _joins(frame, cue):
-        return _join_start(frame, cue)
-    if cue.kind != "verb":
-        return -1
-    half = _half_before(frame, floor, cue.first)
-    return half if half > 0 else _rival_start(frame, floor, cue)
-
-
-def _stops_at(frame: Frame, opening: Opening, at: int, end: int) -> bool:
-    """Whether reported words end before the mark at a place: an aside of the writer's begins there."""
-    low = frame.low(at)
-    if low in {"—", "–", "-"} and frame.is_quote(at - 1) and not any(frame.low(k) == low for k in range(at + 1, end)):
-        return True
-    if low in {",", "—", "–", ";"} and any(frame.starts_phrase(at + 1, stop) for stop in frame.words.stops):
-        return not _is_aside(frame, at, end)
-    if opening.mode == "words" and low in frame.words.conjunctions and frame.is_quote(at - 1) and frame.low(at + 1) in frame.words.verbs:
-        return True  # called the plan “rushed” and promised more
-    return opening.mode == "words" and low in {",", ";"} and not any(frame.is_quote(k) for k in range(at, end))
-
-
-def _is_aside(frame: Frame, at: int, end: int) -> bool:
-    """Whether the relative clause behind a comma ends at the next one, and the words before it go on ("the club, which is poor, sank")."""
-    words = frame.words
-    if frame.low(at + 1) not in words.relatives:
-        return False
-    stop = next((k for k in range(at + 2, end) if frame.low(k) == ","), -1)
-    return stop > 0 and any(frame.low(k) in words.finite_marks for k in range(stop + 1, min(stop + 4, end)))
-
-
-def _joins(frame: Frame, cue: Cue) -> bool:
-    """Whether a later cue is joined to the first one instead of standing inside its words: a gerund behind a comma."""
-    before = cue.first - 1
-    words = frame.words
-    if cue.kind in {"gerund", "infinitive"}:
-        while before > 0 and (frame.low(before) in words.gerund_marks or frame.is_adverb(before)):
-            before -= 1
-        return frame.low(before) == "," or frame.is_quote(before) or frame.low(cue.first - 1) in words.conjunctions
-    return False
-
-
-def _half_before(frame: Frame, floor: int, verb: int) -> int:
-    """The semicolon shortly before a verb of saying, which ends the report before it; -1 when there is none."""
-    return next((at for at in range(verb - 1, max(floor, verb - 7), -1) if frame.low(at) == ";"), -1)
-
-
-def _rival_start(frame: Frame, floor: int, cue: Cue) -> int:
-    """Where a later verb of saying starts a report of its own ("... and added that", "..., Ana Ruiz replied that"), -1 when it does not."""
-    words = frame.words
-    opening = find_opening(frame, cue)
-    if opening is None or opening.mode == "bare" or opening.at > cue.last + 4:
-        return -1
-    before = cue.first - 1
-    while frame.is_adverb(before):
-        before -= 1
-    if frame.low(before) in words.conjunctions and before > floor and opening.mode != "noun":
-        return before - 1 if frame.low(before - 1) == "," else before
-    named = next((first for first, name in frame.names.items() if name.last == before + 1 and first > floor), -1)
-    if named < 0 or opening.mode not in {"clause", "quote"}:
-        return -1
-    while frame.low(named - 1) in words.titles:
-        named -= 1
-    return named - 1 if frame.low(named - 1) in {",", ";"} else -1
-
-
-def _join_start(frame: Frame, cue: Cue) -> int:
-    """The first token of a joined cue with the words that join it."""
-    at = cue.first
-    while at > 0 and (frame.low(at - 1) in frame.words.gerund_marks or frame.is_adverb(at - 1) or frame.low(at - 1) in {",", "—", "–"}):
-        at -= 1
-    return at
-
-
-def _quote_end(frame: Frame, at: int, *, carries: bool = False) -> int:
-    """The end of words that begin with a quotation: the quotations in a row, and with `carries` the phrase they belong to.
-
-    Verbs of judging carry on: juge « inutile » un nouveau vote, met en cause « la chaîne » du commandement.
-    """
-    here = at + 1
-    words = frame.words
-    low = frame.low(here)
-    if carries and (low in words.genitives or frame.is_determiner(here)) and not frame.is_time(here + 1):
-        while here < len(frame.tokens) and frame.low(here) not in {",", ";", ".", ":", "!", "?"} and low not in words.complementisers:
-            here += 1
-        return here
-    while here < len(frame.tokens):
-        low = frame.low(here)
-        joined = low in words.conjunctions or low == ","
-        if frame.is_quote(here) or (joined and frame.is_quote(here + 1)):
-            here += 1
-        else:
-            break
-    return here
-
-
-def _without_tail(frame: Frame, first: int, end: int) -> int:
-    """The end without commas, conjunctions and stops that stand there."""
-    while (
-        end > first + 1
-        and not frame.is_quote(end - 1)
-        and frame.low(end - 1) in {",", ";", ".", ":", "…", "!", "?", "—", "–", *frame.words.conjunctions}
-    ):
-        end -= 1
-    return end
 
 
 def _behind_dateline(frame: Frame, stop: int) -> int:
@@ -450,4 +318,6 @@ def start_of_left(frame: Frame, floor: int, stop: int) -> int:
             break
     while at < stop and frame.low(at) == ",":
         at += 1
-    return at
+    # "C'est l'inverse : « … », note la maire": what leads up to the quotation is the writer's
+    colon = next((k for k in range(stop - 1, at, -1) if frame.is_word(k) or frame.low(k) == ":"), at)
+    return colon + 1 if frame.low(colon) == ":" and frame.is_quote(colon + 1) else at

@@ -90,7 +90,25 @@ def _tail(frame: Frame, at: int, reading: Reading) -> int:
         here += 1
     if frame.low(here) == "," and (stop := next((k for k in range(here + 1, here + 6) if frame.low(k) == ","), -1)) > 0:
         here = stop + 1  # "avaient alerté, en 2019, sur"
-    return here + len(reading.tail) if frame.starts_phrase(here, reading.tail) else -1
+    if frame.starts_phrase(here, reading.tail):
+        return here + len(reading.tail)
+    return _parted_tail(frame, here, reading.tail)
+
+
+def _parted_tail(frame: Frame, at: int, tail: tuple[str, ...]) -> int:
+    """The place behind a tail whose preposition stands apart ("a fait état mardi, sur Telegram, d'une frappe"), -1 without it."""
+    stem, last = tail[:-1], tail[-1]
+    if not stem or last not in frame.words.prepositions or not frame.starts_phrase(at, stem):
+        return -1
+    first = at + len(stem)
+    for here in range(first, min(first + 8, len(frame.tokens))):
+        low = frame.low(here)
+        if low == last and (here == first or frame.is_word(here - 1) or frame.low(here - 1) == ","):
+            return here + 1
+        beside = frame.is_time(here) or low in frame.words.prepositions or low == "," or here in frame.inside or frame.is_adverb(here)
+        if not (beside or frame.low(here - 1) in frame.words.prepositions or frame.is_determiner(here - 1)) or frame.is_quote(here):
+            return -1
+    return -1
 
 
 def _read(frame: Frame, at: int, last: int, reading: Reading) -> Cue | None:
@@ -256,6 +274,9 @@ def _is_plain_noun(frame: Frame, at: int) -> bool:
     ):
         return not frame.is_speaking_noun(before)  # "holds appeal to voters"
     noun = frame.is_word(before) and not frame.tokens[before].is_capital and frame.low(before) not in words.function
+    of = next((k for k in range(before - 1, max(0, before - 4), -1) if frame.low(k) in words.genitives), -1)
+    if of > 0 and frame.low(of - 1).endswith(words.plural_endings) and not low.endswith(words.plural_endings):
+        return False  # "supporters of the deal argue"
     if low.endswith(words.plural_endings):
         return noun and not frame.is_speaking_noun(before)
     return noun and not frame.low(before).endswith(words.plural_endings)

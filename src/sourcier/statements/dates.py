@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime, timedelta
 
 from sourcier.languages.dates import DateWords
 from sourcier.model import Article, DateMention, Span
@@ -25,6 +25,7 @@ class _Context:
     year: int | None = None
     year_at: int = -1
     anchor: date | None = None
+    anchor_at: int = -1
 
 
 def find_dates(article: Article) -> tuple[DateMention, ...]:
@@ -69,8 +70,10 @@ def _read(match: re.Match[str], text: str, words: DateWords, context: _Context) 
         return _weekday(match, text, words, context)
     if groups["relative"]:
         return _relative(match, words, context)
-    if groups["ago"] or groups["hence"]:
-        return _counted(match, words, context)
+    if groups["ago"] or groups["since"] or groups["hence"]:
+        return _counted(match, text, words, context)
+    if groups["later"] or groups["earlier"]:
+        return _counted_on(match, text, words, context)
     return _year(match, text, words, context)
 
 
@@ -79,7 +82,8 @@ def _explicit(match: re.Match[str], year: int, month: int, day: int, *, context:
     value = iso_day(year, month, day)
     if value is None:
         return None
-    context.anchor, context.year, context.year_at = date(year, month, day), year, match.end()
+    context.year, context.year_at = year, match.end()
+    _anchor(context, date(year, month, day), match.end())
     return match.start(), match.end(), value
 
 
@@ -111,7 +115,7 @@ def _day(match: re.Match[str], text: str, words: DateWords, context: _Context) -
     resolved = nearest_day(context.published, month, day, _tense(match, text, words))
     if resolved is None:
         return None
-    context.anchor = resolved
+    _anchor(context, resolved, match.end())
     return match.start(), match.end(), resolved.isoformat()
 
 
@@ -138,6 +142,8 @@ def _month(match: re.Match[str], text: str, words: DateWords, context: _Context)
     month = _index(words.months, name)
     side = -1 if before in words.last_words or _word_after(text, match.end()) in words.last_words else 0
     side = side or (1 if before in words.next_words or _word_after(text, match.end()) in words.next_words else 0)
+    if side and context.published is not None and context.published.month == month:
+        return match.start(), match.end(), iso_month(context.published.year + side, month)  # "last March", said in March
     if context.published is not None and (year := _year_behind(text, match.end(), words, context.published)) is not None:
         return match.start(), year[0], iso_month(year[1], month)
     carried = _carried_year(match.start(), text, context)
@@ -166,16 +172,39 @@ def _weekday(match: re.Match[str], text: str, words: DateWords, context: _Contex
     if context.published is None:
         return match.start(), match.end(), None
     weekday = _index(words.weekdays, name)
+    if not match["week_before"] and text[: match.start()].lower().endswith(tuple(f" {word} " for word in words.any_of)):
+        return None  # "un samedi de pluie", "every Monday"
     beside = {(match["week_before"] or "").lower().strip(), (match["week_after"] or "").lower().strip()}
-    if beside & set(words.last_words):
+    numbered, end = _numbered(match, context.published, weekday)
+    if numbered is not None:
+        resolved = numbered
+    elif context.anchor is not None and beside & {*words.following, *words.preceding}:
+        resolved = weekday_near(context.anchor, weekday, 2 if beside & set(words.following) else -1)
+    elif beside & set(words.last_words):
         resolved = weekday_near(context.published, weekday, -2 if words.last_is_last_week else -1)
     elif beside & set(words.next_words):
         resolved = weekday_near(context.published, weekday, 2)
     else:
         tense = _tense(match, text, words)
         resolved = weekday_near(context.published, weekday, 1 if tense > 0 else 0)
-    context.anchor = resolved
-    return match.start(), match.end(), resolved.isoformat()
+        if (
+            tense > 0
+            and context.anchor is not None
+            and resolved < context.anchor
+            and not _SENTENCE_END.search(text, context.anchor_at, match.start())
+        ):
+            resolved = weekday_near(context.anchor, weekday, 1)  # "sera débattu mercredi et voté jeudi"
+    _anchor(context, resolved, end)
+    return match.start(), end, resolved.isoformat()
+
+
+def _numbered(match: re.Match[str], published: date, weekday: int) -> tuple[date | None, int]:
+    """The day that a weekday with its number tells ("mardi 12"), None where no near month has it, and where the expression ends."""
+    if not match["week_day"]:
+        return None, match.end()
+    near = (published + timedelta(days=step) for step in sorted(range(-31, 46), key=abs))
+    found = next((day for day in near if day.day == int(match["week_day"]) and day.weekday() == weekday), None)
+    return found, match.end() if found is not None else match.end("weekday")
 
 
 def _relative(match: re.Match[str], words: DateWords, context: _Context) -> tuple[int, int, str | None] | None:
@@ -190,20 +219,46 @@ def _relative(match: re.Match[str], words: DateWords, context: _Context) -> tupl
         return match.start(), match.end(), None
     value, day = shifted(origin, shift.steps, shift.unit)
     if shift.unit == "day":
-        context.anchor = day
+        _anchor(context, day, match.end())
     return match.start(), match.end(), value
 
 
-def _counted(match: re.Match[str], words: DateWords, context: _Context) -> tuple[int, int, str | None] | None:
-    """So many days, weeks, months or years ago, or from now."""
-    said = match["ago"] or match["hence"]
+def _amount(said: str, words: DateWords) -> tuple[int, str]:
+    """The number and unit that a counting phrase tells."""
     numerals, units = words.numerals or {}, words.units or {}
     parts = said.lower().split()
     unit = next(units[part.strip("'")] for part in reversed(parts) if part.strip("'") in units)
     number = next((int(part) if part.isdigit() else numerals[part] for part in reversed(parts) if part.isdigit() or part in numerals), 1)
+    return number, unit
+
+
+def _counted_on(match: re.Match[str], text: str, words: DateWords, context: _Context) -> tuple[int, int, str | None] | None:
+    """So many days or years before or after the last day or year named ("two years later"); earlier than now where none is near."""
+    number, unit = _amount(match.group(), words)
+    step = number if match["later"] else -number
+    if number > 200:
+        return None
+    if unit == "year" and (year := _near_year(match.start(), text, context)) is not None and 1 <= year + step <= MAXYEAR:
+        context.year, context.year_at = year + step, match.end()
+        return match.start(), match.end(), f"{year + step:04d}"
+    near = context.anchor is not None and _is_near(context.anchor_at, match.start(), text)
+    origin = context.anchor if near else (context.published if match["earlier"] else None)
+    if origin is None:
+        return None
+    value, day = shifted(origin, step, unit)
+    if near and unit == "day":
+        _anchor(context, day, match.end())
+    return match.start(), match.end(), value
+
+
+def _counted(match: re.Match[str], text: str, words: DateWords, context: _Context) -> tuple[int, int, str | None] | None:
+    """So many days, weeks, months or years ago, or from now."""
+    number, unit = _amount(match.group(), words)
+    if match["hence"] and (_word_before(text, match.start()) in words.counts or _tense(match, text, words) < 0):
+        return None  # "sales doubled in six months"
     if context.published is None or number > 200:
         return match.start(), match.end(), None
-    value, _ = shifted(context.published, -number if match["ago"] else number, unit)
+    value, _ = shifted(context.published, number if match["hence"] else -number, unit)
     return match.start(), match.end(), value
 
 
@@ -222,12 +277,25 @@ def _year(match: re.Match[str], text: str, words: DateWords, context: _Context) 
     return match.start(), match.end(), match["year"]
 
 
+def _is_near(told: int, at: int, text: str) -> bool:
+    """Whether what was told at a place still holds here: the same paragraph, one or two sentences on."""
+    between = text[told:at]
+    return told >= 0 and len(between) <= _REACH and "\n" not in between and len(_SENTENCE_END.findall(between)) <= 1
+
+
+def _near_year(at: int, text: str, context: _Context) -> int | None:
+    """The year named just before in the same paragraph, by itself or with a day."""
+    return context.year if _is_near(context.year_at, at, text) else None
+
+
+def _anchor(context: _Context, day: date, at: int) -> None:
+    """Remember the last day named and where."""
+    context.anchor, context.anchor_at = day, at
+
+
 def _carried_year(at: int, text: str, context: _Context) -> int | None:
     """The year named just before in the same paragraph, one or two sentences back, when it is not the current one."""
-    if context.year is None or context.year_at < 0:
-        return None
-    between = text[context.year_at : at]
-    if len(between) > _REACH or "\n" in between or len(_SENTENCE_END.findall(between)) > 1:
+    if context.year is None or not _is_near(context.year_at, at, text):
         return None
     return context.year if context.published is None or context.year != context.published.year else None
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sourcier.model import Span
-from sourcier.statements.clauses import Opening, find_end, find_opening, start_of_left
+from sourcier.statements.clauses import Opening, find_opening, start_of_left
 from sourcier.statements.cues import Cue, find_cues
+from sourcier.statements.endings import find_end
 from sourcier.statements.frame import Frame, Speaker, quoted_frame
 from sourcier.statements.names import read_names
 from sourcier.statements.passages import Passages
 from sourcier.statements.speakers import name_speaker, speaker_after, speaker_before
-from sourcier.statements.tags import Tag, awaits, read_tag, subject_floor
+from sourcier.statements.tags import Tag, awaits, goes_on, read_tag, subject_floor
 
 _SHORTEST = 4  # letters of a participle
 _TOLD = frozenset({"clause", "bare", "loose", "noun", "infinitive", "relay"})  # what a verb of saying takes, one of judging does not
@@ -119,9 +120,9 @@ def _draft_tag(frame: Frame, passages: Passages, tag: Tag, floor: int, cues: Seq
 
 def _only_leads(frame: Frame, left: int, tag: Tag) -> bool:
     """Whether the words before an English tag only lead up to what comes behind it ("At one point, Ruiz said, it rained")."""
-    goes_on = frame.low(tag.last) == "," and frame.is_word(tag.last + 1) and tag.cue.kind == "verb"
+    leads = frame.low(tag.last) == "," and frame.is_word(tag.last + 1) and tag.cue.kind == "verb"
     words = frame.words
-    if not words.tags_before or not goes_on or tag.first - left > 5 or frame.low(tag.last + 1) in words.verbs:
+    if not words.tags_before or not leads or tag.first - left > 5 or frame.low(tag.last + 1) in words.verbs:
         return False
     if frame.low(tag.last + 1) in words.finite_marks - words.pronouns.keys():
         return False  # "The ad, Ruiz says, had been made without her"
@@ -150,14 +151,13 @@ def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> 
         )
         end = find_end(frame, opening, [cue for cue in cues if cue.first > comma], _later_tags(frame, cues, comma))
         return (start_of_left(frame, comma + 1, end), end) if end > comma + 1 else None
-    for k in range(at, len(tokens)):
-        if frame.is_quote(k):
-            near = k - at <= _NEAR or frame.low(k - 1) != ","  # farther behind a comma it belongs to something else
-            marked = (frame.low(k - 1) in {",", ".", ":", ";"} and near) or frame.is_quote(k - 1) or k == at
-            end = find_end(frame, Opening(k, "quote"), cues, ())
-            return (k, end) if marked and not any(at <= cue.first < k for cue in cues) else None
-        if any(cue.first == k for cue in cues):
-            return None
+    if has_left and goes_on(frame, at):
+        return at + 1, find_end(frame, Opening(at + 1, "clause"), [cue for cue in cues if cue.first > at], ())
+    first = next((k for k in range(at, len(tokens)) if frame.is_quote(k) or any(cue.first == k for cue in cues)), -1)
+    if first >= 0:
+        near = first - at <= _NEAR or frame.low(first - 1) != ","  # farther behind a comma it belongs to something else
+        marked = (frame.low(first - 1) in {",", ".", ":", ";"} and near) or frame.is_quote(first - 1) or first == at
+        return (first, find_end(frame, Opening(first, "quote"), cues, ())) if marked and frame.is_quote(first) else None
     short = tag.first <= 9 and not any(frame.is_quote(k) for k in range(tag.first))
     # "…, a-t-elle annoncé, jeudi, dans un communiqué": when and where it was said, not what
     adjunct = frame.is_time(at + 1) or frame.low(at + 1) in frame.words.prepositions - frame.words.genitives

@@ -181,14 +181,15 @@ def _kind(passages: Passages, content: Sequence[Span], labels: frozenset[str]) -
     """Whether all, some or none of the words stand in quotation marks."""
     inside, outside = 0, 0
     for span in content:
-        covered = 0
+        covered, marks = 0, 0
         for quote in _overlapping(passages, span):
             label = quote.inner.of(passages.body)
             is_label = label.lower() in labels or _is_title(label)
             if is_label and span.end - span.start > len(label) + 4:
                 continue
             covered += min(span.end, quote.inner.end) - max(span.start, quote.inner.start)
-        marks = 2 * 3 if covered else 0
+            marks += max(0, min(span.end, quote.span.end) - max(span.start, quote.span.start))
+        marks = max(0, marks - covered)
         inside += covered
         outside += max(0, span.end - span.start - covered - marks)
     if not inside:

@@ -63,7 +63,7 @@ class Frame:
     def is_adverb(self, at: int) -> bool:
         """Whether a word may stand between a verb and what belongs to it."""
         low = self.low(at)
-        return low in self.words.adverbs or (len(low) > 5 and low.endswith(self.words.adverb_endings))
+        return low in self.words.adverbs or (len(low) > 5 and low.endswith(self.words.adverb_endings) and low not in self.words.verbs)
 
     def aside_end(self, at: int) -> int:
         """The place behind an aside ("pour sa part") or an adverb that stands at a place, the place itself when none does."""

@@ -334,6 +334,8 @@ class _Reader:
                 end += 1
         while (longer := self._linked_end(end)) > end:
             end = longer
+        while end > stop and self._adjoins(end) and self._is_capital(end) and self.tokens[end].low not in given_names():
+            end += 1  # "l'Agence de l'eau Ponant-Nord"
         return end
 
     def _spelled_end(self, first: int, stop: int) -> int:

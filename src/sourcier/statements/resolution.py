@@ -97,6 +97,20 @@ def _holder(scene: Scene, name: Name, frame: Frame) -> Figure | None:
 
 
 def _pronoun(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] = ()) -> Figure | None:
+    """The figure that a personal pronoun stands for; one whose gender nobody tells gives way to a main person of that gender."""
+    found = _nearest(scene, speaker, frame, told)
+    if found is None or speaker.gender not in {"m", "f"} or found.kind != "person" or found.gender in {"m", "f"}:
+        return found
+    sure = next(
+        (figure for _, figure in reversed(scene.spoke[-_LATE:]) if figure.kind == "person" and figure.gender == speaker.gender), None
+    )
+    place = speaker.span.start
+    near = frame.body.find("\n", found.last_before(place), place) < 0  # the same paragraph
+    often = 2 * bisect_left(found.seen, place)
+    return sure if sure is not None and not near and bisect_left(sure.seen, place) > often else found
+
+
+def _nearest(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] = ()) -> Figure | None:
     """The figure that a personal pronoun stands for: sentence by sentence backwards, speakers first, then subjects."""
     gender = speaker.gender
     if speaker.kind == "pronoun" and gender == "x":
@@ -105,6 +119,8 @@ def _pronoun(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] 
         return (
             scene.spoke[-1][1] if scene.spoke and scene.spoke[-1][0] >= frame.number - 2 and scene.spoke[-1][1].kind != "person" else None
         )
+    if (body := _body_told(scene, speaker, frame)) is not None:
+        return body
     for number in range(frame.number, max(-1, frame.number - _BACK), -1):
         spoke = [figure for where, figure in reversed(scene.spoke[-_BACK * 3 :]) if where == number and _fits(figure, gender)]
         if spoke:
@@ -123,6 +139,26 @@ def _pronoun(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] 
             return found
     late = next((figure for _, figure in reversed(scene.spoke[-_LATE:]) if _fits(figure, gender)), None)
     return late or (_named_next(scene, frame, gender) if not scene.spoke and speaker.kind == "pronoun" else None)
+
+
+def _body_told(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
+    """The body that a French "elle" or "il" stands for: the one whose words the sentence before gave, its article of that gender.
+
+    Nobody who fits may stand between, and the sentence must begin with the pronoun.
+    """
+    words = frame.words
+    if words.tags_before or speaker.gender not in {"m", "f"} or speaker.kind != "pronoun" or speaker.first > 1 or not scene.spoke:
+        return None
+    where, figure = scene.spoke[-1]
+    same = where == frame.number - 1 and scene.frames[where].sentence.paragraph == frame.sentence.paragraph
+    if not same or figure.kind != "organisation":
+        return None
+    people = (scene.cast.by_place.get(name.span.start) for name in scene.names[where])
+    if any(person is not None and _fits(person, speaker.gender) for person in people):
+        return None
+    place = next((name.first for name in scene.names[where] if scene.cast.by_place.get(name.span.start) is figure), -1)
+    article = scene.frames[where].low(place - 1) if place > 0 else ""
+    return figure if words.determiner_gender.get(article) == speaker.gender else None
 
 
 def _named_next(scene: Scene, frame: Frame, gender: str) -> Figure | None:
@@ -148,13 +184,24 @@ def _opening_person(scene: Scene, frame: Frame, gender: str) -> tuple[bool, Figu
         return False, None
     told = words.roles.get(low, "")
     told = told if told in {"m", "f"} else words.determiner_gender.get(frame.low(at), "")
+    if words.tags_before and told not in {"m", "f"} and frame.low(at) in words.definite:
+        return _english_opening(scene, frame, (at, head), gender)
     if gender not in {told, "x"} or not told:
         return False, None
     speaker = Speaker("office", at, head + 1, frame.span(at, head + 1), head=low, gender=told)
-    holders = _holders(scene, speaker, frame)
+    whole = replace(speaker, last=min(head + 7, len(frame.tokens)))  # "le chef de l'État"
+    holders = _holders(scene, speaker, frame) or _alike_holders(scene, whole, frame)
     if frame.low(at) in words.indefinite or low in words.outside_roles:
         return True, holders[0] if holders and frame.low(at) not in words.indefinite else None
     return (True, _latest(holders, speaker)) if holders and _fits(holders[0], gender) else (False, None)
+
+
+def _english_opening(scene: Scene, frame: Frame, place: tuple[int, int], gender: str) -> tuple[bool, Figure | None]:
+    """The holder of the office that an English sentence begins with, whose word tells no gender ("The mayor has listened. He …")."""
+    at, head = place
+    speaker = Speaker("office", at, head + 1, frame.span(at, head + 1), head=frame.low(head), gender="x")
+    fitting = [holder for holder in _holders(scene, speaker, frame) if _fits(holder, gender)]
+    return (True, _latest(fitting, speaker)) if fitting else (False, None)
 
 
 def _pronoun_leads(scene: Scene, frame: Frame, gender: str) -> bool:
@@ -219,6 +266,8 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     words = frame.words
     if (known := _known_holder(scene, speaker, frame)) is not None:
         return known
+    if speaker.head in words.collectives and speaker.head not in words.anaphoric_bodies:
+        return None
     if speaker.head in words.anaphoric_bodies:
         return _body(scene, speaker, frame)
     if speaker.head in words.media_nouns and _is_plain(frame, speaker):
@@ -252,7 +301,12 @@ def _general(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     bare = _is_plain(frame, speaker) and not any(t.low in words.genitives for t in frame.tokens[speaker.first + 1 : speaker.last])
     if not bare or not (is_generic or not known_thing):
         return None
-    return _pronoun(scene, replace(speaker, gender=speaker.gender if speaker.gender in {"m", "f"} else "x"), frame)
+    found = _pronoun(scene, replace(speaker, gender=speaker.gender if speaker.gender in {"m", "f"} else "x"), frame)
+    if found is not None and found.kind == "person" and speaker.gender in {"m", "f"} and words.is_role(head):
+        role = Role(head, _content_words(frame, speaker), speaker.span, reworded=True)  # told so again, it is the same person
+        found.roles.append(role)
+        scene.give_role(found, role)
+    return found
 
 
 def _is_plain(frame: Frame, speaker: Speaker) -> bool:
@@ -274,10 +328,26 @@ def _holders(scene: Scene, speaker: Speaker, frame: Frame) -> list[Figure]:
         and (not role.past or not modifiers.isdisjoint(words.former) or any(t.low in words.former for t in phrase))
         and (modifiers <= role.words or (role.words - {role.head} <= modifiers and len(role.words) > 1))
     ]
+    if not holders:
+        holders = _alike_holders(scene, speaker, frame)
     if not holders and modifiers and _is_plain(frame, speaker):
         alike = scene.roles.get(_head_key(speaker.head), ())
         holders = [f for f, r in alike if _same_head(r.head, speaker.head) and r.words == {r.head}]
     return [f for f in holders if speaker.gender not in {"m", "f"} or f.kind != "person" or f.gender in {"", "x", speaker.gender}]
+
+
+def _alike_holders(scene: Scene, speaker: Speaker, frame: Frame) -> list[Figure]:
+    """Everybody named with an office that the phrase tells by another word ("le chef de l'État" for the président)."""
+    words = frame.words
+    for phrase, head in words.same_offices.items():
+        first = next((at for at in range(speaker.first, speaker.last) if frame.starts_phrase(at, phrase)), -1)
+        if first < 0:
+            continue
+        behind = takewhile(frame.is_word, range(first + len(phrase), speaker.last))
+        more = {frame.low(at) for at in behind} - words.function
+        known = [(figure, role) for figure, role in scene.roles.get(_head_key(head), ()) if not role.past]
+        return [figure for figure, role in known if more <= role.words] or [figure for figure, _ in known]
+    return []
 
 
 def _latest(holders: Sequence[Figure], speaker: Speaker) -> Figure:
@@ -379,7 +449,7 @@ def _same_head(role: str, head: str) -> bool:
 def _body(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     """The organisation that "the group" or "l'agence de notation" stands for: the last one named that fits."""
     place = speaker.span.start
-    inside = [n for n in scene.names[frame.number] if speaker.first <= n.first < speaker.last]
+    inside = [n for n in scene.names[frame.number] if speaker.first <= n.first < speaker.last and not _is_seat(n, frame)]
     if inside:
         return None
     at = bisect_left(scene.bodies, place, key=lambda figure: figure.seen[0])
@@ -391,10 +461,16 @@ def _body(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     return max(chosen, key=lambda f: f.last_before(place)) if chosen else None
 
 
+def _is_seat(name: Name, frame: Frame) -> bool:
+    """Whether a name only tells where a body sits ("the Ardley-based group")."""
+    tail = name.span.of(frame.body).rpartition("-")[2]
+    return frame.words.tags_before and name.span.end - name.span.start > len(tail) and tail.islower()
+
+
 def _is_body(figure: Figure, frame: Frame) -> bool:
     """Whether a figure is an organisation for sure: by its words, its acronym, or a role as one."""
     words = frame.words
-    known = any(part in words.organisations for part in figure.parts) or bool(figure.aliases) or figure.name.isupper()
+    known = any(part in words.organisations for part in figure.name.lower().split()) or bool(figure.aliases) or figure.name.isupper()
     return known or any(role.head in words.anaphoric_bodies for role in figure.roles)
 
 

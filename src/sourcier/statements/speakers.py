@@ -344,9 +344,13 @@ def _is_plural(frame: Frame, head: str) -> bool:
 
 
 def _noun_gender(frame: Frame, at: int, head: str) -> str:
-    """The gender of an office: its own, or that of its article."""
-    gender = frame.words.roles.get(head, "")
-    return gender if gender in {"m", "f"} else frame.words.determiner_gender.get(frame.low(at), gender)
+    """The gender of an office: its own, that of its article, or that of its ending ("l'accusé")."""
+    words, gender = frame.words, frame.words.roles.get(head, "")
+    if gender in {"m", "f"}:
+        return gender
+    gender = words.determiner_gender.get(frame.low(at), gender)
+    built = (told for ending, told in words.gender_endings.items() if head.endswith(ending))
+    return gender if gender in {"m", "f"} else next(built, gender)
 
 
 def speaker_before(frame: Frame, verb: int, floor: int = 0, *, first: bool = False, plain: bool = False) -> Speaker | None:
@@ -439,7 +443,9 @@ def _subjects(frame: Frame, floor: int, verb: int) -> Iterator[Speaker]:
         if frame.is_quote(here):
             here += 1
             continue
-        if low in frame.words.prepositions and not (low in frame.words.definite and here == floor):
+        leads = here == floor == 0 and low in frame.words.clause_prepositions and not any(frame.low(k) == "," for k in range(verb))
+        article = here == floor and low in frame.words.definite - frame.words.place_prepositions  # "Des élus", not "Aux élus"
+        if low in frame.words.prepositions and not article and not leads:
             here = max(here + 1, min(_behind_phrase(frame, here + 1), verb))
             continue
         phrase = _phrase_at(frame, here)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sourcier.model import Span
-from sourcier.statements.clauses import behind_object, find_opening
+from sourcier.statements.clauses import behind_object, behind_phrase, find_opening
 from sourcier.statements.cues import Cue
 from sourcier.statements.frame import Frame, Speaker
 from sourcier.statements.speakers import any_speaker, speaker_after, speaker_before
@@ -35,7 +35,7 @@ def read_tag(frame: Frame, cue: Cue) -> Tag | None:
         word = frame.words.inverted[pronoun.low]
         span = Span(pronoun.end - len(word), pronoun.end)
         speaker = Speaker("pronoun", cue.pronoun, cue.pronoun + 1, span, head=word, gender=frame.words.pronouns.get(word, "x"))
-        return Tag(cue, _before_marks(frame, cue.first), cue.last, speaker)
+        return Tag(cue, _before_marks(frame, cue.first), _behind_origin(frame, cue) if speaker.gender == "x" else cue.last, speaker)
     if cue.kind == "according":
         return _according_tag(frame, cue)
     if cue.kind != "verb" or awaits(frame, cue):
@@ -45,10 +45,33 @@ def read_tag(frame: Frame, cue: Cue) -> Tag | None:
     # "told Reuters": what stands behind is who was told; not in "…," warns Ana Ruiz
     told = frame.words.tags_before and "object" in cue.takes and not is_right_behind_words(frame, cue.first)
     # "Ruiz, who teaches there, called the plan “rushed”": what stands behind is what was judged
-    told = told or (frame.words.tags_before and "any" not in cue.takes and not is_right_behind_words(frame, cue.first))
+    told = told or (frame.words.tags_before and "any" not in cue.takes and not _closes_words(frame, cue))
     if follows_mark and not told and (tag := _inverted_tag(frame, cue)) is not None:
         return tag
     return _straight_tag(frame, cue) if frame.words.tags_before else None
+
+
+def _closes_words(frame: Frame, cue: Cue) -> bool:
+    """Whether an English verb before its subject ends what was said: behind a quotation, or a clause and a comma (", noted Ana Ruiz.")."""
+    if is_right_behind_words(frame, cue.first):
+        return True
+    named = frame.names.get(cue.last)
+    clause = bool(cue.takes & {"clause", "bare", "loose"}) and frame.low(cue.first - 1) == "," and _has_finite(frame, cue.first - 1)
+    return clause and named is not None and named.kind in {"person", None} and cue.last == cue.first + 1 and _runs_out(frame, named.last)
+
+
+def _runs_out(frame: Frame, at: int) -> bool:
+    """Whether nothing but phrases and appositions stands between a place and the end of the sentence: no verb, no quotation."""
+    finite = (frame.words.finite_marks - frame.words.enclitics) | frame.words.complementisers
+    return not frame.is_determiner(at) and not any(frame.low(k) in finite or frame.is_quote(k) for k in range(at, len(frame.tokens)))
+
+
+def _behind_origin(frame: Frame, cue: Cue) -> int:
+    """The place behind the phrase that tells where one hears it ("dit-on à la mairie", "a-t-on appris de source policière")."""
+    last = cue.last
+    while frame.low(last) in frame.words.prepositions:
+        last = behind_phrase(frame, last + 1)
+    return last if not frame.is_word(last) else cue.last
 
 
 def _inverted_tag(frame: Frame, cue: Cue) -> Tag | None:
@@ -61,9 +84,11 @@ def _inverted_tag(frame: Frame, cue: Cue) -> Tag | None:
     between = range(cue.last, speaker.first)
     if any(frame.low(k) in frame.words.complementisers or frame.is_quote(k) for k in between):
         return None
-    if frame.words.tags_before and not _ends_tag(frame, speaker):
+    quoted = any(frame.is_quote(k) for k in range(cue.first))
+    describes = frame.is_quote(speaker.last) and speaker.kind == "unnamed" and not quoted  # "Sa mère décrit une enfant « qui lisait tout »"
+    if describes or (frame.words.tags_before and not _ends_tag(frame, speaker)):
         return None
-    if "quote" in cue.takes and speaker.kind == "unnamed" and not any(frame.is_quote(k) for k in range(cue.first)):
+    if "quote" in cue.takes and speaker.kind == "unnamed" and not quoted:
         return None  # "..., lance une entreprise" reports nothing
     if frame.low(speaker.last) in frame.words.complementisers and "clause" in cue.takes and not frame.is_quote(cue.first - 1):
         return None
@@ -82,8 +107,13 @@ def _inverted_tag(frame: Frame, cue: Cue) -> Tag | None:
 
 def _any_speaker(frame: Frame, cue: Cue) -> Speaker | None:
     """A noun of which nothing is known behind a cue that follows a quotation ("« … », a fait savoir l'édile")."""
-    quoted = frame.is_quote(cue.first - 1) or (frame.low(cue.first - 1) == "," and frame.is_quote(cue.first - 2))
-    return any_speaker(frame, cue.last) if quoted else None
+    comma = frame.low(cue.first - 1) == ","
+    quoted = frame.is_quote(cue.first - 1) or (comma and frame.is_quote(cue.first - 2))
+    if quoted or frame.words.tags_before or not comma or "clause" not in cue.takes or "noun" in cue.takes:
+        return any_speaker(frame, cue.last) if quoted else None
+    # "…, a fait savoir le rectorat.": a verb that takes no noun, and a noun that closes the sentence
+    speaker = any_speaker(frame, cue.last) if frame.low(cue.last) in frame.words.definite else None
+    return speaker if speaker is not None and frame.low(speaker.last) in {".", ",", ""} else None
 
 
 def _ends_tag(frame: Frame, speaker: Speaker) -> bool:
@@ -113,7 +143,7 @@ def _straight_tag(frame: Frame, cue: Cue) -> Tag | None:
     speaker = speaker_before(frame, cue.first, subject_floor(frame, cue.first), plain=ends)
     if speaker is None or speaker.kind == "relative":
         return None
-    mark = _before_kin(frame, speaker.first) - 1
+    mark = (_before_kin(frame, speaker.first) if speaker.kind == "name" else speaker.first) - 1
     while mark >= 0 and frame.is_word(mark) and not frame.is_quote(mark) and mark > speaker.first - 10:
         mark -= 1
     after_quote = frame.is_quote(mark) or (frame.low(mark) in {",", "—", "–"} and frame.is_quote(mark - 1))
@@ -122,7 +152,7 @@ def _straight_tag(frame: Frame, cue: Cue) -> Tag | None:
         or opening is None
         or opening.mode in {"bare", "noun", "words"}
     )  # "…," Ruiz told the Herald
-    if after_quote and (ends or phrase or quote_ahead or spoken):
+    if after_quote and (ends or phrase or quote_ahead or spoken) and not (_names_title(frame, mark) and _quotes_behind(frame, cue)):
         return Tag(cue, mark + 1 if frame.is_quote(mark) else mark, ahead, speaker)
     if mark < 0 and (ends or phrase) and opening is None and not frame.is_quote(0):
         return Tag(cue, 0, ahead, speaker)
@@ -132,18 +162,39 @@ def _straight_tag(frame: Frame, cue: Cue) -> Tag | None:
     if (
         frame.low(mark) == ","
         and (ends or (frank and phrase and _phrase_runs_out(frame, ahead) and _has_finite(frame, mark)))
-        and (mark >= 3 or _is_linking(frame, mark))
+        and (mark >= 3 or _is_linking(frame, mark) or (ends and mark > 0 and goes_on(frame, ahead)))
     ):
         return Tag(cue, mark, ahead, speaker)
     return None
+
+
+def _names_title(frame: Frame, mark: int) -> bool:
+    """Whether the quotation before a tag closes a phrase of place ("In a note titled “No bottom,” Ruiz called it “rushed”")."""
+    return mark > 0 and frame.low(0) in frame.words.prepositions and not any(frame.is_quote(k) for k in range(min(mark, 2)))
+
+
+def _quotes_behind(frame: Frame, cue: Cue) -> bool:
+    return any(frame.is_quote(k) for k in range(cue.last, len(frame.tokens)))
+
+
+def goes_on(frame: Frame, at: int) -> bool:
+    """Whether the comma behind an English tag leads to the verb of what it cuts ("Repairs, she added, could take years")."""
+    words = frame.words
+    low = frame.low(at + 1)
+    return words.tags_before and frame.low(at) == "," and low in words.finite_marks and low not in words.pronouns
 
 
 def _behind_told(frame: Frame, cue: Cue) -> int:
     """The place behind whoever was told, where the sentence ends there ("…, Ruiz told the Herald on Friday."), else behind the cue."""
     here = behind_object(frame, cue.last) if "object" in cue.takes else cue.last
     last = here
-    while frame.is_time(last) or frame.is_adverb(last) or (frame.low(last) in frame.words.prepositions and frame.is_time(last + 1)):
-        last += 1
+    while last < len(frame.tokens):
+        if frame.is_time(last) or frame.is_adverb(last):
+            last += 1
+        elif frame.low(last) in frame.words.prepositions:
+            last = behind_phrase(frame, last + 1)  # "told residents at a meeting Thursday night."
+        else:
+            break
     return last if here > cue.last and frame.low(last) in {".", ""} else cue.last
 
 
@@ -152,7 +203,10 @@ def _before_kin(frame: Frame, first: int) -> int:
     if frame.low(first - 1) != ",":
         return first
     start = next((at for at in range(first - 2, max(-1, first - 9), -1) if not frame.is_word(at)), -1) + 1
-    leads = frame.is_determiner(start) and any(frame.is_speaking_noun(at) for at in range(start, first - 1))
+    phrase = range(start, first - 1)
+    leads = frame.is_determiner(start) and any(frame.is_speaking_noun(at) for at in phrase)
+    finite = (frame.words.finite_marks - frame.words.enclitics) | frame.words.verbs.keys()
+    leads = leads and not any(frame.low(at) in finite for at in phrase)
     return start if leads else first
 
 
@@ -195,9 +249,10 @@ def _before_marks(frame: Frame, at: int) -> int:
 def _according_tag(frame: Frame, cue: Cue) -> Tag | None:
     """The tag that "according to" makes with the phrase behind it; some uses ("pour") speak of persons only, before a comma."""
     if "self" in cue.takes:  # "à ses yeux": the possessive stands for whoever the text is about
-        holder = next((k for k in range(cue.first, cue.last) if frame.low(k) in frame.words.possessive), cue.first)
-        own = Speaker("pronoun", holder, holder + 1, frame.span(holder, holder + 1), head=frame.low(holder), gender="?")
-        return Tag(cue, _before_marks(frame, cue.first), cue.last, own)
+        own = frame.words.possessive | frame.words.clitics
+        holder = next((k for k in range(cue.first, cue.last) if frame.low(k) in own), cue.first)
+        shared = Speaker("pronoun", holder, holder + 1, frame.span(holder, holder + 1), head=frame.low(holder), gender="?")
+        return Tag(cue, _before_marks(frame, cue.first), cue.last, shared)
     speaker = speaker_after(frame, cue.last, direct=True) or _named_by_place(frame, cue)
     if speaker is None or (speaker.kind == "relative" and not _has_antecedent(frame, cue.first)):
         return None
@@ -236,7 +291,8 @@ def _holds_view(frame: Frame, speaker: Speaker) -> bool:
     speaks = speaker.kind in {"office", "unnamed"} and frame.is_speaking_noun(
         next((k for k in range(speaker.first, speaker.last) if frame.low(k) == speaker.head), 0)
     )
-    return quoted and speaks and speaker.first == 1 and frame.low(speaker.last) == ","
+    deems = speaker.head in frame.words.view_holders and speaker.kind == "unnamed"  # "Pour les partisans du projet, il s'agit de"
+    return (quoted or deems) and speaks and speaker.first == 1 and frame.low(speaker.last) == ","
 
 
 def _has_antecedent(frame: Frame, at: int) -> bool:
