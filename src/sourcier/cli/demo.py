@@ -55,7 +55,7 @@ def demo(library: str, *, no_serve: bool, port: int, as_json: bool) -> None:
         else:
             print_lines(_told(readings, stories, shown, library))
     if not no_serve and not as_json:
-        run_reader(library, host="127.0.0.1", port=port, opens=True)
+        run_reader(library, port=port, opens=True)
 
 
 def _told(readings: Sequence[Reading], stories: int, shown: Trace, library: str) -> Iterator[str]:

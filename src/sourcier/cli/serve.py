@@ -1,17 +1,19 @@
-"""`sourcier serve`: the web reader of a library, on this machine."""
+"""`sourcier serve`: the web reader of a library, for this machine or for others."""
 
 from __future__ import annotations
 
 import webbrowser
 from collections.abc import Sequence
-from ipaddress import ip_address
+from typing import Literal
 
 import click
 
-from sourcier.cli.edge import allow_option, json_option, library_option, print_json
+from sourcier.cli.account import settle_owner
+from sourcier.cli.edge import allow_option, json_option, library_option, print_json, warn
+from sourcier.cli.entry import Entry, entry_options, is_loopback
 from sourcier.cli.worker import worker
 from sourcier.errors import UsageError
-from sourcier.store import open_store
+from sourcier.store import Store, open_store
 
 DEFAULT_PORT = 8765
 port_option = click.option("--port", type=click.IntRange(0, 65_535), default=DEFAULT_PORT, show_default=True, help="0 takes any free port.")
@@ -20,48 +22,59 @@ browser_option = click.option("--open/--no-open", "opens", default=False, help="
 
 @click.command()
 @library_option
-@click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address; nobody but this machine reaches it.")
+@entry_options
 @port_option
 @browser_option
 @allow_option
 @json_option
-def serve(library: str, host: str, port: int, allow_private: tuple[str, ...], *, opens: bool, as_json: bool) -> None:
+def serve(library: str, entry: Entry, port: int, allow_private: tuple[str, ...], *, opens: bool, as_json: bool) -> None:
     """Show the library in a browser: stories, chains, evidence, outlets, statements, search.
 
-    The reader answers on this machine only and needs no account; beside it a worker adds the pages that people ask for. It ends with
-    Ctrl-C. With --json the address stands on one line.
+    On loopback it answers to this machine only and needs no account, until the library has one. Elsewhere, or behind a proxy (a
+    --host-name that is not loopback's), people sign in; the first start makes an owner, who invites the others. Beside it a worker
+    adds the pages that people ask for. It ends with Ctrl-C. With --json the address stands on one line.
     """
-    run_reader(library, host=host, port=port, allow_private=allow_private, opens=opens, as_json=as_json)
+    run_reader(library, entry=entry, port=port, allow_private=allow_private, opens=opens, as_json=as_json)
 
 
-def run_reader(library: str, *, host: str, port: int, opens: bool, as_json: bool = False, allow_private: Sequence[str] = ()) -> None:
-    """Serve the library at that path or address until somebody stops it; says where.
+def run_reader(
+    library: str, *, port: int, opens: bool, entry: Entry | None = None, as_json: bool = False, allow_private: Sequence[str] = ()
+) -> None:
+    """Serve the library at that path or address until somebody stops it; says where. Without an entry it answers on loopback.
 
     Raises:
         StoreError: the library cannot be opened.
-        UsageError: the host is no loopback address, the port is taken, or what the reader needs is not installed.
+        UsageError: the names are not told by which it is reached, the port is taken, or what the reader needs is not installed.
     """
-    if not _is_loopback(host):
-        raise UsageError("the reader answers on loopback only (127.0.0.1 or ::1): whoever reaches it may read everything", host)
+    entry = entry or Entry()
+    hosts = entry.hosts
     try:
         from sourcier.show.web import make_app  # noqa: PLC0415 - only who serves needs the web
         from sourcier.show.web.server import listen, run  # noqa: PLC0415 - idem
     except ImportError as error:
         raise UsageError("the reader needs more: pip install 'sourcier[web]'", str(error.name)) from error
-    with open_store(library, create=False) as kept, listen(host, port) as taken, worker(library, allow_private):
-        address = f"http://{f'[{host}]' if ':' in host else host}:{taken.getsockname()[1]}/"
-        if as_json:
-            print_json({"library": kept.address, "address": address})
-        else:
-            click.echo(f"Sourcier shows {kept.address} at {address} (Ctrl-C ends it)", err=True)
-        if opens:
-            webbrowser.open(address)
-        run(make_app(kept), taken)
+    with open_store(library, create=False) as kept, listen(entry.host, port) as taken, worker(library, allow_private):
+        app = make_app(kept, hosts=hosts, access=_access(kept, entry))
+        _say(kept, entry, taken.getsockname()[1], as_json=as_json, opens=opens)
+        run(app, taken, proxies=entry.proxies)
 
 
-def _is_loopback(host: str) -> bool:
-    """Whether nobody but this machine reaches an address."""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _access(library: Store, entry: Entry) -> Literal["open", "members", "public"]:
+    """To whom the library is open; whoever serves it to others has an owner afterwards."""
+    if not entry.is_shared:
+        return "members" if library.accounts.all() else "open"
+    settle_owner(library, entry.password_file)
+    if not is_loopback(entry.host) and not entry.proxies:
+        warn("passwords travel in clear over http: put a proxy that speaks https before it, and name it (--proxy-headers)")
+    return "public" if entry.is_public else "members"
+
+
+def _say(library: Store, entry: Entry, port: int, *, as_json: bool, opens: bool) -> None:
+    """Nothing; says where the reader answers, and opens it if wanted."""
+    address = f"http://{f'[{entry.host}]' if ':' in entry.host else entry.host}:{port}/"
+    if as_json:
+        print_json({"library": library.address, "address": address})
+    else:
+        click.echo(f"Sourcier shows {library.address} at {address} (Ctrl-C ends it)", err=True)
+    if opens:
+        webbrowser.open(address)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+from collections.abc import Sequence
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sourcier.errors import UsageError
+
+# Seconds between two looks at a connection: the head of a request has so long at least.
+_PATIENCE = 15.0
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -28,8 +34,43 @@ def listen(host: str, port: int) -> socket.socket:
     return taken
 
 
-def run(app: ASGIApp, taken: socket.socket) -> None:
-    """Serve the application on the socket until the process is told to stop."""
-    # The names of pages a person reads stay out of logs; a fault is still told on the error stream.
-    settings = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3)
+def run(app: ASGIApp, taken: socket.socket, *, proxies: Sequence[str] = ()) -> None:
+    """Serve the application on the socket until the process is told to stop; what `proxies` say of their clients is believed."""
+    settings = uvicorn.Config(
+        app,
+        http=Impatient,
+        # The names of pages a person reads stay out of logs; a fault is still told on the error stream.
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
+    )
     uvicorn.Server(settings).run(sockets=[taken])
+
+
+class Impatient(H11Protocol):
+    """A connection over HTTP/1.1 that is given up when no whole head of a request came over it within a time.
+
+    Whoever opens connections and says nothing, or a letter a second, takes places from those who read.
+    """
+
+    # What the connection had answered last when it was looked at, while it waits for the next request.
+    _answered: object = Ellipsis
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as the class above has it
+        """Begin to wait."""
+        super().connection_made(transport)
+        self.loop.call_later(_PATIENCE, self._look)
+
+    def _look(self) -> None:
+        """Nothing; closes a connection that has waited for the head of one request since it was last looked at."""
+        if self.transport.is_closing():
+            return
+        is_waiting = self.cycle is None or self.cycle.response_complete
+        if is_waiting and self._answered is self.cycle:
+            self.transport.close()
+            return
+        self._answered = self.cycle if is_waiting else Ellipsis
+        self.loop.call_later(_PATIENCE, self._look)
