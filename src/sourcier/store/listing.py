@@ -16,6 +16,7 @@ from sourcier.store.finding import heads_of
 from sourcier.store.schema import articles, captures, outlet_counts, reuses, statements, story_summaries, takings
 from sourcier.store.values import Head, OutletCount, StoryOrder, StorySummary, Taking
 from sourcier.store.words import folded_words
+from sourcier.text.addresses import normalise_address
 
 # Whoever asks for a name that so many speakers bear is shown the first of them.
 _MOST_SPEAKERS = 400
@@ -132,6 +133,19 @@ class ListShelf:
         with self._reading() as connection:
             keys = _speakers(connection, speaker)
             return connection.scalar(select(func.count()).select_from(statements).where(statements.c.speaker_key.in_(keys))) or 0
+
+    def versions(self, article_id: str) -> tuple[Head, ...]:
+        """The heads of every text held of the page that an article was read off, the earliest capture first."""
+        a = articles.c
+        with self._reading() as connection:
+            key = connection.scalar(select(a.address_key).where(a.article_id == storable(article_id)))
+            if not key or normalise_address(key) is None:
+                found = [article_id]
+            else:
+                order = (a.captured_at.is_(None), a.captured_at, a.published_at, a.article_id)
+                found = list(connection.scalars(select(a.article_id).where(a.address_key == key).order_by(*order)))
+            heads = heads_of(connection, found)
+        return tuple(heads[key] for key in found if key in heads)
 
     def reuse(self, one: str, other: str) -> Reuse | None:
         """What two articles share, None when they share nothing."""

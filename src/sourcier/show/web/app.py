@@ -34,6 +34,7 @@ from sourcier.show.web import (
     statements,
     stories,
     story,
+    versions,
     watches,
     work,
 )
@@ -68,6 +69,7 @@ def make_app(
             Route("/", stories.listing),
             Route("/story/{story_id}", story.shown),
             Route("/story/{story_id}/{node_id}/{derived_from}", story.compared),
+            Route("/article/{article_id}/versions", versions.shown),
             Route("/article/{article_id}", article.shown),
             Route("/outlets", outlets.listing),
             Route("/outlet/{name:path}", outlets.shown),

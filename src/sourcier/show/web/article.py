@@ -12,11 +12,13 @@ from sourcier.show.excerpts import excerpted
 from sourcier.show.judged import with_judgements
 from sourcier.show.marked import mark_text, speaker_colours
 from sourcier.show.web.ask import library_of
+from sourcier.show.web.citation import credit_line
 from sourcier.show.web.forms import with_visitor
-from sourcier.show.web.render import page
+from sourcier.show.web.render import language_of, page
 from sourcier.show.web.talk import talk_of
 from sourcier.show.web.tellers import with_tellers
 from sourcier.show.web.who import sees_all
+from sourcier.show.web.wording import wording
 from sourcier.store import Head, Related, Store
 
 _RELATED = 6
@@ -29,6 +31,8 @@ def shown(request: Request) -> Response:
     article = library.find_article(request.path_params["article_id"])
     statements, dates = library.statements(article_id=article.article_id), library.dates(article.article_id)
     story = with_judgements(library, held) if (held := library.story_of(article.article_id)) else None
+    chain = with_tellers(request, story.chain(article.article_id)) if story else ()
+    capture = library.page(article.article_id)
     values: dict[str, Any] = {
         "article": article,
         "outlet": outlet_of(article),
@@ -37,11 +41,13 @@ def shown(request: Request) -> Response:
         "colours": speaker_colours(statements),
         "dates": dates,
         "story": story,
-        "chain": with_tellers(request, story.chain(article.article_id)) if story else (),
+        "chain": chain,
         "is_origin": story is not None and len(story.articles) > 1 and any(o.article_id == article.article_id for o in story.origins),
         "others": _others(library, story.articles, article.article_id) if story else [],
         "related": _same_subject(library, article.article_id, story.articles if story else ()),
-        "capture": library.page(article.article_id),
+        "capture": capture,
+        "versions": len(library.lists.versions(article.article_id)),
+        "cite": credit_line(article, chain, capture, wording(language_of(request))),
         "searched": library.searched(),
         "talk": talk_of(request, article.article_id, len(statements)),
         "said": request.query_params.get("said", ""),

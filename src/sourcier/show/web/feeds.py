@@ -58,7 +58,8 @@ def _stories(request: Request) -> _Made:
 def _story_entry(request: Request, story: StorySummary) -> Entry:
     """A story as an entry: as new as its newest article."""
     _ = gettext_of(request)
-    summary = _("%(articles)s articles of %(outlets)s outlets; first here: %(first)s") % {"articles": story.articles, "outlets": story.outlets, "first": story.first_outlet}
+    said = _("%(articles)s articles of %(outlets)s outlets; first here: %(first)s")
+    summary = said % {"articles": story.articles, "outlets": story.outlets, "first": story.first_outlet}
     reader = _here(request, f"/story/{story.story_id}")
     return Entry(story.story_id, story.headline, "", reader, max(story.moments, default=None), summary)
 

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 
 from sourcier.show.excerpts import QUOTATION, shortened
 from sourcier.show.spread import draw_spread
+from sourcier.show.web.reasons import reason
 from sourcier.show.web.who import may, sees_all, who_of
 from sourcier.show.web.wording import LANGUAGES, Wording, choose_language, wording
 from sourcier.text.addresses import normalise_address
@@ -79,6 +80,7 @@ def _environment(language: str) -> Environment:
         quotation=lambda text: shortened(text, QUOTATION),
         segment=lambda text: quote(str(text), safe=""),
         spread=draw_spread,
+        reason=lambda evidence: reason(words, evidence),
     )
     made.globals.update(address=address)
     return made

@@ -60,6 +60,18 @@
     window.opener.postMessage("ready", "*");
   }
 
+  // The credit line is copied by a button, too; without script it is selected and copied by hand.
+  const copy = document.querySelector("[data-copy]");
+  if (copy && navigator.clipboard) {
+    copy.hidden = false;
+    copy.addEventListener("click", async () => {
+      const line = document.querySelector("[data-cite]");
+      line.select();
+      await navigator.clipboard.writeText(line.value).catch(() => document.execCommand("copy"));
+      document.querySelector("[data-copied]").hidden = false;
+    });
+  }
+
   // "/" goes to the search, as on most sites that can be searched, unless somebody is writing.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
