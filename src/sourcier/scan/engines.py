@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import socket
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -17,6 +18,8 @@ from sourcier.scan.stages import perform, worker_environment
 
 # A worker that is killed is replaced, and its task done again; a task that kills every worker ends the scan.
 _TRIES = 5
+# So many seconds a cluster may take to answer.
+_PATIENCE = 10.0
 # A task that is done: its number, and the processor seconds it took.
 Done = tuple[int, float]
 
@@ -88,6 +91,7 @@ class Cluster:
     """Tasks on a Ray cluster, which places them and does those of lost workers again."""
 
     def __init__(self, address: str) -> None:
+        _knock(address)
         ray = _ray()
         environment = {"env_vars": dict(worker_environment())}
         try:
@@ -115,6 +119,21 @@ class Cluster:
     def close(self) -> None:
         """Nothing; the cluster is left to itself."""
         self._ray.shutdown()
+
+
+def _knock(address: str) -> None:
+    """Nothing; an address at which nobody answers is refused at once, where Ray would wait for minutes.
+
+    Raises:
+        UsageError: nobody answers.
+    """
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not (host and port.isdigit()):
+        return  # "auto" and the like: Ray knows where to look
+    try:
+        socket.create_connection((host, int(port)), timeout=_PATIENCE).close()
+    except (OSError, OverflowError) as error:
+        raise UsageError(f"no Ray cluster answers there ({error})", address) from error
 
 
 def _ray() -> Any:  # noqa: ANN401 - an extra
