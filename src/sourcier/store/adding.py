@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, update
 
 from sourcier.errors import UsageError
 from sourcier.model import DateMention, Mention, Page, Reading, Statement
+from sourcier.store.asking import ask, change, numbers_of, put_rows
 from sourcier.store.captures import Place, appended
 from sourcier.store.encode import decode
 from sourcier.store.engine import read, write
 from sourcier.store.index import Words, add_words, words_to_index
 from sourcier.store.rows import Row, article_row, capture_row, date_row, mention_row, precedence, statement_row
-from sourcier.store.schema import articles, captures, dates, mentions, statements
+from sourcier.store.schema import articles
 from sourcier.store.settling import wait
 from sourcier.store.tallies import count_all, count_articles
 from sourcier.warc import write_page
@@ -24,8 +25,13 @@ from sourcier.warc import write_page
 # A batch is a transaction: enough to share the cost of writing through to the disk, little enough to make others wait briefly.
 _BATCH_READINGS = 256
 _BATCH_BYTES = 16 << 20
-# The least that every engine takes as parameters of one statement.
-_MANY = 500
+# Up to so many are looked up and made ready under the lock.
+_FEW = 8
+_FINDS = ("statements", "dates", "mentions")
+
+
+# The ids of captures that are there, and by digest the captures that hold the bytes with their pages.
+_Known = tuple[set[str], dict[str, tuple[str, Page]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +67,53 @@ def batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
 def add_batch(engine: Engine, folder: Path, readings: Sequence[Reading], also: Callable[[Connection], None] | None = None) -> int:
     """How many of the captures were new; all of them are kept, or none.
 
-    Rows and records are made before the lock is taken; what another writer has added meanwhile is then left out. `also` keeps
-    what belongs to them in the same transaction.
+    Rows and records of many are made before the lock is taken; what another writer has added meanwhile is then left out. Of few
+    they are made under the lock, which costs less than a second look. `also` keeps what belongs to them in the same transaction.
     """
     rows: dict[str, tuple[Reading, Row]] = {}
     for reading in readings:
         _refuse_strangers(reading)
         row = capture_row(reading, reading.page.digest)
         rows.setdefault(row["capture_id"], (reading, row))
-    with read(engine) as connection:
-        known = _known(connection, list(rows))
-        new = [pair for key, pair in rows.items() if key not in known]
-        held = _held(connection, [row["digest"] for _, row in new])
     now = datetime.now(UTC)
-    ready = [_ready(reading, row, held, now) for reading, row in new]
-    return _keep(engine, folder, ready, now, also) if ready or also else 0
+    if len(rows) > _FEW:
+        with read(engine) as connection:
+            known = _known_and_held(connection, rows)
+        ready = _make_ready(rows, known, now)
+        return _keep(engine, folder, lambda connection: _still_new(connection, ready), now, also) if ready or also else 0
+    return _keep(engine, folder, lambda connection: _make_ready(rows, _known_and_held(connection, rows), now), now, also)
 
 
-def _keep(engine: Engine, folder: Path, ready: list[_Ready], now: datetime, also: Callable[[Connection], None] | None) -> int:
-    """How many were still new once the lock was held; those are kept."""
+def _keep(
+    engine: Engine, folder: Path, find_new: Callable[[Connection], list[_Ready]], now: datetime, also: Callable[[Connection], None] | None
+) -> int:
+    """How many were new once the lock was held; those are kept."""
     with write(engine) as connection:
         if also:
             also(connection)
-        late = _known(connection, [one.capture["capture_id"] for one in ready])
-        new = [one for one in ready if one.capture["capture_id"] not in late]
-        if not new:
-            return 0
-        with appended(folder, _last_place(connection), [one.record for one in new], now=now) as places:
-            _add_rows(connection, new, places)
-    return len(new)
+        new = find_new(connection)
+        if new:
+            with appended(folder, _last_place(connection), [one.record for one in new], now=now) as places:
+                _add_rows(connection, new, places)
+        return len(new)
+
+
+def _still_new(connection: Connection, ready: list[_Ready]) -> list[_Ready]:
+    """Those of the readings whose captures nobody has added meanwhile."""
+    late = _known(connection, [one.capture["capture_id"] for one in ready])
+    return [one for one in ready if one.capture["capture_id"] not in late]
+
+
+def _known_and_held(connection: Connection, rows: Mapping[str, tuple[Reading, Row]]) -> _Known:
+    """Which of the captures the library holds, and what the archive holds of the bytes of the others."""
+    known = _known(connection, list(rows))
+    return known, _held(connection, [row["digest"] for key, (_, row) in rows.items() if key not in known])
+
+
+def _make_ready(rows: Mapping[str, tuple[Reading, Row]], known: _Known, now: datetime) -> list[_Ready]:
+    """The readings that are new, with everything made that is kept of them."""
+    ids, held = known
+    return [_ready(reading, row, held, now) for key, (reading, row) in rows.items() if key not in ids]
 
 
 def _refuse_strangers(reading: Reading) -> None:
@@ -103,25 +127,13 @@ def _refuse_strangers(reading: Reading) -> None:
 
 def _known(connection: Connection, ids: Sequence[str]) -> set[str]:
     """Which captures the library holds."""
-    known: set[str] = set()
-    for some in _pieces(ids):
-        known.update(connection.scalars(select(captures.c.capture_id).where(captures.c.capture_id.in_(some))))
-    return known
+    return {key for (key,) in ask(connection, "SELECT capture_id FROM captures WHERE capture_id IN :texts", ids)}
 
 
 def _held(connection: Connection, digests: Sequence[str]) -> dict[str, tuple[str, Page]]:
     """For each digest whose bytes the archive holds: the capture that holds them, and its page without them."""
-    held: dict[str, tuple[str, Page]] = {}
-    columns = (captures.c.digest, captures.c.capture_id, captures.c.page)
-    for some in _pieces(digests):
-        query = select(*columns).where(captures.c.digest.in_(some), captures.c.repeats.is_(None))
-        held.update({digest: (key, decode(Page, page)) for digest, key, page in connection.execute(query)})
-    return held
-
-
-def _pieces(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The keys in groups that one statement takes."""
-    return (keys[start : start + _MANY] for start in range(0, len(keys), _MANY))
+    asked = "SELECT digest, capture_id, page FROM captures WHERE digest IN :texts AND repeats IS NULL"
+    return {digest: (key, decode(Page, page)) for digest, key, page in ask(connection, asked, digests)}
 
 
 def _ready(reading: Reading, row: Row, held: dict[str, tuple[str, Page]], now: datetime) -> _Ready:
@@ -141,8 +153,8 @@ def _ready(reading: Reading, row: Row, held: dict[str, tuple[str, Page]], now: d
 
 def _last_place(connection: Connection) -> Place | None:
     """Where the last record that the library knows of stands."""
-    columns = (captures.c.file, captures.c.start, captures.c.length)
-    found = connection.execute(select(*columns).order_by(captures.c.file.desc(), captures.c.start.desc()).limit(1)).first()
+    asked = "SELECT file, start, length FROM captures ORDER BY file DESC, start DESC LIMIT 1"
+    found = connection.exec_driver_sql(asked).first()
     return None if found is None else Place(*found)
 
 
@@ -150,7 +162,7 @@ def _add_rows(connection: Connection, new: list[_Ready], places: Sequence[Place]
     """Nothing; the rows of articles, of what was found in them, and of captures are there."""
     _add_articles(connection, new)
     rows = [{**one.capture, "file": p.file, "start": p.start, "length": p.length} for one, p in zip(new, places, strict=True)]
-    connection.execute(insert(captures), rows)
+    put_rows(connection, "captures", rows)
 
 
 def _add_articles(connection: Connection, new: list[_Ready]) -> None:
@@ -158,19 +170,18 @@ def _add_articles(connection: Connection, new: list[_Ready]) -> None:
     best: dict[str, _Ready] = {}
     for one in sorted((one for one in new if one.article), key=lambda one: one.precedence):
         best.setdefault(one.article["article_id"] if one.article else "", one)
-    held: dict[str, tuple[bool, str, str]] = {}
-    for some in _pieces(list(best)):
-        query = select(articles.c.article_id, articles.c.captured_at, articles.c.digest).where(articles.c.article_id.in_(some))
-        held.update({key: precedence(captured_at, digest) for key, captured_at, digest in connection.execute(query)})
+    asked = "SELECT article_id, captured_at, digest FROM articles WHERE article_id IN :texts"
+    held = {key: precedence(captured_at, digest) for key, captured_at, digest in ask(connection, asked, list(best))}
     fresh = [one for key, one in best.items() if key not in held]
     earlier = [one for key, one in best.items() if key in held and one.precedence < held[key]]
     _replace_articles(connection, earlier)
-    if fresh:
-        connection.execute(insert(articles), [one.article for one in fresh if one.article])
-        count_articles(connection, [one.article for one in fresh if one.article])
-        add_words(connection, {one.article["article_id"]: one.words for one in fresh if one.article and one.words})
+    rows = [one.article for one in fresh if one.article]
+    put_rows(connection, "articles", rows)
+    count_articles(connection, rows)
+    numbers = numbers_of(connection, [row["article_id"] for row in rows])
+    add_words(connection, {numbers[one.article["article_id"]]: one.words for one in fresh if one.article and one.words})
     _add_finds(connection, [*fresh, *earlier])
-    wait(connection, [one.article["article_id"] for one in fresh if one.article], was_settled=False)
+    wait(connection, numbers.values(), was_settled=False)
 
 
 def tell(connection: Connection, pairs: Sequence[tuple[Reading, Row]]) -> None:
@@ -206,23 +217,19 @@ def _replace_articles(connection: Connection, earlier: list[_Ready]) -> None:
     rows = [{**one.article, "key": one.article["article_id"]} for one in earlier if one.article]
     if not rows:
         return
-    outlets = {row["outlet"] for row in rows}
-    for some in _pieces([row["key"] for row in rows]):
-        outlets.update(connection.scalars(select(articles.c.outlet).where(articles.c.article_id.in_(some))))
+    ids = [row["key"] for row in rows]
+    before = ask(connection, "SELECT outlet FROM articles WHERE article_id IN :texts", ids)
+    outlets = {row["outlet"] for row in rows}.union(outlet for (outlet,) in before)
     connection.execute(update(articles).where(articles.c.article_id == bindparam("key")), rows)
     count_all(connection, outlets)
-    wait(connection, [row["key"] for row in rows], was_settled=True)
-    for table in (statements, dates, mentions):
-        connection.execute(delete(table).where(table.c.article_id == bindparam("key")), [{"key": row["key"]} for row in rows])
+    wait(connection, numbers_of(connection, ids).values(), was_settled=True)
+    for table in _FINDS:
+        change(connection, f"DELETE FROM {table} WHERE article_id IN :texts", ids)  # noqa: S608 - one of three names of ours
 
 
 def _add_finds(connection: Connection, kept: list[_Ready]) -> None:
     """Nothing; what was found in the articles is there, in the order of the text."""
     found = [one.reading for one in kept]
-    for table, rows in (
-        (statements, [statement_row(n, value) for one in found for n, value in enumerate(one.statements)]),
-        (dates, [date_row(n, value) for one in found for n, value in enumerate(one.dates)]),
-        (mentions, [mention_row(n, value) for one in found for n, value in enumerate(one.mentions)]),
-    ):
-        if rows:
-            connection.execute(insert(table), rows)
+    put_rows(connection, "statements", [statement_row(n, value) for one in found for n, value in enumerate(one.statements)])
+    put_rows(connection, "dates", [date_row(n, value) for one in found for n, value in enumerate(one.dates)])
+    put_rows(connection, "mentions", [mention_row(n, value) for one in found for n, value in enumerate(one.mentions)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -64,3 +64,15 @@ def put(connection: Connection, table: str, columns: str, rows: Sequence[tuple[A
     if rows:
         statement = _insertion(table, columns, on_server=connection.dialect.name == "postgresql", or_leave=or_leave)
         connection.exec_driver_sql(statement, list(rows))
+
+
+def put_rows(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Nothing; the rows, all with the same columns in the same order, are in the table."""
+    if rows:
+        put(connection, table, ", ".join(rows[0]), [tuple(row.values()) for row in rows])
+
+
+def numbers_of(connection: Connection, article_ids: Collection[str]) -> dict[str, int]:
+    """The numbers of the articles with these ids, as columns hold them."""
+    found = ask(connection, "SELECT article_id, number FROM articles WHERE article_id IN :texts", article_ids)
+    return dict(map(tuple, found))

@@ -63,7 +63,7 @@ def _copy_rows(engine: Engine, target: Path) -> None:
             for table in metadata.sorted_tables:
                 for rows in given.execution_options(yield_per=_AT_ONCE).execute(select(table)).mappings().partitions():
                     taken.execute(insert(table), [dict(row) for row in rows])
-            query = select(articles.c.article_id, articles.c.title, articles.c.body)
+            query = select(articles.c.number, articles.c.title, articles.c.body)
             for some in taken.execute(query).partitions(_AT_ONCE):
                 add_words(taken, {row[0]: words_to_index(row[1], row[2]) for row in some})
     finally:

@@ -24,6 +24,12 @@ _RESTART_SECONDS = 30
 # Any number will do, as long as every Sourcier uses the same.
 _WRITER_LOCK = 0x50_0C_C1_E2
 
+_PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", f"journal_size_limit={64 << 20}", "temp_store=MEMORY")
+# An article touches some 400 pages of the index of windows and marks, all over it: with the two megabytes and the thousand pages that
+# SQLite begins with, the way to these pages would be read anew for each, and every second or third commit would empty the log.
+_CACHE_KIB = 32 << 10
+_LOG_PAGES = 8000
+
 _Result = TypeVar("_Result")
 
 
@@ -86,7 +92,7 @@ def _server_engine(address: str) -> Engine:
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Nothing; the connection keeps what the library promises: full synchronisation, so that a commit outlives the power."""
-    for pragma in ("foreign_keys=ON", "synchronous=FULL", f"journal_size_limit={64 << 20}", "temp_store=MEMORY"):
+    for pragma in (*_PRAGMAS, f"cache_size=-{_CACHE_KIB}", f"wal_autocheckpoint={_LOG_PAGES}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -9,12 +9,10 @@ from sqlalchemy import ColumnElement, Connection, Float, ScalarSelect, bindparam
 from sqlalchemy.sql.elements import TextClause
 
 from sourcier.store.encode import storable
-from sourcier.store.schema import articles
 from sourcier.store.words import folded_words
 
 # PostgreSQL keeps at most 16,383 positions and a megabyte a text (https://www.postgresql.org/docs/current/textsearch-limitations.html).
 _MAX_SERVER_WORDS = 15_000
-_MANY = 500
 # Whoever asks for a word that stands everywhere is shown the best of what was added last: ranking all of it takes too long.
 _MOST_RANKED = 2_000
 
@@ -41,16 +39,11 @@ def words_to_index(title: str, body: str) -> Words:
     return Words(folded_words(storable(title)), folded_words(storable(body)))
 
 
-def add_words(connection: Connection, words: Mapping[str, Words]) -> None:
-    """Nothing; the index holds the words of each article, given by id. The articles are there already."""
-    ids = list(words)
-    rows = []
-    for start in range(0, len(ids), _MANY):
-        found = connection.execute(
-            select(articles.c.article_id, articles.c.number).where(articles.c.article_id.in_(ids[start : start + _MANY]))
-        )
-        rows += [{"number": number, **_within(connection, words[key])} for key, number in found]
-    connection.execute(_ADD[connection.dialect.name], rows)
+def add_words(connection: Connection, words: Mapping[int, Words]) -> None:
+    """Nothing; the index holds the words of each article, given by number."""
+    if words:
+        rows = [{"number": number, **_within(connection, some)} for number, some in words.items()]
+        connection.execute(_ADD[connection.dialect.name], rows)
 
 
 def drop_words(connection: Connection, words: Mapping[int, Words]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from sourcier.model import Article, Likeness, Reuse, Story
 from sourcier.store.asking import ask, change, put
-from sourcier.store.encode import decode, decode_article, encode, storable
+from sourcier.store.encode import decode, decode_article, encode
 from sourcier.store.postings import SqlPostings
 from sourcier.store.rows import address_key
 from sourcier.store.schema import (
@@ -202,11 +202,9 @@ def _drop_pairs(connection: Connection, table: str, pairs: Sequence[tuple[str, s
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE first = {mark} AND second = {mark}", list(pairs))
 
 
-def wait(connection: Connection, article_ids: Iterable[str], *, was_settled: bool) -> None:
+def wait(connection: Connection, numbers: Iterable[int], *, was_settled: bool) -> None:
     """Nothing; these articles wait to be settled. Those that wait already go on as they were."""
-    asked = "SELECT number FROM articles WHERE article_id IN :texts"
-    numbers = ask(connection, asked, [storable(key) for key in article_ids])
-    put(connection, "waiting", "number, was_settled", [(number, int(was_settled)) for (number,) in numbers], or_leave=True)
+    put(connection, "waiting", "number, was_settled", [(number, int(was_settled)) for number in numbers], or_leave=True)
 
 
 def compare_anew(connection: Connection) -> None:
