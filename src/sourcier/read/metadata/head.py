@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sourcier.read.metadata.json_ld import read_json_ld
@@ -55,6 +55,15 @@ class Head:
     rels: tuple[tuple[str, str], ...] = ()
     json_ld: tuple[Mapping[str, Any], ...] = ()
     comments: tuple[str, ...] = ()
+    _contents: dict[str, list[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Sort the contents of the meta tags by their names: a reading asks for some sixty names."""
+        contents: dict[str, list[str]] = {}
+        for name, content in self.meta:
+            if content:
+                contents.setdefault(name, []).append(content)
+        object.__setattr__(self, "_contents", contents)
 
     def meta_of(self, *names: str) -> str | None:
         """The content of the first of these names that has any, in the order of the names given.
@@ -62,15 +71,11 @@ class Head:
         >>> Head(meta=(("og:title", "Marée haute"), ("title", "x"))).meta_of("dc.title", "og:title")
         'Marée haute'
         """
-        for name in names:
-            for key, content in self.meta:
-                if key == name and content:
-                    return content
-        return None
+        return next((contents[0] for name in names if (contents := self._contents.get(name))), None)
 
     def metas_of(self, name: str) -> tuple[str, ...]:
         """Every content of one name."""
-        return tuple(content for key, content in self.meta if key == name and content)
+        return tuple(self._contents.get(name, ()))
 
 
 def attributes_of(written: str) -> dict[str, str]:

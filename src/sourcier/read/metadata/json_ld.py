@@ -18,6 +18,7 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _LINE_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 _BAD_ESCAPE = re.compile(r"""\\(?!["\\/bfnrtu])""")
 _BETWEEN = re.compile(r"}\s*{")
+_TYPE_MARKS = re.compile("[/:#]")
 ARTICLE_TYPES = frozenset(
     [
         "Article",
@@ -61,7 +62,7 @@ def types_of(entry: Mapping[str, Any]) -> tuple[str, ...]:
     """
     kinds = entry.get("@type")
     names = kinds if isinstance(kinds, list) else [kinds]
-    return tuple(re.split(r"[/:#]", name)[-1] for name in names if isinstance(name, str))
+    return tuple([name if name.isalpha() else _TYPE_MARKS.split(name)[-1] for name in names if isinstance(name, str)])
 
 
 def articles_of(objects: tuple[Mapping[str, Any], ...]) -> tuple[Mapping[str, Any], ...]:

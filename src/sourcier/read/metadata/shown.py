@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from sourcier.languages.reading import reading_list
@@ -48,20 +49,25 @@ def first_prose(labels: list[Label]) -> int:
 def shown_dates(layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Iterator[Shown]:
     """The days that lines show: round headline and text the surest first, then the others by distance; changes after all of them."""
     first = first_prose(labels)
-    order = sorted(range(len(labels)), key=lambda n: (abs(n - first) if n <= first else 2 * (n - first), n))[:_MAX_ASKED]
     times = _by_line(layout)
     changes: list[Shown] = []
     around = _around(labels, first)
-    close = [number for number in order if number in around]
+    close = _by_distance([number for number in around if number < len(labels)], first)
     near = [found for number in close if (found := _shown(layout, bits, labels, number, (first, times.get(number), language)))]
-    far = (number for number in order if number not in around)
+    # Most pages tell their day near the headline: the other lines are asked only where nobody was content with it.
+    far = (number for number in _by_distance(range(len(labels)), first)[:_MAX_ASKED] if number not in around)
     rest = (found for number in far if (found := _shown(layout, bits, labels, number, (first, times.get(number), language))))
-    for shown in (*sorted(near, key=lambda one: one.rank), *rest):
+    for shown in chain(sorted(near, key=lambda one: one.rank), rest):
         if shown.is_change:
             changes.append(shown)
         else:
             yield shown
     yield from changes
+
+
+def _by_distance(numbers: Iterable[int], first: int) -> list[int]:
+    """The numbers of lines by their distance from the first of the text; what stands below it counts as twice as far."""
+    return sorted(numbers, key=lambda n: (abs(n - first) if n <= first else 2 * (n - first), n))
 
 
 def _around(labels: list[Label], first: int) -> frozenset[int]:

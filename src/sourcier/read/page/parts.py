@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from sourcier.languages.reading import reading_list
@@ -47,7 +47,7 @@ def find_parts(head: Head, layout: Layout, labels: list[Label], content: bytes, 
     number = told if number == 1 and told else number
     # On the first page of many a number in a menu may be that of comments: there another mark must say that it has parts.
     menus = _in_menus(content, number + 1, address) if max(number, total) > 1 else ()
-    candidates = chain(_candidates(head, layout, labels, address), menus)
+    candidates = chain(_candidates(head, layout, labels, address, _with_number(number + 1)), menus)
     following = next((link for link in candidates if _follows(link, stem, number)), None)
     return Parts(number, following is not None or number < total, following)
 
@@ -86,8 +86,8 @@ def _follows(link: str, stem: str, number: int) -> bool:
     return before == stem or (own is not None and number == int(own[1]) and before == stem[: own.start()])
 
 
-def _candidates(head: Head, layout: Layout, labels: list[Label], address: str) -> Iterator[str]:
-    """The addresses that may be the next page: what the head says, then short links that look like this page's own address.
+def _candidates(head: Head, layout: Layout, labels: list[Label], address: str, numbered: re.Pattern[str]) -> Iterator[str]:
+    """The addresses that may be the next page: what the head says, then short links that hold its number and look like this page's.
 
     Comments have pages of their own.
     """
@@ -97,9 +97,15 @@ def _candidates(head: Head, layout: Layout, labels: list[Label], address: str) -
     for line, label in zip(layout.lines, labels, strict=True):
         if line.links and len(line.text) <= _MAX_LINE and label != "comments":
             for _, _, tag in line.links:
-                if 'href="?' in tag or (slug and slug in tag) or 'rel="next"' in tag:
+                if ('href="?' in tag or (slug and slug in tag) or 'rel="next"' in tag) and numbered.search(tag):
                     found = _HREF.search(tag)
                     yield normalise_address(html.unescape(found[1]), address) if found else ""
+
+
+@lru_cache(maxsize=16)
+def _with_number(number: int) -> re.Pattern[str]:
+    """The number of a page where an address can tell it, as links write it."""
+    return re.compile(rf"[/_,=-](?:page)?0{{0,2}}{number}(?!\d)", re.IGNORECASE)
 
 
 def _in_menus(content: bytes, number: int, address: str) -> Iterator[str]:
