@@ -16,6 +16,7 @@ from sourcier.pipeline import rereading
 from sourcier.pipeline.reading import read_page, reading_rules
 from sourcier.pipeline.rereading import changed_fields, reread
 from sourcier.pipeline.settling import settle
+from sourcier.pipeline.templates import Templates
 from sourcier.store import open_store
 
 
@@ -70,11 +71,11 @@ def test_a_run_that_is_killed_in_the_middle_of_a_batch_has_kept_what_came_before
     monkeypatch.setattr(rereading, "_BATCH", 1)
     read: list[str] = []
 
-    def dying(page: Page) -> Reading:
+    def dying(page: Page, *, templates: Templates) -> Reading:
         if len(read) == 2:
             raise KeyboardInterrupt
         read.append(page.address)
-        return read_page(page)
+        return read_page(page, templates=templates)
 
     monkeypatch.setattr(rereading, "read_page", dying)
     with open_store(str(path)) as library:

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from tests.compare.invented_press import invent
 
 from sourcier.compare import find_reuses
+from sourcier.errors import GatherError
 from sourcier.model import Article, Credit, Page, Reading, Reuse, Story
-from sourcier.pipeline.settling import settle, unsettled, without_versions
+from sourcier.pipeline.reading import Item
+from sourcier.pipeline.settling import keep_readings, settle, unsettled, without_versions
 from sourcier.pipeline.tracing import trace_page
 from sourcier.store import Store, open_store
 from sourcier.trace import trace_stories
@@ -99,3 +101,25 @@ def test_a_run_that_dies_in_mid_settle_leaves_what_was_and_is_finished_later(tmp
 
 def die(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_readings_are_kept_some_at_a_time_and_given_on_only_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = invent(random.Random(5), 12)  # noqa: S311  # a seeded press is what is wanted
+    failure = GatherError("no such file", "lost.html")
+    items: list[Item] = [*map(reading, articles[:5]), failure, reading(articles[0]), *map(reading, articles[5:])]
+    monkeypatch.setattr("sourcier.pipeline.settling._KEPT_AT_ONCE", 6)
+    monkeypatch.setattr("sourcier.pipeline.settling._PATIENCE", 60.0)
+    with open_store(str(tmp_path / "library.db")) as library:
+        held = []
+        for item, is_new in keep_readings(library, items):
+            held.append((item, is_new, library.waiting()))
+    assert [item for item, _, _ in held] == items
+    assert [is_new for _, is_new, _ in held] == [*[True] * 5, False, False, *[True] * 7]
+    assert [count for _, _, count in held] == [*[5] * 6, *[10] * 6, *[12] * 2], "one was given on before it was kept"
+
+
+def test_readings_that_come_slowly_are_kept_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = invent(random.Random(5), 3)  # noqa: S311  # a seeded press is what is wanted
+    monkeypatch.setattr("sourcier.pipeline.settling._PATIENCE", 0.0)
+    with open_store(str(tmp_path / "library.db")) as library:
+        assert [library.waiting() for _ in keep_readings(library, map(reading, articles))] == [1, 2, 3]

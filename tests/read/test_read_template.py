@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sourcier.errors import ReadError
 from sourcier.model import Article, Page, Template
 from sourcier.pipeline.reading import read_page
+from sourcier.pipeline.templates import Templates
 from sourcier.read import learn_template, read_article
 from sourcier.read.template import VERSION
 
@@ -150,7 +151,7 @@ def test_a_value_of_another_rule_changes_nothing() -> None:
 def test_the_article_tells_which_value_it_was_read_with() -> None:
     pages = _pages(foot=[_APPEAL])
     template = learn_template([read_article(page) for page in pages])
-    read = read_page(pages[0], template=template).article
+    read = read_page(pages[0], templates=Templates({"fanal.example": template})).article
     assert read is not None
     assert read.found["template"] == template.template_id
     assert _APPEAL in [block.text for block in read.blocks if block.label == "other"]

@@ -24,11 +24,12 @@ from sourcier.cli.edge import (
     with_progress,
 )
 from sourcier.cli.watch import look_and_tell
-from sourcier.errors import NothingFoundError, SourcierError, UsageError
+from sourcier.errors import NothingFoundError, SourcierError, StoreError, UsageError
 from sourcier.model import Reading, Statement, Story
 from sourcier.pipeline.reading import Fetch, Item, error_of, fetching, read_inputs
 from sourcier.pipeline.settling import keep_readings, settle, unsettled
 from sourcier.pipeline.telling import find_story, flows_of, sayings_of, timeline_of
+from sourcier.pipeline.templates import NO_TEMPLATES, Templates
 from sourcier.show.library import hit_lines, outlet_lines, plain_story, statement_list_lines, story_lines, story_list_lines, story_view
 from sourcier.show.lines import count, part_lines
 from sourcier.show.plain import plain_error, plain_statement, to_plain
@@ -55,7 +56,7 @@ def add(pages: tuple[str, ...], library: str, allow_private: tuple[str, ...], as
     failed: list[SourcierError] = []
     total, hits = None, 0
     with fetching(allow_private) as fetch:
-        items = with_progress(_read_all(pages, fetch), "reading")
+        items = with_progress(_read_all(pages, fetch, _held_templates(library)), "reading")
         # A library is made only once there is something to keep in it.
         waiting = next((item for item in items if isinstance(item, Reading) or _fails(item, seen, failed)), None)
         if waiting is not None:
@@ -78,7 +79,16 @@ def add(pages: tuple[str, ...], library: str, allow_private: tuple[str, ...], as
         raise click.exceptions.Exit(3)
 
 
-def _read_all(pages: Iterable[str], fetch: Fetch) -> Iterator[Item]:
+def _held_templates(library: str) -> Templates:
+    """What is known of sites in the library, nothing where it is still to be made."""
+    try:
+        with open_store(library, create=False) as kept:
+            return Templates(kept.templates.all())
+    except StoreError:  # said when it is opened to write
+        return NO_TEMPLATES
+
+
+def _read_all(pages: Iterable[str], fetch: Fetch, templates: Templates) -> Iterator[Item]:
     """The readings of everything named; what a scan read is taken from its tables."""
     for page in pages:
         if _has_manifest(page):
@@ -86,7 +96,7 @@ def _read_all(pages: Iterable[str], fetch: Fetch) -> Iterator[Item]:
 
             yield from readings_of(page)
         else:
-            yield from read_inputs((page,), fetch)
+            yield from read_inputs((page,), fetch, templates=templates)
 
 
 def _has_manifest(page: str) -> bool:

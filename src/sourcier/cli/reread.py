@@ -10,9 +10,10 @@ import click
 from sourcier.cli.edge import json_option, library_option, print_json, print_lines, warn, with_progress
 from sourcier.cli.watch import look_and_tell
 from sourcier.errors import DamagedError
-from sourcier.pipeline.reading import reading_rules
+from sourcier.pipeline.reading import rules_with
 from sourcier.pipeline.rereading import Reread, reread
 from sourcier.pipeline.settling import settle, unsettled
+from sourcier.pipeline.templates import Templates, learn_templates
 from sourcier.show.lines import count, table
 from sourcier.show.plain import to_plain
 from sourcier.store import open_store
@@ -20,14 +21,19 @@ from sourcier.store import open_store
 
 @click.command("reread")
 @library_option
+@click.option("--learn", is_flag=True, help="First learn what the pages of each site repeat round their texts.")
 @json_option
-def reread_command(library: str, as_json: bool) -> None:
+def reread_command(library: str, *, learn: bool, as_json: bool) -> None:
     """Read all captures again that older rules have read, compare and trace anew, and say what changed.
 
-    May be stopped at any time and goes on where it stood. With --json every capture that reads otherwise is listed with its fields.
+    With --learn the stock paragraphs that a site prints on all its pages are learned from what the library holds, and left out of its
+    texts from then on, also of pages that are added later; every capture is then read again. May be stopped at any time and goes on
+    where it stood. With --json every capture that reads otherwise is listed with its fields.
     """
-    rules = reading_rules()
     with open_store(library, create=False) as kept:
+        if learn:
+            kept.templates.keep(learn_templates(kept).by_domain)
+        rules = rules_with(Templates(kept.templates.all()))
         total = kept.captures.count_stale(rules)
         found = list(with_progress(reread(kept), f"reading again, of {total:,}"))
         stories = settle(kept) if found or unsettled(kept) else None

@@ -12,6 +12,7 @@ from sourcier.cli.edge import allow_option, json_option, paint_for, parse_day, p
 from sourcier.model import Reading
 from sourcier.pipeline.reading import Fetch, Item, error_of, fetching, read_inputs
 from sourcier.pipeline.telling import timeline_of_page
+from sourcier.pipeline.templates import NO_TEMPLATES, Templates
 from sourcier.pipeline.tracing import Trace, trace_page
 from sourcier.show.lines import Paint, printable
 from sourcier.show.plain import plain_error, plain_reading, to_plain
@@ -52,7 +53,8 @@ def trace(
     """
     kept = open_store(library, create=False) if library else None
     with kept or nullcontext(), fetching(allow_private) as fetch:
-        for name, reading in _readings(pages, published, fetch, as_json=as_json):
+        templates = Templates(kept.templates.all()) if kept else NO_TEMPLATES
+        for name, reading in _readings(pages, published, fetch, templates, as_json=as_json):
             chases = split_address(name) is not None and not no_chase
             result = trace_page(reading, library=kept, fetch=fetch if chases else None)
             if as_json:
@@ -69,7 +71,7 @@ def trace(
 def read(pages: tuple[str, ...], published: str | None, allow_private: tuple[str, ...], as_json: bool) -> None:
     """Show what is read off a page: title, outlet, dates, text, credits and debris."""
     with fetching(allow_private) as fetch:
-        for _, reading in _readings(pages, published, fetch, as_json=as_json):
+        for _, reading in _readings(pages, published, fetch, NO_TEMPLATES, as_json=as_json):
             if as_json:
                 print_json(plain_reading(reading))
             else:
@@ -126,7 +128,9 @@ def _chased(item: Item) -> dict[str, str | None]:
     return {"address": address, "error": error.reason if error else None}
 
 
-def _readings(names: tuple[str, ...], published: str | None, fetch: Fetch, *, as_json: bool) -> Iterator[tuple[str, Reading]]:
+def _readings(
+    names: tuple[str, ...], published: str | None, fetch: Fetch, templates: Templates, *, as_json: bool
+) -> Iterator[tuple[str, Reading]]:
     """Each reading that holds an article, with the name that led to it.
 
     Every other input is one line on the error stream, and with --json a row of its own; after the last page such a run ends with
@@ -135,7 +139,7 @@ def _readings(names: tuple[str, ...], published: str | None, fetch: Fetch, *, as
     given = parse_day(published)
     code = 0
     for name in names:
-        for item in read_inputs((name,), fetch, published=given):
+        for item in read_inputs((name,), fetch, published=given, templates=templates):
             if error := error_of(item):
                 print_error(error)
                 if as_json:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sourcier.errors import GatherError, RefusedError
@@ -22,6 +23,7 @@ from sourcier.gather.subscribing import FeedAddress, feeds_behind
 from sourcier.model import Page, Reading
 from sourcier.pipeline.reading import read_page
 from sourcier.pipeline.settling import settle, unsettled
+from sourcier.pipeline.templates import Templates
 from sourcier.pipeline.watching import look
 from sourcier.store import Store
 from sourcier.text.addresses import split_address
@@ -36,6 +38,9 @@ _MOST_PAGES = 5_000
 LONGEST_REST = 60.0
 # Statuses after which the same request may do better later, beside all of the 500s.
 _FOR_NOW = frozenset({408, 425, 429})
+
+# How a page becomes a reading here: by the templates that the library has learned.
+Read = Callable[[Page], Reading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,7 @@ def follow_once(library: Store, asker: Asker, now: Clock) -> Iterator[Step]:
     if unsettled(library):
         settle(library)  # the last run was stopped between keeping and tracing
     yield from _hits(library, now())
+    read = partial(read_page, templates=Templates(library.templates.all()))
     feeds = {feed.feed_id: feed for feed in library.feeds.due(now())}
     pages = {_page_key(entry): entry for entry in library.feeds.waiting(now(), _MOST_PAGES)}
     asker.put([Ask(feed.feed_id, feed.address, validators_known(feed)) for feed in feeds.values()])
@@ -126,8 +132,8 @@ def follow_once(library: Store, asker: Asker, now: Clock) -> Iterator[Step]:
         if not got:
             continue
         moment = now()
-        told = _hear_feeds(library, [(feeds[one.ask.key], one.answer) for one in got if one.ask.key in feeds], moment)
-        came = [_hear_page(pages[one.ask.key], one, moment) for one in got if one.ask.key in pages]
+        told = _hear_feeds(library, [(feeds[one.ask.key], one.answer) for one in got if one.ask.key in feeds], moment, read)
+        came = [_hear_page(pages[one.ask.key], one, moment, read) for one in got if one.ask.key in pages]
         is_new = keep_batch(library, [told, *came])
         waiting = {_page_key(entry): entry for entry in told.entries if entry.waiting_at is not None}
         pages.update(waiting)
@@ -157,12 +163,12 @@ def keep_batch(library: Store, batches: Sequence[_Batch]) -> int:
     return new
 
 
-def _hear_feeds(library: Store, answers: Sequence[tuple[Followed, Answer | GatherError]], now: datetime) -> _Batch:
+def _hear_feeds(library: Store, answers: Sequence[tuple[Followed, Answer | GatherError]], now: datetime, read: Read) -> _Batch:
     """What the answers to requests for feeds tell: entries to be read here, and entries whose page is to be asked for."""
     known = library.feeds.known([feed.feed_id for feed, answer in answers if has_news(feed, answer)])
     heard = [hear(feed, answer, known.get(feed.feed_id, {}), now) for feed, answer in answers]
     gleaned = list(_each_page_once(library, heard, known, now))
-    readings = tuple(read_page(one.page) for one in gleaned if one.page is not None and one.entry.waiting_at is None)
+    readings = tuple(read(one.page) for one in gleaned if one.page is not None and one.entry.waiting_at is None)
     steps = tuple(Step("feed", one.followed.address, len(one.gleaned), one.error) for one in heard)
     return _Batch(readings, tuple(one.followed for one in heard), tuple(one.entry for one in gleaned), steps)
 
@@ -183,28 +189,28 @@ def _each_page_once(
         yield one
 
 
-def _hear_page(entry: KnownEntry, got: Got, now: datetime) -> _Batch:
+def _hear_page(entry: KnownEntry, got: Got, now: datetime, read: Read) -> _Batch:
     """What the answer to a request for the page of an entry tells: the page, and the feed's own words where they say something else.
 
     While a page may still come it is asked for again later; once it will not, the feed's own words are what there is to read.
     """
     answer, text = got.answer, entry.feed_text
     if isinstance(answer, Answer) and 200 <= answer.status < 300 and answer.page.content:
-        reading = read_page(replace(answer.page, feed_fields=text.feed_fields if text else ()))
-        beside = _beside(text, reading)
+        reading = read(replace(answer.page, feed_fields=text.feed_fields if text else ()))
+        beside = _beside(text, reading, read)
         return _Batch((reading, *beside), entries=(gathered(entry, now),), steps=(Step("page", got.ask.address, 1 + len(beside)),))
     error, wait = _why_not(got)
     entry = missed(entry, now, wait=wait) if _is_for_now(answer) else gathered(entry, now)
-    readings = (read_page(text),) if entry.waiting_at is None and text is not None and adds_words(text) else ()
+    readings = (read(text),) if entry.waiting_at is None and text is not None and adds_words(text) else ()
     return _Batch(readings, entries=(entry,), steps=(Step("page", got.ask.address, len(readings), error),))
 
 
-def _beside(text: Page | None, reading: Reading) -> tuple[Reading, ...]:
+def _beside(text: Page | None, reading: Reading, read: Read) -> tuple[Reading, ...]:
     """The feed's own words as a capture beside their page, when they say something that the page does not."""
     article = reading.article
     if text is None or not adds_words(text, f"{article.title}\n{article.body}" if article else ""):
         return ()
-    return (read_page(replace(text, feed_fields=(*text.feed_fields, BESIDE))),)
+    return (read(replace(text, feed_fields=(*text.feed_fields, BESIDE))),)
 
 
 def _why_not(got: Got) -> tuple[GatherError, float | None]:

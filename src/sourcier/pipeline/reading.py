@@ -14,8 +14,9 @@ from sourcier.errors import GatherError, ReadError, SourcierError
 from sourcier.followed import BESIDE
 from sourcier.gather.inputs import open_input
 from sourcier.languages.own_outlets import own_bytes
-from sourcier.model import Article, Page, Reading, Template
+from sourcier.model import Article, Page, Reading
 from sourcier.pipeline.limits import LONGEST_READ, TooSlowError, cpu_seconds
+from sourcier.pipeline.templates import NO_TEMPLATES, Templates
 from sourcier.read import read_article
 from sourcier.statements import find_dates, find_mentions, find_statements
 
@@ -24,27 +25,36 @@ Fetch = Callable[[str], Page]
 Item = Reading | SourcierError
 
 
-def read_page(page: Page, *, published: date | datetime | None = None, template: Template | None = None) -> Reading:
+def read_page(page: Page, *, published: date | datetime | None = None, templates: Templates = NO_TEMPLATES) -> Reading:
     """What became of a page: its article with statements, dates and mentions, or the reason why there is none.
 
-    `published` stands in for a date that the page does not tell; `template` is what the other pages of its outlet taught.
+    `published` stands in for a date that the page does not tell; `templates` are what other pages of its site taught.
     One bad page is a result, never the end of a run.
     """
+    rules = rules_with(templates)
     if BESIDE in page.feed_fields:
-        return Reading(page, error="feed text beside its page", rules=reading_rules())
+        return Reading(page, error="feed text beside its page", rules=rules)
     try:
         with cpu_seconds(LONGEST_READ):
-            article = read_article(page, template=template)
+            article = _read(page, templates)
             if published is not None and article.published is None:
                 article = replace(article, published=published)
             found = find_statements(article), find_dates(article), find_mentions(article)
-        return Reading(page, article, None, *found, rules=reading_rules())
+        return Reading(page, article, None, *found, rules=rules)
     except ReadError as error:
-        return Reading(page, error=error.reason, rules=reading_rules())
+        return Reading(page, error=error.reason, rules=rules)
     except TooSlowError as error:
-        return Reading(page, error=str(error), rules=reading_rules())
+        return Reading(page, error=str(error), rules=rules)
     except Exception as fault:  # noqa: BLE001 - a fault of ours on one page must not lose the pages after it
-        return Reading(page, error=f"internal fault: {type(fault).__name__}: {fault}", rules=reading_rules())
+        return Reading(page, error=f"internal fault: {type(fault).__name__}: {fault}", rules=rules)
+
+
+def _read(page: Page, templates: Templates) -> Article:
+    """The article of a page by the template of its site; of a saved page the site is known once it is read."""
+    template = templates.of(page.address)
+    article = read_article(page, template=template)
+    told = templates.of(article.address) if template is None else None
+    return read_article(page, template=told) if told is not None else article
 
 
 @cache
@@ -59,13 +69,20 @@ def reading_rules() -> str:
     return digest.hexdigest()[:16]
 
 
-def read_inputs(names: Iterable[str], fetch: Fetch, *, published: date | datetime | None = None) -> Iterator[Item]:
+def rules_with(templates: Templates) -> str:
+    """The version of the rules and templates that pages are read by."""
+    return ".".join(filter(None, (reading_rules(), templates.templates_id)))
+
+
+def read_inputs(
+    names: Iterable[str], fetch: Fetch, *, published: date | datetime | None = None, templates: Templates = NO_TEMPLATES
+) -> Iterator[Item]:
     """The readings of everything that addresses, files, folders and "-" lead to, in order; what cannot be opened is an error value."""
     for name in names:
         is_empty = True
         for item in open_input(name, fetch=fetch):
             is_empty = False
-            yield read_page(item, published=published) if isinstance(item, Page) else item
+            yield read_page(item, published=published, templates=templates) if isinstance(item, Page) else item
         if is_empty:
             yield GatherError("it holds no page", name)
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from sourcier.errors import DamagedError, NothingFoundError
 from sourcier.model import Article, DateMention, Mention, Reading, Statement
-from sourcier.pipeline.reading import read_page, reading_rules
+from sourcier.pipeline.reading import read_page, rules_with
+from sourcier.pipeline.templates import Templates
 from sourcier.store import Store
 from sourcier.store.rereading import Capture
 
@@ -39,7 +40,8 @@ def reread(library: Store) -> Iterator[Reread]:
 
     A run that is stopped goes on where it stood: what was kept is no longer stale.
     """
-    rules = reading_rules()
+    templates = Templates(library.templates.all())
+    rules = rules_with(templates)
     broken: set[str] = set()
     while True:
         is_done = True
@@ -48,7 +50,7 @@ def reread(library: Store) -> Iterator[Reread]:
             yield from _faults([error for error in batch if isinstance(error, DamagedError)], broken)
             if read:
                 is_done = False
-                yield from _kept(library, read)
+                yield from _kept(library, read, templates)
         # A capture may have become the one that tells an article while the others were read.
         if is_done:
             return
@@ -74,9 +76,9 @@ def _faults(errors: Sequence[DamagedError], told: set[str]) -> Iterator[Reread]:
             yield Reread(error.subject, None, None, (), str(error))
 
 
-def _kept(library: Store, captures: Sequence[Capture]) -> list[Reread]:
+def _kept(library: Store, captures: Sequence[Capture], templates: Templates) -> list[Reread]:
     """What became of captures, once their new readings are kept."""
-    readings = [read_page(capture.page) for capture in captures]
+    readings = [read_page(capture.page, templates=templates) for capture in captures]
     before = [_before(library, capture) for capture in captures]
     library.captures.replace(readings)
     return [_told(capture, old, new) for capture, old, new in zip(captures, before, readings, strict=True)]

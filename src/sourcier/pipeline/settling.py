@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from sourcier.compare import Growth, Index, Supposed, grow
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from sourcier.store import Store
     from sourcier.store.settling import SqlSettling
 
+# So many readings, or so many bytes, are kept in one transaction; or what came within so many seconds.
+_KEPT_AT_ONCE, _BYTES_AT_ONCE, _PATIENCE = 64, 4 << 20, 0.5
 # So many articles are settled in one transaction: others who write wait for it.
 _AT_ONCE = 100
 # So many that wait are looked at when a page is traced; a run that was stopped leaves few.
@@ -56,9 +59,28 @@ class HeldIndex(KeptTies, Protocol):
 
 
 def keep_readings(library: Store, items: Iterable[Item]) -> Iterator[tuple[Item, bool]]:
-    """Each item after it was kept, and whether the library did not have it before; errors pass through."""
+    """Each item after it was kept, and whether the library did not have it before; errors pass through.
+
+    Some are kept at a time, in one transaction. What was not given on when a run dies is not there; whoever runs it again finds the
+    others known.
+    """
+    for some in _portions(items):
+        new = iter(library.add_each([item for item in some if isinstance(item, Reading)]))
+        yield from ((item, isinstance(item, Reading) and next(new)) for item in some)
+
+
+def _portions(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """The items some at a time: many where they come fast, each by itself where they come slowly, as pages of the web do."""
+    some: list[Item] = []
+    size, kept_at = 0, monotonic()
     for item in items:
-        yield item, isinstance(item, Reading) and library.add(item)
+        some.append(item)
+        size += len(item.page.content) if isinstance(item, Reading) else 0
+        if len(some) == _KEPT_AT_ONCE or size >= _BYTES_AT_ONCE or monotonic() - kept_at >= _PATIENCE:
+            yield some
+            some, size, kept_at = [], 0, monotonic()
+    if some:
+        yield some
 
 
 def settle(library: Store) -> int:

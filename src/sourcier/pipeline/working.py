@@ -18,6 +18,7 @@ from sourcier.followed import begun
 from sourcier.model import Page, Reading
 from sourcier.pipeline.reading import Fetch, Item, error_of, read_inputs, read_page
 from sourcier.pipeline.settling import keep_readings, settle, unsettled
+from sourcier.pipeline.templates import Templates
 from sourcier.pipeline.watching import look
 from sourcier.store import Store
 
@@ -69,7 +70,8 @@ def _added(library: Store, request: Request, fetch: Fetch) -> Request:
     """The request with what came of adding what its address leads to."""
     seen: Counter[str] = Counter()
     story, errors = "", []
-    for item, is_new in keep_readings(library, islice(_items(request, fetch), _MOST)):
+    templates = Templates(library.templates.all())
+    for item, is_new in keep_readings(library, islice(_items(request, fetch, templates), _MOST)):
         error = error_of(item)
         errors += [str(error)] if error else []
         seen["failed" if error else "added" if is_new else "known"] += 1
@@ -93,8 +95,9 @@ def _added(library: Store, request: Request, fetch: Fetch) -> Request:
     )
 
 
-def _items(request: Request, fetch: Fetch) -> Iterable[Item]:
+def _items(request: Request, fetch: Fetch, templates: Templates) -> Iterable[Item]:
     """What the address leads to, or the page as a person saw it there."""
     if request.content:
-        return [read_page(Page(request.words, request.content, "text/html; charset=utf-8", request.asked_at))]
-    return read_inputs([request.words], fetch)
+        page = Page(request.words, request.content, "text/html; charset=utf-8", request.asked_at)
+        return [read_page(page, templates=templates)]
+    return read_inputs([request.words], fetch, templates=templates)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -27,6 +27,7 @@ from sourcier.store.readers import ReaderShelf
 from sourcier.store.related import related_to
 from sourcier.store.rereading import CaptureShelf
 from sourcier.store.settling import SqlIndex, SqlSettling, count_waiting
+from sourcier.store.templates import TemplateShelf
 from sourcier.store.values import Failure, Head, Hit, OutletCount, Related, StoryOrder
 from sourcier.store.watches import WatchShelf
 
@@ -60,6 +61,11 @@ class Library:
         return ListShelf(self._engine, self._address)
 
     @property
+    def templates(self) -> TemplateShelf:
+        """What the pages of each site repeat."""
+        return TemplateShelf(self._engine, self._address)
+
+    @property
     def judgements(self) -> JudgementShelf:
         """What people said of derivations."""
         return JudgementShelf(self._engine, self._address)
@@ -91,15 +97,16 @@ class Library:
 
     def add(self, reading: Reading) -> bool:
         """Whether the capture was new."""
-        return self.add_all([reading]) == 1
+        return self.add_each([reading])[0]
+
+    def add_each(self, readings: Sequence[Reading]) -> tuple[bool, ...]:
+        """For each of some readings whether its capture was new."""
+        with said(self._address):
+            return tuple(patiently(self._engine, partial(add_batch, self._engine, self._folder, readings))) if readings else ()
 
     def add_all(self, readings: Iterable[Reading]) -> int:
         """How many of the captures were new."""
-        count = 0
-        for batch in batches(readings):
-            with said(self._address):
-                count += patiently(self._engine, partial(add_batch, self._engine, self._folder, batch))
-        return count
+        return sum(sum(self.add_each(batch)) for batch in batches(readings))
 
     def article(self, article_id: str) -> Article:
         """The article of that id."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sourcier.store.readers import ReaderShelf
     from sourcier.store.rereading import CaptureShelf
     from sourcier.store.settling import SqlIndex, SqlSettling
+    from sourcier.store.templates import TemplateShelf
     from sourcier.store.watches import WatchShelf
 
 
@@ -58,6 +59,10 @@ class Store(Protocol):
         """What lists and tables show, a page at a time. Called by views, so that none reads more than it shows."""
 
     @property
+    def templates(self) -> TemplateShelf:
+        """What the pages of each site repeat, as it was last learned. Called by whoever reads pages for the library."""
+
+    @property
     def judgements(self) -> JudgementShelf:
         """What people said of derivations. Called by the reader and the command line."""
 
@@ -78,6 +83,9 @@ class Store(Protocol):
 
         A capture is its address, its bytes and the time it was captured.
         """
+
+    def add_each(self, readings: Sequence[Reading]) -> tuple[bool, ...]:
+        """For each of some readings whether its capture was new; all are kept in one transaction, or none is. Called by `add`."""
 
     def add_all(self, readings: Iterable[Reading]) -> int:
         """How many of the captures were new; kept in batches, each a transaction. Called by the pipeline and the demo.
