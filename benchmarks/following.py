@@ -112,7 +112,7 @@ def _turn(base: str, turn: int) -> None:
         answer.read()
 
 
-def _as_it_stands(page: Any) -> Any:  # noqa: ANN401 - a page, and a reading of it; the types load with the program
+def _as_it_stands(page: Any, **_: object) -> Any:  # noqa: ANN401 - a page, and a reading of it; the types load with the program
     """The reading of a page of one of our entries without any rule: its paragraphs are the body."""
     from sourcier.model import Article, Block, Outlet, Reading, Span
 
@@ -138,10 +138,10 @@ def run_sourcier(base: str, feeds: int, folder: Path, *, is_quick: bool) -> list
     apart = {"read_page": 0.0, "settle": 0.0, "unsettled": 0.0}
 
     def timed(name: str, work: Callable[..., object]) -> Callable[..., object]:
-        def run(*given: object) -> object:
+        def run(*given: object, **named: object) -> object:
             begun = time.thread_time()
             try:
-                return work(*given)
+                return work(*given, **named)
             finally:
                 apart[name] += time.thread_time() - begun
 

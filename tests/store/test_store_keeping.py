@@ -280,3 +280,11 @@ def test_any_text_is_kept_exactly(library: Store, make_reading: MakeReading, tex
     assert library.find_article(article.address) == article
     assert list(library.articles(outlet=text)) == [article]
     assert library.check() == ()
+
+
+def test_each_reading_is_told_whether_it_was_new(library: Store, make_reading: MakeReading, make_failure: MakeReading) -> None:
+    library.add(make_reading(1))
+    given = [make_reading(0), make_reading(1), make_failure(), make_reading(0), *(make_reading(n) for n in range(2, 14))]
+    assert library.add_each(given) == (True, False, True, False, *[True] * 12)
+    assert library.add_each(given) == (False,) * 16
+    assert library.add_each([]) == ()

@@ -64,30 +64,35 @@ def batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
         yield batch
 
 
-def add_batch(engine: Engine, folder: Path, readings: Sequence[Reading], also: Callable[[Connection], None] | None = None) -> int:
-    """How many of the captures were new; all of them are kept, or none.
+def add_batch(engine: Engine, folder: Path, readings: Sequence[Reading], also: Callable[[Connection], None] | None = None) -> list[bool]:
+    """For each reading whether its capture was new; all of them are kept, or none. Of two that are one capture the first is new.
 
     Rows and records of many are made before the lock is taken; what another writer has added meanwhile is then left out. Of few
     they are made under the lock, which costs less than a second look. `also` keeps what belongs to them in the same transaction.
     """
+    ids: list[str] = []
     rows: dict[str, tuple[Reading, Row]] = {}
     for reading in readings:
         _refuse_strangers(reading)
         row = capture_row(reading, reading.page.digest)
+        ids.append(row["capture_id"])
         rows.setdefault(row["capture_id"], (reading, row))
     now = datetime.now(UTC)
     if len(rows) > _FEW:
         with read(engine) as connection:
             known = _known_and_held(connection, rows)
         ready = _make_ready(rows, known, now)
-        return _keep(engine, folder, lambda connection: _still_new(connection, ready), now, also) if ready or also else 0
-    return _keep(engine, folder, lambda connection: _make_ready(rows, _known_and_held(connection, rows), now), now, also)
+        new = _keep(engine, folder, lambda connection: _still_new(connection, ready), now, also) if ready or also else set()
+    else:
+        new = _keep(engine, folder, lambda connection: _make_ready(rows, _known_and_held(connection, rows), now), now, also)
+    first = {key: place for place, key in reversed(list(enumerate(ids)))}
+    return [key in new and first[key] == place for place, key in enumerate(ids)]
 
 
 def _keep(
     engine: Engine, folder: Path, find_new: Callable[[Connection], list[_Ready]], now: datetime, also: Callable[[Connection], None] | None
-) -> int:
-    """How many were new once the lock was held; those are kept."""
+) -> set[str]:
+    """The ids of those captures that were new once the lock was held; they are kept."""
     with write(engine) as connection:
         if also:
             also(connection)
@@ -95,7 +100,7 @@ def _keep(
         if new:
             with appended(folder, _last_place(connection), [one.record for one in new], now=now) as places:
                 _add_rows(connection, new, places)
-        return len(new)
+        return {one.capture["capture_id"] for one in new}
 
 
 def _still_new(connection: Connection, ready: list[_Ready]) -> list[_Ready]:

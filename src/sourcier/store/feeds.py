@@ -117,7 +117,7 @@ class FeedShelf:
         """
         work = partial(add_batch, self._engine, self._folder, readings, also=partial(_keep_rows, asked, met))
         with said(self._address):
-            return patiently(self._engine, work)
+            return sum(patiently(self._engine, work))
 
     def standing(self, now: datetime, late: datetime) -> Standing:
         """How gathering stands; feeds due before `late` are late."""
