@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from sourcier.errors import GatherError, SourcierError, UsageError
 from sourcier.gather.adapters import row_items
 from sourcier.gather.inputs import open_input
-from sourcier.gather.sniff import TABLE_HEAD, is_table
+from sourcier.gather.sniff import HEAD, TABLE_HEAD, is_archive, is_table
 from sourcier.model import Page
 from sourcier.scan.folder import Folder, load
 from sourcier.scan.plan import Shard
@@ -27,6 +30,7 @@ _LINES, _PARTS = 4000, 16
 _LONGEST_LINE = 32 << 20
 _AT_ONCE = 256
 _GZIP = b"\x1f\x8b"
+_BROKEN = (gzip.BadGzipFile, EOFError, zlib.error)
 
 
 def find_shards(names: Iterable[str]) -> list[Shard]:
@@ -88,8 +92,7 @@ def _cut(name: str) -> Iterator[Shard]:
         return
     with _at_hand(name) as path:
         size = path.stat().st_size
-        with _inflated(path) as file:
-            head = file.read(TABLE_HEAD)
+        head = _head(path)
         kind = format_of(head) if is_table(head) else None
         if kind == "parquet":
             yield from _cut_rows(name, path)
@@ -97,6 +100,27 @@ def _cut(name: str) -> Iterator[Shard]:
             yield from _cut_lines(name, path, size)
         else:
             yield Shard("pages", name, size)
+
+
+def _head(path: Path) -> bytes:
+    """The beginning of a file, unpacked where it is packed; b"" of an archive and of what cannot be unpacked: reading tells why."""
+    with path.open("rb") as opened:
+        if is_archive(opened.read(HEAD)):
+            return b""
+    head = b""
+    with suppress(*_BROKEN):
+        for piece in _pieces(path):
+            head += piece
+            if len(head) >= TABLE_HEAD:
+                break
+    return head[:TABLE_HEAD]
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, unpacked where it is packed, piece by piece: all there are before a place where it breaks off."""
+    with _inflated(path) as file:
+        while piece := file.read1(1 << 16):
+            yield piece
 
 
 def _cut_rows(name: str, path: Path) -> Iterator[Shard]:
@@ -113,8 +137,10 @@ def _cut_rows(name: str, path: Path) -> Iterator[Shard]:
 
 def _cut_lines(name: str, path: Path, size: int) -> Iterator[Shard]:
     """The shards of a file of lines."""
-    with _inflated(path) as file:
-        lines = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) + 1
+    lines = 1
+    with suppress(*_BROKEN):  # reading tells of it
+        for piece in _pieces(path):
+            lines += piece.count(b"\n")
     with path.open("rb") as opened:
         is_packed = opened.read(2) == _GZIP
     step = max(_LINES, -(-lines // _PARTS)) if is_packed else _LINES
@@ -138,7 +164,7 @@ def _at_hand(name: str) -> Iterator[Path]:
 
 
 @contextmanager
-def _inflated(path: Path) -> Iterator[BinaryIO]:
+def _inflated(path: Path) -> Iterator[io.BufferedReader]:
     """The file, unpacked where it is packed."""
     with path.open("rb") as file:
         if file.read(2) != _GZIP:
@@ -146,7 +172,7 @@ def _inflated(path: Path) -> Iterator[BinaryIO]:
             yield file
             return
     with gzip.open(path) as packed:
-        yield cast("BinaryIO", packed)
+        yield cast("io.BufferedReader", packed)
 
 
 def _pages(shard: Shard, path: Path) -> Iterator[Page | SourcierError]:
@@ -172,20 +198,21 @@ def _refuse_one(address: str) -> Page:
 
 def _rows_of_lines(shard: Shard, path: Path) -> Iterator[Row | GatherError]:
     """The rows of some lines, numbered as in the whole file."""
-    with _inflated(path) as file:
-        number = 0
-        some: list[bytes] = []
-        for number, line in enumerate(_lines(file)):
-            if number >= shard.stop:
-                break
-            if number >= shard.start:
+    some: list[bytes] = []
+    number = shard.start
+    broken: Exception | None = None
+    try:
+        with _inflated(path) as file:
+            for number, line in enumerate(islice(_lines(file), shard.start, shard.stop), shard.start + 1):
                 some.append(line)
-            if len(some) == _AT_ONCE:
-                yield from _numbered(some, shard, number + 1 - len(some))
-                some = []
-        else:
-            number += 1
-        yield from _numbered(some, shard, number - len(some))
+                if len(some) == _AT_ONCE:
+                    yield from _numbered(some, shard, number - len(some))
+                    some = []
+    except _BROKEN as error:
+        broken = error
+    yield from _numbered(some, shard, number - len(some))
+    if broken is not None:
+        yield GatherError(f"the file breaks off ({broken})", f"{shard.name} after line {number}")
 
 
 def _numbered(lines: list[bytes], shard: Shard, before: int) -> Iterator[Row | GatherError]:
