@@ -107,7 +107,7 @@ def looks_like_agency(name: str) -> bool:
     """
     first, _, rest = name.partition(" ")
     table = _table("agencies.toml")
-    if not rest or len(name.split()) > 5:
+    if not rest or len(name.split()) > 5 or fold(rest.split()[0]) in table["offices"]:
         return False
     return (fold(first) in table["before"] and rest[0].isupper()) or (name[0].isupper() and fold(name).endswith(tuple(table["after"])))
 
@@ -203,6 +203,17 @@ def own_address(address: str) -> str:
         return address[inner:]
     kept = _KEPT.search(address)
     return f"http://{kept.group(1)}" if kept else address
+
+
+def gives_figures(name: str) -> bool:
+    """Whether a name is that of a body which counts, measures or defines: named beside a chart, it wrote no story."""
+    return fold(name) in _figures_from()
+
+
+@cache
+def _figures_from() -> frozenset[str]:
+    """The folded names of such bodies."""
+    return frozenset(fold(name) for name in _table("outlets.toml")["figures_from"])
 
 
 def is_library(address: str) -> bool:

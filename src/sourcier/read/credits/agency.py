@@ -112,7 +112,7 @@ def _signed_line(text: str) -> tuple[Credit, ...]:
     if len(pieces) > 10 or not all(_agency(piece.text) or _is_quiet(piece.text) or is_desk for piece in pieces):
         return ()
     if _is_pictures(text, pieces):
-        spelled = text.strip(" ©.")  # agencies sign pictures with their marks, texts with their whole names too
+        spelled = text.strip(" ©.\ufe0f")  # agencies sign pictures with their marks, texts with their whole names too
         return _agencies(text, text.index(spelled), len(text), "line") if " " in spelled and is_agency(spelled) else ()
     alone = known_party(pieces[0].text) if len(pieces) == 1 else None
     if alone and not alone.stands_alone and pieces[0].text in alone.weak:
@@ -158,6 +158,9 @@ def find_signature(text: str) -> tuple[Credit, ...]:
     found = _SIGNATURE.search(text, start)
     if not found or not _may_name(found.group(0)) or _PICTURE_MARK.search(text, start):
         return ()
+    label = text.partition(":")[0] if len(text) < _LONGEST else ""
+    if label.strip().lower() in _not_text():
+        return ()  # "Photos: A. M. and AFP"
     group = "names" if found.group("names") else "bare"
     inside = found.group(group)
     if group == "bare" and not all(_agency(piece.text) or _is_quiet(piece.text) for piece in _pieces(inside, 0, len(inside))):
@@ -229,9 +232,9 @@ def _pieces(text: str, start: int, end: int) -> list[_Piece]:
 def _agency(piece: str) -> str | None:
     """The words of a piece that are an agency's name, without the day printed after it; None when it is another's."""
     words = piece.split()
-    while len(words) > 1 and _is_day(words[-1]):
+    while len(words) > 1 and (_is_day(words[-1]) or _is_said_of_days(words[-1].lower())):
         words.pop()
-    words = _without_role(words)
+    words = _at_office(_without_role(words))
     if looks_like_agency(" ".join(words)) and known_party(" ".join(words[1:])) is None:
         return piece[: piece.rfind(words[-1]) + len(words[-1])]
     while len(words) > 1 and words[0].lower() in _agency_words() and not is_agency(" ".join(words)):
@@ -245,6 +248,22 @@ def _agency(piece: str) -> str | None:
         return None
     # A mark that means other things too counts in its own case only.
     return name if name in party.names or not any(fold(name) == fold(weak) for weak in party.weak) else None
+
+
+def _is_said_of_days(word: str) -> bool:
+    """Whether a word stands before the day in a byline without a mark ("AFP Publié le 4 août")."""
+    return word in _around() or word in words_of("articles")
+
+
+def _at_office(words: list[str]) -> list[str]:
+    """The agency's name without the town of its office ("AFP Paris", "Agence France-Presse à Morvane")."""
+    for end in range(min(3, len(words) - 1), 0, -1):
+        party = known_party(name := " ".join(words[:end]))
+        town = words[end + 1 :] if words[end][0].islower() and len(words[end]) < len("dans") else words[end:]
+        if party and party.is_agency and name in party.names and name not in party.weak:
+            whole = is_agency(" ".join(words)) or fold(" ".join(words)) in photo_agencies()
+            return words if whole or len(town) != 1 or not is_name_like(town[0]) or town[0].lower() in _not_text() else words[:end]
+    return words
 
 
 def _without_role(words: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ import ahocorasick
 
 from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, DebrisRule
-from sourcier.languages.parties import find_party, is_domain, is_library, known_party, looks_like_agency
+from sourcier.languages.parties import find_party, gives_figures, is_domain, is_library, known_party, looks_like_agency
 from sourcier.model import Block, Credit, Debris, Link, Span
 from sourcier.read.credits.agency import names_agency, read_signed_line
 from sourcier.read.credits.names import Named, is_not_text, is_titled, read_link, read_names
@@ -24,6 +24,8 @@ _STARTS = re.compile(r"[|•·(\[\n]|[.!?…»”\"] |\s[–—-] ")
 _MAX_STARTS, _MAX_LINES, _MAX_LABELS = 8, 2000, 60
 # How many letters more than a name at least its leading words are.
 _LEADING = 4
+# What stands in a pattern for itself, or in a set, and is no bracket or bar of its own.
+_ESCAPED = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]")
 _LEAD = r"[\s\W]{0,4}"
 # What stands between a label and its names.
 _COLONS = ":：»"
@@ -46,6 +48,7 @@ class _Credits(NamedTuple):
     rule: CreditRule
     regex: re.Pattern[str]
     needs_colon: bool
+    is_opening: bool
 
 
 class _Left(NamedTuple):
@@ -61,12 +64,22 @@ def _rules() -> tuple[_Credits | _Left, ...]:
     packs = languages().values()
     credit = [rule for pack in packs for rule in pack.marks.credits if rule.shape != "relay"]
     debris = [rule for pack in packs for rule in pack.marks.debris]
-    return (*(_Credits(rule, _compile(rule), _is_list(rule)) for rule in credit), *(_Left(rule, _compile(rule)) for rule in debris))
+    return (*(_Credits(rule, _compile(rule), _is_list(rule), _is_opening(rule)) for rule in credit), *(_Left(rule, _compile(rule)) for rule in debris))
 
 
 def _is_list(rule: CreditRule) -> bool:
     """Whether a rule is a label with names after a mark: its pattern says nothing of them itself."""
     return rule.shape == "label" and "(?P<party>" not in rule.pattern
+
+
+def _is_opening(rule: CreditRule) -> bool:
+    """Whether a rule that stands anywhere reads the beginning of a line only: nothing in its pattern goes round the "^" it opens with."""
+    depth = 0
+    for sign in _ESCAPED.sub("", rule.pattern):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            return False
+    return rule.pattern.startswith("^")
 
 
 def _compile(rule: CreditRule | DebrisRule) -> re.Pattern[str]:
@@ -228,6 +241,10 @@ def _fits(rule: CreditRule, named: Named) -> bool:
         return named.is_agency or looks_like_agency(named.name)
     if rule.needs_outlet:
         return sure or is_titled(named.name)
+    if rule.kind == "origin" and named.address is None and gives_figures(named.name):
+        return False  # "Source: Insee" stands under charts
+    if rule.kind == "republished" and named.address and named.address.lower().endswith(".pdf"):
+        return False  # the report that a text is about
     is_bare = named.end - len(named.name) < _LEADING and " " not in named.name  # "the team of Lantern" is more than a word
     return sure or not (rule.needs_known or (rule.kind == "translation" and is_bare))
 
@@ -241,7 +258,9 @@ def _is_spelled(name: str) -> bool:
 def _matches(compiled: _Credits, piece: str) -> list[re.Match[str]]:
     """The places where a rule reads a piece: anywhere, or at the beginnings that its shape allows."""
     if compiled.rule.shape in {"anywhere", "linked"}:
-        return [match] if (match := compiled.regex.search(piece)) else []
+        # An expression that begins with "^" is tried all along a line by `search` all the same.
+        match = compiled.regex.match(piece) if compiled.is_opening else compiled.regex.search(piece)
+        return [match] if match else []
     return [match for at in _starts(piece) if (match := compiled.regex.match(piece, at))]
 
 

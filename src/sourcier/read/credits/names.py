@@ -111,7 +111,9 @@ def is_not_text(line: str, start: int, end: int) -> bool:
     if len(line) >= 240:
         return False
     low = max(0, start - 24)
-    return bool(_not_text().search(line, low, end) or _not_text().match(line, end) or _figures().search(line, end))
+    return bool(
+        _not_text().search(line, low, end) or _not_text().match(line, end) or _figures().search(line, end) or _figures().match(line)
+    )
 
 
 def is_titled(name: str) -> bool:
