@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcier.model import Derivation, Origin, Story
-from sourcier.show.parts import in_order, telling_part
+from sourcier.show.parts import in_order, telling_part, way_back
 
 
 def _step(node: str, giver: str) -> Derivation:
@@ -51,3 +51,11 @@ def test_chains_are_the_chain_of_each() -> None:
     story = _story(4, _step("a1", "a0"), _step("a2", "a1"), _step("a0", "p1"))
     assert story.chains(story.articles) == {key: story.chain(key) for key in story.articles}
     assert [hop.name for hop in story.chain("a2")] == ["a1", "a0", "p1"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=30), st.integers(0, 9))
+def test_the_way_back_keeps_the_chain(pairs: list[tuple[int, int]], number: int) -> None:
+    story = _story(10, *(_step(f"a{node}", f"a{giver}") for node, giver in pairs))
+    way = way_back(story, f"a{number}")
+    assert way.chain(f"a{number}") == story.chain(f"a{number}")
+    assert set(way.derivations) <= set(story.derivations)

@@ -25,6 +25,20 @@ def telling_part(story: Story, most: int = MOST) -> Story:
     return replace(story, articles=tuple(key for key in story.articles if key in chosen), derivations=derivations)
 
 
+def way_back(story: Story, article_id: str) -> Story:
+    """The story with no other derivations than those by which one article, and whatever it derives from, derive from others."""
+    steps: dict[str, list[Derivation]] = {}
+    for step in story.derivations:
+        steps.setdefault(step.node_id, []).append(step)
+    here = dict(story.versions).get(article_id, article_id)
+    seen, waiting = {here}, [here]
+    for node in waiting:
+        up = [step.derived_from for step in steps.get(node, ()) if step.derived_from not in seen]
+        seen.update(up)
+        waiting += up
+    return replace(story, derivations=tuple(step for step in story.derivations if step.node_id in seen))
+
+
 def in_order(story: Story) -> Sequence[Derivation]:
     """The derivations by the place in the story of the article that takes: those of earlier stories first, those of parties last."""
     places = {key: place for place, key in enumerate(story.articles)}

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Integer, Row, Select, and_, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Engine, Integer, Row, Select, and_, cast, func, or_, select, tuple_
 
 from sourcier.model import Reuse, Searched, Statement
 from sourcier.store.encode import decode, storable
@@ -20,6 +20,8 @@ from sourcier.text.addresses import normalise_address
 
 # Whoever asks for a name that so many speakers bear is shown the first of them.
 _MOST_SPEAKERS = 400
+# So many pairs one question names.
+_PAIRS = 200
 
 
 class ListShelf:
@@ -97,11 +99,11 @@ class ListShelf:
         number = func.count(takings.c.node_id.distinct())
         query = select(takings.c.taker, takings.c.giver, number).where(*chosen).group_by(takings.c.taker, takings.c.giver)
         query = query.order_by(number.desc(), takings.c.taker, takings.c.giver)
-        if limit is not None:
-            query = query.limit(max(0, limit)).offset(max(0, offset))
         with self._reading() as connection:
-            pairs = [(row[0], row[1]) for row in connection.execute(query)]
-            return tuple(_told(connection, pairs))
+            if limit is None:
+                return _in_full(connection, chosen)
+            query = query.limit(max(0, limit)).offset(max(0, offset))
+            return tuple(_told(connection, [(row[0], row[1]) for row in connection.execute(query)]))
 
     def sums(self, outlets: Iterable[str]) -> dict[str, tuple[int, int]]:
         """For each outlet how many articles it took from others, and others from it; each counts for each outlet of the other side."""
@@ -189,18 +191,35 @@ def _counts(connection: Connection, names: Sequence[str]) -> Iterator[OutletCoun
 
 
 def _told(connection: Connection, pairs: Sequence[tuple[str, str]]) -> Iterator[Taking]:
-    """What each of some pairs of taker and giver took, in their order; an article that two stories tell of counts once."""
+    """What each of some pairs of taker and giver took, in their order."""
     t = takings.c
-    told: dict[tuple[str, str], dict[str, tuple[int, float | None]]] = {pair: {} for pair in pairs}
-    columns = (t.taker, t.giver, t.node_id, t.is_credited, t.delay)
-    for start in range(0, len(pairs), 200):
-        some = pairs[start : start + 200]
-        query = select(*columns).where(or_(*(and_(t.taker == taker, t.giver == giver) for taker, giver in some)))
-        for row in connection.execute(query.order_by(t.story_id)):
-            told[row.taker, row.giver].setdefault(row.node_id, (row.is_credited, row.delay))
-    for (taker, giver), found in told.items():
-        delays = tuple(sorted(delay for _, delay in found.values() if delay is not None))
-        yield Taking(taker, giver, len(found), sum(credited for credited, _ in found.values()), delays)
+    told: dict[tuple[str, str], Taking] = {}
+    for start in range(0, len(pairs), _PAIRS):
+        some = pairs[start : start + _PAIRS]
+        told |= _counted(connection, [or_(*(and_(t.taker == taker, t.giver == giver) for taker, giver in some))])
+    return (told[pair] for pair in pairs)
+
+
+def _in_full(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> tuple[Taking, ...]:
+    """What every pair of taker and giver took that meets the conditions, the most frequent first."""
+    found = _counted(connection, conditions).values()
+    return tuple(sorted(found, key=lambda taking: (-taking.articles, taking.taker, taking.giver)))
+
+
+def _counted(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> dict[tuple[str, str], Taking]:
+    """What was taken by pair of taker and giver; an article that two stories tell of counts once."""
+    t = takings.c
+    told: dict[tuple[str, str], dict[str, tuple[int, float | None]]] = {}
+    query = select(t.taker, t.giver, t.node_id, t.is_credited, t.delay).where(*conditions).order_by(t.story_id)
+    for taker, giver, node, is_credited, delay in connection.execute(query):
+        told.setdefault((taker, giver), {}).setdefault(node, (is_credited, delay))
+    return {pair: _taking(*pair, list(found.values())) for pair, found in told.items()}
+
+
+def _taking(taker: str, giver: str, found: Sequence[tuple[int, float | None]]) -> Taking:
+    """What one took from the other: for each article whether it credits, and its delay."""
+    delays = tuple(sorted(delay for _, delay in found if delay is not None))
+    return Taking(taker, giver, len(found), sum(is_credited for is_credited, _ in found), delays)
 
 
 def _speakers(connection: Connection, speaker: str) -> list[str]:

@@ -11,6 +11,7 @@ from sourcier.model import Article
 from sourcier.show.excerpts import excerpted
 from sourcier.show.judged import with_judgements
 from sourcier.show.marked import mark_text, speaker_colours
+from sourcier.show.parts import way_back
 from sourcier.show.web.ask import library_of
 from sourcier.show.web.citation import credit_line
 from sourcier.show.web.forms import with_visitor
@@ -30,8 +31,9 @@ def shown(request: Request) -> Response:
     library = library_of(request)
     article = library.find_article(request.path_params["article_id"])
     statements, dates = library.statements(article_id=article.article_id), library.dates(article.article_id)
-    story = with_judgements(library, held) if (held := library.story_of(article.article_id)) else None
-    chain = with_tellers(request, story.chain(article.article_id)) if story else ()
+    story = library.story_of(article.article_id)
+    way = with_judgements(library, way_back(story, article.article_id)) if story else None
+    chain = with_tellers(request, way.chain(article.article_id)) if way else ()
     capture = library.page(article.article_id)
     values: dict[str, Any] = {
         "article": article,
