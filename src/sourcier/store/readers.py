@@ -136,8 +136,10 @@ class ReaderShelf:
         return int(self._write(lambda connection: connection.execute(order).rowcount))
 
     def ask(self, request: Request) -> None:
-        """Nothing; the request is kept for the worker."""
-        self._write(lambda connection: connection.execute(insert(requests), [value_row(request)]))
+        """Nothing; the request is kept for the worker, once however often it is sent."""
+        self._write(
+            lambda connection: connection.execute(insert_or(connection, requests).values(**value_row(request)).on_conflict_do_nothing())
+        )
 
     def requests(self, *, limit: int = 20) -> tuple[Request, ...]:
         """The requests, the newest first, without the pages that came with them."""

@@ -40,7 +40,7 @@ from sourcier.show.web import (
 )
 from sourcier.show.web.ask import own_path, utc_now
 from sourcier.show.web.doors import behind_doors
-from sourcier.show.web.guard import LOOPBACK_HOSTS, Guarded
+from sourcier.show.web.guard import LOOPBACK_HOSTS, Guarded, guarded
 from sourcier.show.web.limits import Limiter
 from sourcier.show.web.render import LANGUAGE_COOKIE, page
 from sourcier.show.web.who import Access, access_of
@@ -142,4 +142,4 @@ def _unreachable(request: Request, error: Exception) -> Response:
 def _broken(request: Request, error: Exception) -> Response:
     """The page for a fault of ours; what happened stands in the log, not on the page."""
     what = (str(error) if isinstance(error, SourcierError) else type(error).__name__) if access_of(request) == "open" else ""
-    return page(request, "error.html", {"status": 500, "what": what}, status=500)
+    return guarded(page(request, "error.html", {"status": 500, "what": what}, status=500))

@@ -140,7 +140,13 @@ def page_of(about: str) -> str:
 def _editing(request: Request) -> Response:
     """The form in which its writer changes a comment."""
     comment = _own(request)
-    return form_page(request, "edit.html", {"comment": comment, "back": page_of(comment.about)})
+    return _edit_form(request, comment, comment.text)
+
+
+def _edit_form(request: Request, comment: Comment, text: str, faults: tuple[str, ...] = ()) -> Response:
+    """The form with these words, and what must be mended in them."""
+    values = {"text": text, "back": page_of(comment.about), "faults": faults}
+    return form_page(request, "edit.html", values, status=422 if faults else 200)
 
 
 def _edited(request: Request, fields: Fields) -> Response:
@@ -149,7 +155,7 @@ def _edited(request: Request, fields: Fields) -> Response:
     draft = Draft(comment.name, comment.email, fields.get("text", "").strip(), now_of(request), shown_at(request, fields), comment.site)
     known = Known(library_of(request).readers.was_published(comment.email), 0)
     if faults := faults_of(draft, known):
-        return _to_mend(request, {**fields, "about": comment.about}, faults)
+        return _edit_form(request, comment, draft.text, faults)
     readers = library_of(request).readers
     readers.reword(comment.comment_id, draft.text, now_of(request))
     if comment.state == "published" and _state(request, draft, known) != "published":

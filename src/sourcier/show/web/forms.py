@@ -204,8 +204,11 @@ async def _parts(request: Request, body: bytes) -> tuple[Fields, bytes]:
     try:
         parser = MultiPartParser(request.headers, stream(), max_files=1, max_fields=_MOST_FIELDS, max_part_size=_MOST_BYTES)
         form = await parser.parse()
-        fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-        files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
-        return fields, await files[0].read() if files else b""
+        try:
+            fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+            files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+            return fields, await files[0].read() if files else b""
+        finally:
+            await form.close()
     except (MultiPartException, KeyError, UnicodeDecodeError) as error:
         raise HTTPException(400, "the form cannot be read") from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Longer addresses and longer heads are nobody's who reads (RFC 9110, 15.5.15; RFC 6585, 5).
@@ -29,6 +29,13 @@ _HEADERS = {
     # What a library republishes belongs to its publishers: it is for the library's people, not for search engines.
     "X-Robots-Tag": "noindex",
 }
+
+
+def guarded(answer: Response) -> Response:
+    """The answer with the protecting headers, for one that is made outside of everything else: that to a fault of ours."""
+    for name, value in _HEADERS.items():
+        answer.headers.setdefault(name, value)
+    return answer
 
 
 class Guarded:

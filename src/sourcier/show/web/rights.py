@@ -19,6 +19,7 @@ PERMISSIONS: Mapping[tuple[str, str], Right] = {
     ("GET", "/story/{story_id}"): "visitor",
     ("GET", "/story/{story_id}/{node_id}/{derived_from}"): "visitor",
     ("GET", "/article/{article_id}"): "visitor",
+    ("GET", "/article/{article_id}/versions"): "visitor",
     ("GET", "/outlets"): "visitor",
     ("GET", "/outlet/{name:path}"): "visitor",
     ("GET", "/network"): "visitor",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from babel import Locale
 from babel.core import UnknownLocaleError
 from starlette.exceptions import HTTPException
@@ -77,7 +79,7 @@ def _taken_in(request: Request, fields: Fields, content: bytes) -> Response:  # 
 def ask_for(request: Request, words: str, kind: RequestKind, *, content: bytes = b"") -> Response:
     """Work asked for, and the page that shows how it goes."""
     at = now_of(request)
-    work = Work(make_id("q", kind, words, at.isoformat()), words, at, content=content, kind=kind)
+    work = Work(make_id("q", kind, words, at.isoformat(), sha256(content).hexdigest()), words, at, content=content, kind=kind)
     library_of(request).readers.ask(work)
     return RedirectResponse(f"/requests#{work.request_id}", status_code=303)
 
