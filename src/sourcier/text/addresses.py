@@ -28,6 +28,7 @@ def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 
 
+@lru_cache(maxsize=4096)
 def split_address(address: str) -> SplitResult | None:
     """The parts of an http(s) address, or None when it is no such address.
 

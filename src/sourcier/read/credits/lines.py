@@ -64,7 +64,10 @@ def _rules() -> tuple[_Credits | _Left, ...]:
     packs = languages().values()
     credit = [rule for pack in packs for rule in pack.marks.credits if rule.shape != "relay"]
     debris = [rule for pack in packs for rule in pack.marks.debris]
-    return (*(_Credits(rule, _compile(rule), _is_list(rule), _is_opening(rule)) for rule in credit), *(_Left(rule, _compile(rule)) for rule in debris))
+    return (
+        *(_Credits(rule, _compile(rule), _is_list(rule), _is_opening(rule)) for rule in credit),
+        *(_Left(rule, _compile(rule)) for rule in debris),
+    )
 
 
 def _is_list(rule: CreditRule) -> bool:

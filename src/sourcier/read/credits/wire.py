@@ -23,13 +23,10 @@ _MAYBE = re.compile(r"dpa|newsml|afp[:_ -]doc|publicid:ap|APA\d")
 
 def find_wire_ids(head: Head, written: str) -> tuple[str, ...]:
     """The ids with their agency before them ("dpa:220803-99-123456"), sorted, each once."""
-    found: set[str] = set()
-    for text in (written, *_texts(head)):
-        if not _MAYBE.search(text):
-            continue
-        for agency, expression in _IDS:
-            found.update(f"{agency}:{match[1]}" for match in expression.finditer(text))
-    return tuple(sorted(found))
+    text = "\n".join((written, *_texts(head)))
+    if not _MAYBE.search(text):
+        return ()
+    return tuple(sorted({f"{agency}:{match[1]}" for agency, expression in _IDS for match in expression.finditer(text)}))
 
 
 def _texts(head: Head) -> Iterator[str]:

@@ -129,7 +129,8 @@ def _meta_of(attributes: str) -> list[tuple[str, str]]:
     """The name and content of one `<meta>`, once for each of the names it has."""
     plain = _PLAIN_META.fullmatch(attributes)
     if plain:  # as nearly all are written: one name, then the content
-        name, content = plain[1].strip().lower(), " ".join(html.unescape(plain[2]).split())
+        name, content = plain[1].strip().lower(), plain[2]
+        content = " ".join((html.unescape(content) if "&" in content else content).split())
         return [(name, content)] if name and content else []
     found = attributes_of(attributes)
     content = " ".join(found.get("content", "").split())

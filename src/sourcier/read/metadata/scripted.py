@@ -8,9 +8,10 @@ from datetime import date
 from sourcier.read.metadata.head import Head
 from sourcier.read.metadata.stamps import day_of, parse_stamp
 
-# The keys under which content systems and their frameworks hand on the day of publication, in all their spellings.
+# The keys under which content systems and their frameworks hand on the day of publication, in all their spellings. An expression that
+# begins with a plain sign is found five times as fast.
 _KEY = re.compile(
-    rb'\\?"(?:date_?published|(?:first_?)?publish(?:ed)?(?:_?at|_?on|_?date|_?time)|publication_?date|pub_?date|post_?date)\\?"'
+    rb'"(?:date_?published|(?:first_?)?publish(?:ed)?(?:_?at|_?on|_?date|_?time)|publication_?date|pub_?date|post_?date)\\?"'
     rb'\s*:\s*(?:\\?"([^"\\]{6,40})\\?"|(\d{13}|\d{10})\b)',
     re.IGNORECASE,
 )

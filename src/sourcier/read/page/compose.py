@@ -50,21 +50,26 @@ def compose(layout: Layout, labels: list[Label], bits: list[int], address: str) 
             blocks[-1] = Block(last.label, "\n".join([last.text, *frame]), None, last.place)
             frame = []
         inside = label in BODY_LABELS
-        # What a line of the frame links to matters only where the line may be a credit.
-        is_read = label not in {"navigation", "related", "other"} or (label == "other" and may_mark(line.text))
-        own = links_of(line, address, offset if inside else 0) if line.links and is_read else ()
+        own = links_of(line, address, offset if inside else 0) if line.links and _may_credit(label, line) else ()
         span = None
         if inside:
             span = Span(offset, offset + len(line.text))
             links.extend(own)
             parts.append(line.text)
             offset = span.end + 1
-        place = places.get(line.node) or places.setdefault(line.node, place_of(layout, line.node))
+        place = places.get(line.node)
+        if place is None:
+            place = places[line.node] = place_of(layout, line.node)
         blocks.append(Block(label, line.text, span, place, own))
     if frame:
         last = blocks[-1]
         blocks[-1] = Block(last.label, "\n".join([last.text, *frame]), None, last.place)
     return Composed("\n".join(parts), tuple(blocks), tuple(links), _images(layout, labels, bits, address))
+
+
+def _may_credit(label: Label, line: Line) -> bool:
+    """Whether it matters what a line links to: a line of the frame counts only where it may be a credit."""
+    return label not in _FRAME and (label != "other" or may_mark(line.text))
 
 
 def links_of(line: Line, address: str, offset: int = 0) -> tuple[Link, ...]:

@@ -113,8 +113,8 @@ def _mass(layout: Layout, weights: list[float]) -> list[float]:
             mass[line.node] += weight * len(line.text)
     parents = layout.parents
     for element in range(len(mass) - 1, 0, -1):
-        if mass[element]:
-            mass[parents[element]] += mass[element]
+        if held := mass[element]:
+            mass[parents[element]] += held
     return mass
 
 
@@ -131,7 +131,7 @@ def _inherited(layout: Layout, mass: list[float], against: int) -> list[int]:
                 bits &= ~_SMALL
             if bits & AGAINST and (held > limit or (bits & Mark.BODY and held > limit / 4)):
                 bits &= ~AGAINST
-        if element in boxes:
+        if boxes and element in boxes:
             bits |= Mark.NEWSLETTER
         inherited.append(bits | inherited[parent] if element else 0)
     return inherited
