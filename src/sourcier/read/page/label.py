@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from sourcier.languages.reading import line_expression, reading_packs
 from sourcier.model import Label
@@ -63,6 +63,7 @@ def _frame_rules() -> tuple[re.Pattern[str], tuple[str, ...]]:
     return re.compile("|".join(parts), re.IGNORECASE), tuple(rule.label for rule in rules)
 
 
+@lru_cache(maxsize=16384)
 def frame_label(text: str) -> str | None:
     """What a short line says it is, by the rules of all languages: "related", "comments", "author_box", "other", "paywall" or None.
 
@@ -119,12 +120,17 @@ def _first_label(layout: Layout, weighed: Weighed, number: int, frame: str | Non
     tag = layout.tags[layout.lines[number].node]
     if weighed.inside[number] and weight >= _SURE:
         return _prose_label(layout, number)
-    for mark, label in _NAMES:
-        if bits & mark:
-            return label
+    if named := _named_label(bits):
+        return named
     if tag in HEADINGS:
         return "heading" if weighed.inside[number] and weight >= 0 and tag != "h1" else "other"
     return "other"
+
+
+@lru_cache(maxsize=4096)
+def _named_label(bits: int) -> Label | None:
+    """What the names of the elements round a line make it: the surest of them."""
+    return next((label for mark, label in _NAMES if bits & mark), None)
 
 
 def _prose_label(layout: Layout, number: int) -> Label:
