@@ -8,11 +8,11 @@ import mmap
 import re
 import uuid
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 from urllib.parse import quote
 
 from fastwarc.stream_io import BrotliReader, GzipReader, WarcReader, ZstdReader
@@ -27,6 +27,8 @@ _MAX_WARC_HEADER = 64 << 10
 # For a record of our own that has more: an address of any length that a library took must come back. fastwarc reserves a hundred times it.
 _MAX_OWN_HEADER = 1 << 20
 _MAX_HTTP_HEADER = 1 << 20
+# What ends the head of an answer: an empty line, b"" at the end of the record.
+_NO_LINE, _ENDS = (b"", b"\n", b"\r\n"), (b"\n\n", b"\n\r\n")
 # A file in which so many places look like a record and none is one holds no more records worth the time.
 _MAX_FALSE_STARTS = 1000
 
@@ -46,6 +48,8 @@ _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-diges
 # Headers that told how bytes travelled; what is kept has been unpacked. The prefix is Common Crawl's.
 _TRAVEL = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _AS_SENT = "X-Crawler-"
+_ASIDE = _AS_SENT.lower()
+_CODINGS = frozenset({"content-encoding", "transfer-encoding"})
 _NO_TIME = "Sourcier-Captured-At: unknown"
 _ILLEGAL = re.compile(r"[\r\n\0]")
 
@@ -249,12 +253,19 @@ def _run(data: _Data, start: int, name: str, max_bytes: int, max_header: int) ->
     records = ArchiveIterator(_Window(data, start), record_types=_KINDS, parse_http=False, max_header_len=max_header, quirks_mode=is_odd)
     for record in records:
         offset = start + record.stream_pos
-        body = _read_some(record.reader, max_bytes)
-        if len(body) < min(record.content_length, max_bytes) or "Content-Length" not in record.headers:
+        fields = {key.lower(): value for key, value in record.headers.items_bytes()}
+        head = _read_head(record.reader) if _is_answer(record, fields) else b""
+        body = _read_some(record.reader, max_bytes - len(head))
+        size = len(head) + len(body)
+        if size < min(record.content_length, max_bytes) or b"content-length" not in fields:
             yield offset, None
             raise OSError("the record breaks off, or tells a length that it has not")
-        if len(body) <= max_bytes:
-            yield offset, _page(record, body, f"{name} at byte {offset}", max_bytes)
+        if size <= max_bytes:
+            found = _answer(fields, head, body, max_bytes) if _is_answer(record, fields) else _resource(fields, body)
+            yield (
+                offset,
+                found if not isinstance(found, str) else ArchiveError(found, f"{_address(fields)[:200]} in {name} at byte {offset}"),
+            )
             continue
         reason = f"a record of more than {max_bytes} bytes"
         if is_packed:
@@ -264,44 +275,70 @@ def _run(data: _Data, start: int, name: str, max_bytes: int, max_header: int) ->
         yield offset, ArchiveError(reason, f"{name} at byte {offset}")
 
 
+def _is_answer(record: WarcRecord, fields: Mapping[bytes, bytes]) -> bool:
+    """Whether a record holds the answer of a server, with its HTTP headers."""
+    return bool(record.record_type == WarcRecordType.response) and fields.get(b"content-type", b"").startswith(b"application/http")
+
+
+def _read_head(stream: Any) -> bytes:  # noqa: ANN401 - its type is not told by fastwarc
+    """The first lines of an answer, to the empty one that ends its head; one line alone of what does not begin like an answer.
+
+    Read line by line, so that the content behind it, which is long, need not be cut off it.
+    """
+    lines = [stream.readline(max_line_len=_MAX_HTTP_HEADER)]
+    size = len(lines[0])
+    while lines[0].startswith(b"HTTP/") and lines[-1] not in _NO_LINE and size <= _MAX_HTTP_HEADER:
+        lines.append(stream.readline(max_line_len=_MAX_HTTP_HEADER))
+        size += len(lines[-1])
+    return b"".join(lines)
+
+
 def _read_some(stream: WarcReader, limit: int) -> bytes:
     """At most one byte more than the limit, read in pieces so that a length that lies reserves nothing."""
     pieces: list[bytes] = []
     room = limit + 1
-    while room > 0 and (piece := stream.read(min(room, 1 << 18))):
+    while room > 0 and (piece := stream.read(min(room, 1 << 20))):
         pieces.append(piece)
         room -= len(piece)
     return b"".join(pieces)
 
 
-def _page(record: WarcRecord, body: bytes, where: str, max_bytes: int) -> Page | ArchiveError | None:
-    """The page of a record, None for an answer that brought none (a redirect, a page not found, a name looked up)."""
-    fields = {_loose(key).lower(): _loose(value) for key, value in record.headers.items_bytes()}
-    address = fields.get("warc-target-uri", "").strip("<> ")
-    if address.startswith(_NOT_PAGES):
-        return None
-    captured_at = None if "sourcier-captured-at" in fields else _time(fields.get("warc-date", ""))
-    content_type: str | None = fields.get("content-type")
-    if record.record_type != WarcRecordType.response or not (content_type or "").startswith("application/http"):
-        return Page(address, body, content_type, captured_at)
-    head, content = _split_http(body)
+def _resource(fields: Mapping[bytes, bytes], body: bytes) -> Page | None:
+    """The page of a record that holds a page as it is; None for a name looked up and the like."""
+    address = _address(fields)
+    kind = fields.get(b"content-type")
+    return None if address.startswith(_NOT_PAGES) else Page(address, body, kind if kind is None else _loose(kind), _captured_at(fields))
+
+
+def _answer(fields: Mapping[bytes, bytes], head: bytes, body: bytes, max_bytes: int) -> Page | str | None:
+    """The page of an answer, None for one that brought none (a redirect, a page not found), or why it cannot be unpacked."""
+    address = _address(fields)
+    if not head.startswith(b"HTTP/"):
+        head, body = b"", (head + body).removeprefix(b"\r\n")
+    elif not head.endswith(_ENDS):
+        body = b""
     status = _STATUS.match(head)
-    if status and not 200 <= int(status[1]) < 300:
+    if address.startswith(_NOT_PAGES) or (status and not 200 <= int(status[1]) < 300):
         return None
     headers = _headers(head)
-    try:
-        content = _unpacked(content, headers, max_bytes)
-    except OSError as error:
-        return ArchiveError(str(error), f"{address[:200]} in {where}")
-    return Page(address, content, _first(headers, "content-type"), captured_at, _as_sent(headers))
+    names = {key.lower(): value for key, value in reversed(headers)}
+    if not _CODINGS.isdisjoint(names):
+        try:
+            body = _unpacked(body, headers, max_bytes)
+        except OSError as error:
+            return str(error)
+    sent = _as_sent(headers) if _ASIDE in "".join(names) else headers
+    return Page(address, body, names.get("content-type"), _captured_at(fields), sent)
 
 
-def _split_http(body: bytes) -> tuple[bytes, bytes]:
-    """Head and content of an HTTP answer; the head is empty when the bytes do not begin like one."""
-    if not body.startswith(b"HTTP/"):
-        return b"", body.removeprefix(b"\r\n")
-    end = re.compile(rb"\r?\n\r?\n").search(body, 0, _MAX_HTTP_HEADER)
-    return (body[: end.start()], body[end.end() :]) if end else (b"", body)
+def _captured_at(fields: Mapping[bytes, bytes]) -> datetime | None:
+    """When a record was captured, None where that is not known."""
+    return None if b"sourcier-captured-at" in fields else _time(_loose(fields.get(b"warc-date", b"")))
+
+
+def _address(fields: Mapping[bytes, bytes]) -> str:
+    """The address that a record tells."""
+    return _loose(fields.get(b"warc-target-uri", b"")).strip("<> ")
 
 
 def _headers(head: bytes) -> tuple[tuple[str, str], ...]:
