@@ -16,12 +16,17 @@ from sourcier.model import Credit, Span
 from sourcier.read.credits.names import words_of
 
 _BEFORE, _AFTER = 90, 110
-_MAX_RELAYED, _LEAST_CUE = 100, 5
+_MAX_RELAYED, _LEAST_CUE, _LONGEST_CUE, _LEAST_NAME = 100, 5, 30, 3
+_CUE_EDGES = " \u00a0\u202f(,«»\"“”„'’"
 _NAME_WORD = r"(?-i:[A-ZÀ-ÞĀ-ŽА-ЯЁ][\w'’&-]*(?:\.\w+)*|\d+(?=\s[A-ZÀ-Þ]))"
-_PARTICLE = r"(?:de|du|des|d['’]|la|le|les|l['’]|of|the|and|et|del|della|dello|der|y|e|für|for)"
+_PARTICLE = r"(?:de|du|des|d['’]|la|le|les|l['’]|of|the|and|et|del|della|dello|di|do|da|der|y|e|für|for)"
 _NAME = re.compile(rf"[\s«»\"„“”'‘]{{1,3}}({_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{0,4}})")
 _REST = re.compile(rf"(?:\s(?:{_PARTICLE}\s?){{0,2}}{_NAME_WORD}){{1,3}}")
-_WORDS_LEFT = re.compile(rf"(?:{_NAME_WORD}\s){{1,3}}$")
+_WORDS_LEFT = re.compile(rf"(?:(?:{_NAME_WORD}\s){{1,3}}|(?:{_NAME_WORD}\s){{0,2}}{_NAME_WORD}-)$")
+# A name between quotation marks is whole as it stands.
+_QUOTED = re.compile(r"\s[«„“\"»‚‘]\s?([^\W\d_][^«»“”„\"\n]{1,48}?)\s?[»“”\"«‘’]")
+_NAMED_IN_QUOTES = re.compile(rf"[„»‚]({_NAME_WORD}(?:\s{_NAME_WORD}){{0,3}})[“«‘]")
+_WORD_BEFORE = re.compile(r"([\w]+['’]?)\s?$")
 _QUOTE = r"[«»\"„“”'‘’\s]{0,3}"
 _OPENED = frozenset('«»"„“‚‘')
 _OWNED = re.compile(r"['’]s\b")  # "The Lantern's review": the review is no part of the name
@@ -37,6 +42,7 @@ class _Candidate(NamedTuple):
     outlet: str | None
     is_weak: bool = False
     is_title: bool = False
+    is_made: bool = False  # a name only by what stands before it: a preposition alone is too little
 
 
 class _Cues(NamedTuple):
@@ -79,6 +85,7 @@ def _cued(body: str, candidate: _Candidate, cues: _Cues) -> Span | None:
         cue
         and not (candidate.is_weak and not is_quoted and not _is_beside(cue.group("gap")))
         and not (candidate.is_title and _is_small(cue))
+        and not (candidate.is_made and not _is_plain(cue, is_known=candidate.outlet is not None))
     ):
         return Span(low + cue.start() + _leading_space(cue.group(0)), candidate.end)
     if candidate.is_weak or candidate.is_title:
@@ -95,14 +102,22 @@ def _is_beside(gap: str) -> bool:
     return not words or words[-1].lower() in words_of("media")
 
 
+def _is_plain(cue: re.Match[str], *, is_known: bool) -> bool:
+    """Whether a cue says by itself that somebody reports, close before an unknown name: "told the", "sagte sie der", not "wie die"."""
+    said = cue.group(0)[: cue.start("gap") - cue.start()].strip(_CUE_EDGES)
+    words = cue.group("gap").split()
+    close = all(word.lower() in words_of("articles") or word.lower() in words_of("media") for word in words)
+    return (is_known or close) and _LEAST_CUE - 1 <= len(said) <= _LONGEST_CUE
+
+
 def _is_small(cue: re.Match[str]) -> bool:
     """Whether a cue is no more than a preposition: too little to make a capitalised title an outlet ("à Le Havre")."""
-    return len(cue.group(0).strip(' \u00a0(,«"“„')) < _LEAST_CUE
+    return len(cue.group(0).strip(_CUE_EDGES)) < _LEAST_CUE
 
 
 def _leading_space(text: str) -> int:
     """How many characters a cue has before its first word."""
-    return len(text) - len(text.lstrip(' \u00a0\u202f(,«»"“”„'))
+    return len(text) - len(text.lstrip(_CUE_EDGES))
 
 
 def _candidates(body: str) -> Iterator[_Candidate]:
@@ -111,10 +126,15 @@ def _candidates(body: str) -> Iterator[_Candidate]:
         start, end = last + 1 - length, last + 1
         if (start and body[start - 1].isalnum()) or (end < len(body) and body[end].isalnum()):
             continue
-        if name:
+        whole = _titled().get(body[start:end])
+        if whole and _follows_article(body, start) and not _REST.match(body, end):
+            yield _Candidate(start, end, whole, is_made=True)
+        elif name:
             yield _Candidate(start, end, name, _is_weak(body[start:end]))
         if kind:
             yield from _made(body, start, end, kind)
+    for found in _NAMED_IN_QUOTES.finditer(body):
+        yield _Candidate(found.start(1), found.end(1), _spellings().get(found.group(1)), is_made=True)
     for found in _found_titles(body):
         name = _OWNED.split(found.group(1), maxsplit=1)[0]
         yield _Candidate(found.start(1), found.start(1) + len(name), _spellings().get(name), is_title=True)
@@ -133,7 +153,7 @@ def _found_titles(body: str) -> Iterator[re.Match[str]]:
 def _made(body: str, start: int, end: int, kind: str) -> Iterator[_Candidate]:
     """The name that follows a word for a medium, or the longer name that begins or ends with a word that media bear."""
     if kind == "noun":
-        if right := _NAME.match(body, end):
+        if right := _QUOTED.match(body, end) or _NAME.match(body, end):
             yield from _named(body, right.start(1), right.end(1))
     elif body[start].isupper():
         left = _WORDS_LEFT.search(body, max(0, start - 60), start)
@@ -154,7 +174,7 @@ def _named(body: str, start: int, end: int) -> Iterator[_Candidate]:
     """One candidate with its known outlet; of a longer stretch that opens with a known name, that name."""
     name = body[start:end].rstrip(".'’-&")
     for known in (name, name.rsplit(" ", 1)[0], name.split(" ", 1)[0]):
-        if party := find_party(known):
+        if (party := find_party(known)) and (known == name or not _is_weak(known)):
             yield _Candidate(start, start + len(known), party.name)
             return
     if len(name) > 3 and name.lower() not in words_of("media"):
@@ -165,6 +185,23 @@ def _named(body: str, start: int, end: int) -> Iterator[_Candidate]:
 def _is_weak(name: str) -> bool:
     """Whether a spelling is a word of a language too: it needs a cue before it, or a word for a medium beside it."""
     return any(name in party.weak for party in parties() if not party.is_agency) or name[:1].isdigit()
+
+
+@cache
+def _titled() -> dict[str, str]:
+    """The names that follow a title's article, without it, and the party's main name: "Guardian" in "the Guardian", "au Monde"."""
+    found: dict[str, str] = {}
+    for name, main in _spellings().items():
+        article, _, rest = name.partition(" ")
+        if rest and article in words_of("title_articles") and len(rest) > _LEAST_NAME:
+            found.setdefault(rest, main)
+    return found
+
+
+def _follows_article(body: str, start: int) -> bool:
+    """Whether a small article stands right before a place in the text."""
+    before = _WORD_BEFORE.search(body, max(0, start - 12), start)
+    return before is not None and before.group(1).replace("’", "'") in words_of("articles")
 
 
 @cache
@@ -191,14 +228,13 @@ def _spellings() -> dict[str, str]:
 @cache
 def _names() -> ahocorasick.Automaton:
     """Spellings of parties and words for media as they are printed: each with its length, the party's main name, and "noun" or "part"."""
-    names = {name: main for name, main in _spellings().items() if len(name) > 1}
+    names: dict[str, str | None] = {name: main for name, main in _spellings().items() if len(name) > 1}
     kinds = dict.fromkeys((*words_of("media_names"), *words_of("media_heads")), "part")
-    parts = {word.lower() for word in kinds}
     for word in words_of("media"):
-        if word.lower() not in parts:
-            kinds |= dict.fromkeys((word.lower(), word.capitalize(), word.title(), word.upper()), "noun")
+        spelled = dict.fromkeys((word.lower(), word.capitalize(), word.title(), word.upper()), "noun")
+        kinds = {**spelled, **kinds}  # "Journal" opens a name, "journal" stands before one
     automaton = ahocorasick.Automaton()
-    for word in {**names, **kinds}:
+    for word in {**dict.fromkeys(_titled()), **names, **kinds}:
         automaton.add_word(word, (len(word), names.get(word), kinds.get(word, "")))
     automaton.make_automaton()
     return automaton
@@ -215,9 +251,12 @@ def _cues(language: str | None) -> _Cues:
             (after if half.startswith("{outlet}") or rule.pattern.startswith("{outlet}") else before).append(half.replace("{outlet}", ""))
     small = [typed(word) for name in ("articles", "media") for pack in packs for word in pack.marks.words.get(name, ())]
     # between a cue and the name: articles, words for a medium, an adjective or two, the short name of a country
-    between = "|".join([*sorted(small, key=lambda word: (-len(word), word)), r"(?-i:[a-zà-ÿ][\w-]{3,16})", r"(?-i:[A-Z.-]{2,5})"])
+    small = sorted(small, key=lambda word: (-len(word), word))
+    nouns = "|".join(typed(word) for pack in packs for word in pack.marks.words.get("media", ()))
+    country = rf"(?-i:[A-Z][a-z]{{2,14}})(?=\s(?:{nouns})\s)"  # "Israeli daily"
+    between = "|".join([*small, r"(?-i:[a-zà-ÿ][\w-]{3,16})", r"(?-i:[A-Z.-]{2,5})", country])
     gap = rf"(?:(?:{between})(?:\s|(?<=['’]))){{0,4}}"
     return _Cues(
-        re.compile(rf"(?:^|[\s(«\"“„,])(?:{'|'.join(before)})(?P<gap>{gap}){_QUOTE}$" if before else r"(?!)", re.IGNORECASE),
+        re.compile(rf"(?:^|[\s(«\"“„,'’])(?:{'|'.join(before)})(?P<gap>{gap}){_QUOTE}$" if before else r"(?!)", re.IGNORECASE),
         re.compile(rf"{_QUOTE}(?:{'|'.join(after)})\b" if after else r"(?!)", re.IGNORECASE),
     )
