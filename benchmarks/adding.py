@@ -28,7 +28,7 @@ from typing import Any
 from copies import to_article
 from press import make
 
-from sourcier.model import Article, Block, Page, Reading, Span
+from sourcier.model import Block, Page, Reading, Span
 from sourcier.pipeline.settling import settle
 from sourcier.statements import find_dates, find_mentions, find_statements
 from sourcier.store import Store, open_store
@@ -44,8 +44,9 @@ def to_reading(record: dict[str, Any]) -> Reading:
     article = to_article(record)
     paragraphs = article.body.split("\n\n")
     starts = accumulate((len(paragraph) + 2 for paragraph in paragraphs), initial=0)
-    blocks = [Block("body", words, Span(at, at + len(words)), "html>body>article>p") for words, at in zip(paragraphs, starts, strict=False)]
-    article = replace(article, blocks=tuple(blocks))
+    places = zip(paragraphs, starts, strict=False)
+    blocks = tuple(Block("body", words, Span(at, at + len(words)), "html>body>article>p") for words, at in places)
+    article = replace(article, blocks=blocks)
     html = f"<html><h1>{article.title}</h1><article>" + "".join(f"<p>{words}</p>" for words in paragraphs) + "</article></html>"
     page = Page(article.address, html.encode(), "text/html; charset=utf-8", article.captured_at)
     return Reading(page, article, None, find_statements(article), find_dates(article), find_mentions(article))
@@ -80,12 +81,16 @@ def measure(path: Path, *, profile: bool) -> None:
     for name, wanted in (("own", False), ("copies", True)):
         kept, settled = zip(*((keeping, settling) for keeping, settling, is_tied in costs if is_tied == wanted), strict=True)
         whole = [one + other for one, other in zip(kept, settled, strict=True)]
-        print(json.dumps({"articles": name, "number": len(whole), "keeping": _told(kept), "settling": _told(settled), "both": _told(whole)}))
+        print(
+            json.dumps({"articles": name, "number": len(whole), "keeping": _told(kept), "settling": _told(settled), "both": _told(whole)})
+        )
     if profile:
         pstats.Stats(profiler).sort_stats("cumtime").print_stats(70)
 
 
-def _costs(library: Store, more: list[tuple[dict[str, Any], bool]], profiler: cProfile.Profile | None) -> Iterator[tuple[float, float, bool]]:
+def _costs(
+    library: Store, more: list[tuple[dict[str, Any], bool]], profiler: cProfile.Profile | None
+) -> Iterator[tuple[float, float, bool]]:
     """The CPU seconds of keeping and of settling each article, and whether it belongs to a family of copies."""
     readings = [(to_reading(record), is_tied) for record, is_tied in more]
     for number, (reading, is_tied) in enumerate(readings):

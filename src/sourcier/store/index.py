@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Float, ScalarSelect, bindparam, column, func, literal_column, select, table, text
+from sqlalchemy import ColumnElement, Connection, Float, Integer, ScalarSelect, bindparam, column, func, literal_column, select, table, text
 from sqlalchemy.sql.elements import TextClause
 
 from sourcier.store.encode import storable
@@ -76,13 +76,24 @@ def _asked(connection: Connection, phrases: Sequence[Sequence[str]]) -> tuple[Te
     return text("article_words.words @@ to_tsquery('simple', :asked)"), asked
 
 
+def _is_among(connection: Connection, chosen: ScalarSelect[int]) -> ColumnElement[bool]:
+    """The condition that an entry of the index is that of one of some articles.
+
+    The plus keeps SQLite from looking each of these articles up in the index, which takes a hundred times as long as going through
+    the matches (https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_).
+    """
+    if connection.dialect.name == "sqlite":
+        return literal_column("+article_words.rowid", Integer).in_(chosen)
+    (number,) = _INDEX["postgresql"].c
+    return number.in_(chosen)
+
+
 def count_matches(connection: Connection, phrases: Sequence[Sequence[str]], among: ScalarSelect[int] | None) -> int:
     """How many articles hold every phrase; only some, when told among which."""
     indexed = _INDEX[connection.dialect.name]
     condition, asked = _asked(connection, phrases)
-    (number,) = indexed.c
     query = select(func.count()).select_from(indexed).where(condition)
-    return connection.scalar(query if among is None else query.where(number.in_(among)), {"asked": asked}) or 0
+    return connection.scalar(query if among is None else query.where(_is_among(connection, among)), {"asked": asked}) or 0
 
 
 def best_matches(connection: Connection, phrases: Sequence[Sequence[str]], among: ScalarSelect[int] | None, limit: int) -> list[int]:
@@ -96,7 +107,7 @@ def best_matches(connection: Connection, phrases: Sequence[Sequence[str]], among
         score = -func.ts_rank(literal_column("article_words.words"), meant, type_=Float)
     (number,) = indexed.c
     latest = select(number.label("number"), score.label("score")).select_from(indexed).where(condition)
-    latest = latest if among is None else latest.where(number.in_(among))
+    latest = latest if among is None else latest.where(_is_among(connection, among))
     ranked = latest.order_by(number.desc()).limit(max(limit, _MOST_RANKED)).subquery()
     query = select(ranked.c.number).order_by(ranked.c.score, ranked.c.number.desc()).limit(limit)
     return list(connection.scalars(query, {"asked": asked}))
