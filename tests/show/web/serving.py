@@ -10,14 +10,15 @@ import uvicorn
 
 from sourcier.show.web import make_app
 from sourcier.show.web.server import Impatient, listen
+from sourcier.show.web.who import Access
 from sourcier.store import Store
 
 
 @contextmanager
-def served(library: Store) -> Iterator[str]:
+def served(library: Store, access: Access = "open") -> Iterator[str]:
     """The address at which a real server shows the library."""
     with listen("127.0.0.1", 0) as taken:
-        server = uvicorn.Server(uvicorn.Config(make_app(library), http=Impatient, log_level="error", access_log=False))
+        server = uvicorn.Server(uvicorn.Config(make_app(library, access=access), http=Impatient, log_level="error", access_log=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
         thread.start()
         try:

@@ -34,8 +34,10 @@ def _listing(request: Request) -> Response:
 def _page(request: Request, fields: Fields, *, fault: str = "", told: str = "", secret: str = "", status: int = 200) -> Response:
     """The page of watches; the secret of a webhook is shown this once."""
     shelf = library_of(request).watches
+    watches = shelf.all()
     values = {
-        "watches": shelf.all(),
+        "watches": watches,
+        "names": {watch.watch_id: watch.words for watch in watches},
         "latest": shelf.sightings(limit=20),
         "kinds": _KINDS,
         "fields": fields,
