@@ -226,7 +226,10 @@ def _add_credits(found: list[Credit], compiled: _Credits, start: int, piece: str
         if is_not_text(piece, match.start(), match.start("party")):
             continue
         linked = rule.shape == "linked"
-        for named in read_link(links) if linked else read_names(match.group("party"), rule, links):
+        names = read_link(links) if linked else read_names(match.group("party"), rule, links)
+        if _is_references(rule, names, match.group("party")):
+            continue
+        for named in names:
             if not _fits(rule, named):
                 continue
             end = match.end() if linked else match.start("party") + named.end
@@ -237,6 +240,13 @@ def _add_credits(found: list[Credit], compiled: _Credits, start: int, piece: str
             break
 
 
+def _is_references(rule: CreditRule, names: tuple[Named, ...], printed: str) -> bool:
+    """Whether a label lists what its writer asked and read ("Sources: town hall, fire brigade"): several names, none of them an outlet's."""
+    if rule.kind != "origin" or rule.shape != "label" or not (len(names) > 1 or (names and ";" in printed)):
+        return False
+    return not any(named.address or named.outlet or named.is_agency or is_domain(named.name) or is_titled(named.name) for named in names)
+
+
 def _fits(rule: CreditRule, named: Named) -> bool:
     """Whether a name can be what its rule asks for: an agency, a party that is known or linked, a translator's two words."""
     sure = named.address is not None or (named.outlet is not None and _is_spelled(named.name))
@@ -244,7 +254,7 @@ def _fits(rule: CreditRule, named: Named) -> bool:
         return named.is_agency or looks_like_agency(named.name)
     if rule.needs_outlet:
         return sure or is_titled(named.name)
-    if rule.kind == "origin" and named.address is None and gives_figures(named.name):
+    if rule.kind == "origin" and gives_figures(named.name):
         return False  # "Source: Insee" stands under charts
     if rule.kind == "republished" and named.address and named.address.lower().endswith(".pdf"):
         return False  # the report that a text is about
