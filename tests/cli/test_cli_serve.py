@@ -161,6 +161,13 @@ def test_only_a_named_proxy_is_believed(library: Path) -> None:
             assert "evil.example" not in text
 
 
+@pytest.mark.parametrize("address", ["9100", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:70000", ""])
+def test_metrics_need_a_whole_address(run: Run, library: Path, address: str) -> None:
+    ran = run("serve", "-l", library, "--metrics-address", address)
+    assert ran.code == 2
+    assert "host and a port" in ran.err
+
+
 def test_a_port_in_use_is_told(run: Run, library: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import webbrowser
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Literal
 
 import click
@@ -25,38 +26,70 @@ browser_option = click.option("--open/--no-open", "opens", default=False, help="
 @entry_options
 @port_option
 @browser_option
+@click.option(
+    "--metrics-address", metavar="HOST:PORT", help="Answer /health and /metrics there, for programs that watch; never where people read."
+)
 @allow_option
 @json_option
-def serve(library: str, entry: Entry, port: int, allow_private: tuple[str, ...], *, opens: bool, as_json: bool) -> None:
+def serve(
+    library: str, entry: Entry, port: int, metrics_address: str | None, allow_private: tuple[str, ...], *, opens: bool, as_json: bool
+) -> None:
     """Show the library in a browser: stories, chains, evidence, outlets, statements, search.
 
     On loopback it answers to this machine only and needs no account, until the library has one. Elsewhere, or behind a proxy (a
     --host-name that is not loopback's), people sign in; the first start makes an owner, who invites the others. Beside it a worker
     adds the pages that people ask for. It ends with Ctrl-C. With --json the address stands on one line.
     """
-    run_reader(library, entry=entry, port=port, allow_private=allow_private, opens=opens, as_json=as_json)
+    watch = None if metrics_address is None else _parted(metrics_address)
+    run_reader(library, entry=entry, port=port, watch=watch, allow_private=allow_private, opens=opens, as_json=as_json)
 
 
 def run_reader(
-    library: str, *, port: int, opens: bool, entry: Entry | None = None, as_json: bool = False, allow_private: Sequence[str] = ()
+    library: str,
+    *,
+    port: int,
+    opens: bool,
+    entry: Entry | None = None,
+    watch: tuple[str, int] | None = None,
+    as_json: bool = False,
+    allow_private: Sequence[str] = (),
 ) -> None:
     """Serve the library at that path or address until somebody stops it; says where. Without an entry it answers on loopback.
 
+    `watch` is where health and metrics are told, which is nowhere else.
+
     Raises:
         StoreError: the library cannot be opened.
-        UsageError: the names are not told by which it is reached, the port is taken, or what the reader needs is not installed.
+        UsageError: the names are not told by which it is reached, a port is taken, or what the reader needs is not installed.
     """
     entry = entry or Entry()
     hosts = entry.hosts
     try:
         from sourcier.show.web import make_app  # noqa: PLC0415 - only who serves needs the web
+        from sourcier.show.web.metering import metered  # noqa: PLC0415 - idem
         from sourcier.show.web.server import listen, run  # noqa: PLC0415 - idem
     except ImportError as error:
         raise UsageError("the reader needs more: pip install 'sourcier[web]'", str(error.name)) from error
-    with open_store(library, create=False) as kept, listen(entry.host, port) as taken, worker(library, allow_private):
+    with ExitStack() as stack:
+        kept = stack.enter_context(open_store(library, create=False))
+        taken = stack.enter_context(listen(entry.host, port))
         app = make_app(kept, hosts=hosts, access=_access(kept, entry))
+        served = stack.enter_context(metered(app, kept, watch)) if watch else app
+        stack.enter_context(worker(library, allow_private))
         _say(kept, entry, taken.getsockname()[1], as_json=as_json, opens=opens)
-        run(app, taken, proxies=entry.proxies)
+        run(served, taken, proxies=entry.proxies)
+
+
+def _parted(address: str) -> tuple[str, int]:
+    """The host and the port of an address.
+
+    Raises:
+        UsageError: it is none.
+    """
+    host, _, port = address.rpartition(":")
+    if not host or not (port.isascii() and port.isdigit() and int(port) < 65_536):
+        raise UsageError("an address has a host and a port, as in 127.0.0.1:9100", address)
+    return host.strip("[]"), int(port)
 
 
 def _access(library: Store, entry: Entry) -> Literal["open", "members", "public"]:

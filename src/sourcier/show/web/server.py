@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -48,6 +50,19 @@ def run(app: ASGIApp, taken: socket.socket, *, proxies: Sequence[str] = ()) -> N
         forwarded_allow_ips=list(proxies),
     )
     uvicorn.Server(settings).run(sockets=[taken])
+
+
+@contextmanager
+def beside(app: ASGIApp, taken: socket.socket) -> Iterator[None]:
+    """Nothing; while it lasts, another application is served on a socket of its own, in a thread."""
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, name="watch", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(5)
 
 
 class Impatient(H11Protocol):
