@@ -17,24 +17,28 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pyarrow.parquet as pq
+from fastwarc.warc import ArchiveIterator, WarcRecordType
 from scale_press import PART, invented
 
 from sourcier.compare import find_reuses
-from sourcier.model import Article
+from sourcier.model import Article, Page
 from sourcier.pipeline.reading import read_page
 from sourcier.scan import Filters, Step, engine, plan_scan, scan, total
 from sourcier.scan.folder import Folder
 from sourcier.scan.inputs import MANIFEST, pages_of
+from sourcier.scan.plan import Shard
 from sourcier.scan.rows import SCHEMAS, writing_rows
 from sourcier.show.exports.table_rows import article_row, derivation_row, reuse_row, story_row
-from sourcier.store.encode import encode_article
+from sourcier.store.encode import decode_article, encode_article
 from sourcier.trace import trace_stories
+from sourcier.warc import read_pages
 
 
 def write_part(folder: str, articles: int, part: int) -> int:
@@ -144,10 +148,8 @@ def by_library(names: list[str]) -> dict[str, list[str]]:
     """The same rows by the library's own functions, everything in memory at once."""
     held: dict[str, Article] = {}
     for shard in plan_scan(names, Filters()).shards:
-        for page in pages_of(shard):
-            article = None if isinstance(page, Exception) else read_page(page).article
-            if article is not None:
-                held[article.article_id] = min(held.get(article.article_id, article), article, key=_captured)
+        for article in _articles(shard):
+            held[article.article_id] = min(held.get(article.article_id, article), article, key=_captured)
     reuses = list(find_reuses(held.values()))
     stories = trace_stories(held.values(), reuses)
     rows = {
@@ -156,6 +158,19 @@ def by_library(names: list[str]) -> dict[str, list[str]]:
         "derivations": (derivation_row(story, step) for story in stories for step in story.derivations),
     }
     return {table: sorted(json.dumps(row, sort_keys=True) for row in found) for table, found in rows.items()}
+
+
+def _articles(shard: Shard) -> Iterator[Article]:
+    """The articles of a piece of the input."""
+    if shard.kind == "scan":
+        file = Path(shard.name) / "articles" / f"{shard.start:06d}.parquet"
+        for row in pq.read_table(file, columns=["article", "title", "text"]).to_pylist():
+            yield decode_article(row["article"], row["title"], row["text"])
+        return
+    for page in pages_of(shard):
+        article = None if isinstance(page, Exception) else read_page(page).article
+        if article is not None:
+            yield article
 
 
 def _captured(article: Article) -> float:
@@ -180,6 +195,26 @@ def compare_engines(names: list[str], address: str | None) -> bool:
     return all(same.values())
 
 
+def compare_records(files: list[str], rounds: int = 9) -> None:
+    """Print how fast the pages of archives are read, beside fastwarc alone: processor seconds, the least of some rounds."""
+
+    def plain() -> int:
+        return sum(
+            len(r.reader.read()) for file in files for r in ArchiveIterator(Path(file).open("rb"), record_types=WarcRecordType.response)
+        )
+
+    def ours() -> int:
+        return sum(len(page.content) for file in files for page in read_pages(file) if isinstance(page, Page))
+
+    least = {}
+    for _ in range(rounds):
+        for name, read in (("fastwarc", plain), ("sourcier", ours)):
+            start = time.process_time()
+            read()
+            least[name] = min(least.get(name, float("inf")), time.process_time() - start)
+    print({name: round(seconds, 3) for name, seconds in least.items()}, f"{least['fastwarc'] / least['sourcier']:.1%} of the speed is left")
+
+
 def main() -> None:
     """Do what is asked."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
@@ -196,8 +231,11 @@ def main() -> None:
     same = parts.add_parser("same")
     same.add_argument("names", nargs="+")
     same.add_argument("--engine")
+    parts.add_parser("records").add_argument("names", nargs="+")
     asked = parser.parse_args()
-    if asked.part == "press":
+    if asked.part == "records":
+        compare_records(asked.names)
+    elif asked.part == "press":
         write_press(asked.folder, asked.articles, asked.workers)
     elif asked.part == "stages":
         measure_stages(asked.names, asked.out, asked.workers, asked.engine)

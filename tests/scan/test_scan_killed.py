@@ -14,7 +14,7 @@ import pytest
 from tests.scan.scan_tables import Stopped, Tables, invented, scanned, stop_after, tables_of, write_articles
 
 from sourcier.errors import StoreError, UsageError
-from sourcier.scan import Filters, Step, plan_scan, scan
+from sourcier.scan import Filters, Step, plan_scan, scan, stages
 from sourcier.scan import engines as running_on
 from sourcier.scan.engines import Inline, Pool
 from sourcier.scan.folder import Folder
@@ -96,6 +96,14 @@ def test_a_worker_that_is_killed_is_replaced(press: tuple[str, Tables], tmp_path
         pool.close()
     assert killed
     assert tables_of(tmp_path) == expected
+
+
+def test_a_worker_with_other_rules_refuses(press: tuple[str, Tables], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, _ = press
+    plan = plan_scan([folder], Filters())
+    monkeypatch.setattr(stages, "scan_rules", lambda: "of another version")
+    with pytest.raises(UsageError, match="other rules"):
+        scan(plan, str(tmp_path), Inline())
 
 
 def _die(*_: Any) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from sourcier.errors import UsageError
@@ -15,7 +14,7 @@ from sourcier.scan.folder import Folder, load
 from sourcier.scan.inputs import MANIFEST, find_shards
 from sourcier.scan.plan import Filters, Plan, keep_plan, make_plan
 from sourcier.scan.rows import SCHEMAS
-from sourcier.scan.stages import STAGES, Stage
+from sourcier.scan.stages import STAGES, Stage, scan_rules
 from sourcier.scan.tasks import manifest_of, named
 
 # The tables, by the stage of which each task writes one file.
@@ -125,16 +124,6 @@ def _size(folder: Folder, name: str) -> int:
 def digest_of(plan: Plan) -> str:
     """What a plan is known by."""
     return sha256(repr(plan).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def scan_rules() -> str:
-    """The version of all rules that decide a result: those of reading, and the rooms that compare, trace and scan."""
-    home = Path(__file__).parent.parent
-    digest = sha256(reading_rules().encode())
-    for room in ("compare", "trace", "scan"):
-        for path in sorted((home / room).rglob("*.py")):
-            digest.update(f"{path.relative_to(home).as_posix()}\0".encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def total(told: Mapping[str, Any], table: str) -> int:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from types import MappingProxyType
 
+from sourcier.errors import UsageError
 from sourcier.languages.own_outlets import OUTLETS_FILE
+from sourcier.pipeline.reading import reading_rules
 from sourcier.scan.aligning import align_block
 from sourcier.scan.blocks import block_articles, count_blocks, route_articles, seek_bucket, send_shard
 from sourcier.scan.families import deal_block, deliver_shard, find_families
@@ -77,9 +83,25 @@ def perform(url: str, stage: str, number: int) -> float:
     """The processor seconds it took to do one task of a stage; its manifest is written last. Doing it again gives the same bytes."""
     began = time.process_time()
     folder = Folder(url)
-    told = _BY_NAME[stage].run(folder, read_plan(folder), number)
+    plan = read_plan(folder)
+    if plan.rules != scan_rules():
+        raise UsageError(
+            "this worker has other rules than the scan was begun with: install the same version everywhere", socket.gethostname()
+        )
+    told = _BY_NAME[stage].run(folder, plan, number)
     folder.write_json(named(stage, number, "json"), told)
     return time.process_time() - began
+
+
+@cache
+def scan_rules() -> str:
+    """The version of all rules that decide a result: those of reading, and the rooms that compare, trace and scan."""
+    home = Path(__file__).parent.parent
+    digest = sha256(reading_rules().encode())
+    for room in ("compare", "trace", "scan"):
+        for path in sorted((home / room).rglob("*.py")):
+            digest.update(f"{path.relative_to(home).as_posix()}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def worker_environment() -> Mapping[str, str]:

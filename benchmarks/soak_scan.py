@@ -1,0 +1,75 @@
+"""Kill a scan again and again, its workers and the process that started it, and look each time whether the result is the same.
+
+    python benchmarks/soak_scan.py [--rounds 20] [--articles 3000] [--seed 1]
+
+The same promise as `tests/scan/test_scan_killed.py`, for as many rounds as patience allows. Exit code 1 when it is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+from scale import tables_of, write_press
+
+COMMAND = (sys.executable, "-c", "from sourcier.cli import main; main()", "scan")
+
+
+def main() -> int:
+    """Run the rounds and print what broke, then a summary."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--articles", type=int, default=3000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        killed, faults = _soak(Path(folder), options.rounds, options.articles, random.Random(options.seed))  # noqa: S311  (moments to kill at, no secret)
+    print("\n".join(faults))
+    print(json.dumps({"rounds": options.rounds, **killed, "broken": len(faults)}))
+    return 1 if faults else 0
+
+
+def _soak(home: Path, rounds: int, articles: int, chance: random.Random) -> tuple[dict[str, int], list[str]]:
+    """How often workers and drivers were killed, and the rounds whose tables were not the same."""
+    write_press(home / "press", articles, 1)
+    start = time.monotonic()
+    subprocess.run([*COMMAND, home / "press", "-o", home / "whole", "--workers", "2"], check=True, stdout=subprocess.DEVNULL)
+    usual = time.monotonic() - start
+    expected = tables_of(home / "whole")
+    killed, faults = {"workers": 0, "drivers": 0}, []
+    for number in range(rounds):
+        out = home / f"out{number}"
+        while not (out / "manifest.json").exists():
+            with subprocess.Popen([*COMMAND, home / "press", "-o", out, "--workers", "2"], stdout=subprocess.DEVNULL) as driver:
+                _kill_one(driver, chance.uniform(0.3, usual), chance.random() < 0.5, killed)
+        if tables_of(out) != expected:
+            faults.append(f"round {number}: other tables")
+    return killed, faults
+
+
+def _kill_one(driver: subprocess.Popen[bytes], after: float, is_worker: bool, killed: dict[str, int]) -> None:
+    """Nothing; after some seconds one worker is killed and the scan goes on, or the process itself."""
+    try:
+        driver.wait(after)
+    except subprocess.TimeoutExpired:
+        workers = [child for child in psutil.Process(driver.pid).children() if "spawn_main" in " ".join(child.cmdline())]
+        if is_worker and workers:
+            os.kill(workers[0].pid, signal.SIGKILL)
+            killed["workers"] += 1
+        else:
+            driver.kill()
+            killed["drivers"] += 1
+        driver.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
