@@ -127,7 +127,7 @@ def test_cookies_are_kept_from_scripts_and_other_sites(library: Store, clock: Cl
     with visit(library, clock=clock, base_url="https://127.0.0.1") as client:
         answer = sign_in(client, "ada")
         found = _cookies(answer)
-        assert set(found) == {"__Host-session", "__Host-visitor"}
+        assert set(found) == {"__Host-session", "__Host-visitor", "__Host-known"}
         assert all("; secure" in line.lower() and "; path=/" in line.lower() for line in found.values())
         assert answer.headers["strict-transport-security"].startswith("max-age=")
         assert client.get("/").status_code == 200
@@ -205,6 +205,28 @@ def test_an_account_is_counted_from_wherever_the_tries_come(library: Store) -> N
             client.app.state.limits = told[0][1] if told else client.app.state.limits  # type: ignore[attr-defined] # one server
             told.append((sign_in(client, "ada", "wrong words here").status_code, client.app.state.limits))  # type: ignore[attr-defined]
     assert [status for status, _ in told] == [401] * 10 + [429] * 2
+
+
+def test_nobody_is_locked_out_by_the_tries_of_others(library: Store, clock: Clock) -> None:
+    make_account(library, "ada", "owner")
+    make_account(library, "eve", "reader")
+    with visit(library, clock=clock) as ada, visit(library, clock=clock, client=("192.0.2.7", 1)) as eve:
+        eve.app.state.limits = ada.app.state.limits  # type: ignore[attr-defined] # one server
+        assert sign_in(ada, "ada").status_code == sign_in(eve, "eve").status_code == 303
+        clock.turn(minutes=2)
+        assert [sign_in(eve, "ada", "wrong words here").status_code for _ in range(11)] == [401] * 10 + [429]
+        assert sign_in(ada, "ada").status_code == 303
+        # The mark is of one name in one library: neither eve's nor one made up counts for ada.
+        clock.turn(minutes=2)
+        for value in (eve.cookies["known"], "", "x.y", "é.é", ada.cookies["known"].replace(".", "0.")):
+            with visit(library, clock=clock, client=("192.0.2.9", 1)) as other:
+                other.app.state.limits = Limiter(1, timedelta(minutes=1))  # type: ignore[attr-defined] # to be counted
+                token = token_of(other, "/sign-in")
+                sent = {b"cookie": f"known={value}; visitor={other.cookies['visitor']}".encode()}
+                other.cookies.clear()
+                fields = {"token": token, "name": "ada", "password": "wrong words here"}
+                assert other.post("/sign-in", data=fields, headers=sent).status_code == 401
+                assert "account ada" in other.app.state.limits._tries  # type: ignore[attr-defined] # where it was counted
 
 
 def test_a_stranger_and_somebody_are_answered_alike(client: TestClient, clock: Clock) -> None:

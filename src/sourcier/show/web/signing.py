@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from sourcier.errors import UsageError
 from sourcier.show.web.ask import library_of, now_of, own_path
 from sourcier.show.web.cookies import cookie_of, give_cookie, take_cookie
 from sourcier.show.web.doors import SESSION
-from sourcier.show.web.forms import Fields, form_page, posting, renew_visitor
+from sourcier.show.web.forms import Fields, form_page, keyed_digest, posting, renew_visitor
 from sourcier.show.web.limits import Limiter, place_of
 from sourcier.show.web.passwords import LONGEST, hash_password, is_outdated, is_password, password_faults
 from sourcier.show.web.who import who_of
@@ -28,6 +29,7 @@ SIGN_INS, SIGN_INS_WITHIN = 10, timedelta(minutes=1)
 SEATS = 2
 _SEAT_SECONDS = 3.0
 _LASTS = timedelta(days=14)
+_KNOWN, _YEAR = "known", 365 * 24 * 3600
 
 
 def _signing_in(request: Request) -> Response:
@@ -58,7 +60,7 @@ def _signed_in(request: Request, fields: Fields) -> Response:
             return _form(request, back, name=name, fault="wrong", status=401)
         if is_outdated(account.password):
             library_of(request).accounts.rehash(account, hash_password(password))
-    _limits(request).forget(f"account {key}")
+    _limits(request).forget(_counted(request, key))
     return let_in(request, account, own_path(back))
 
 
@@ -71,7 +73,25 @@ def let_in(request: Request, account: Account, back: str) -> Response:
     shelf.give(Ticket(digest_of(token), "session", account.account_id, now, now + _LASTS))
     answer = RedirectResponse(back, status_code=303)
     give_cookie(answer, request, SESSION, token, seconds=int(_LASTS.total_seconds()))
+    mark = _mark(request, account.name) or secrets.token_hex(16)
+    give_cookie(answer, request, _KNOWN, f"{mark}.{keyed_digest(request, f'known|{account.name}|{mark}')}", seconds=_YEAR)
     return renew_visitor(answer, request)
+
+
+def _mark(request: Request, name: str) -> str:
+    """The mark of a browser in which somebody of that name has signed in before, "" for any other."""
+    mark, _, digest = cookie_of(request, _KNOWN)[:100].partition(".")
+    is_ours = hmac.compare_digest(digest.encode("utf-8", "replace"), keyed_digest(request, f"known|{name}|{mark}").encode())
+    return mark if is_ours else ""
+
+
+def _counted(request: Request, name: str) -> str:
+    """What tries for an account are counted under: its browsers each for themselves, so that nobody is locked out by strangers' tries.
+
+    See https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies.
+    """
+    mark = _mark(request, name)
+    return f"browser {mark}" if mark else f"account {name}"
 
 
 def _key(name: str) -> str:
@@ -86,7 +106,7 @@ def _wait(request: Request, key: str) -> int:
     """The seconds until who asks may try again, 0 when now."""
     place = place_of(request.client.host) if request.client else ""
     now, limits = now_of(request), _limits(request)
-    return limits.take(f"place {place}", now) or limits.take(f"account {key}", now)
+    return limits.take(f"place {place}", now) or limits.take(_counted(request, key), now)
 
 
 def _limits(request: Request) -> Limiter:
@@ -134,7 +154,7 @@ def _changed(request: Request, fields: Fields) -> Response:
         if faults:
             return form_page(request, "account.html", {"faults": faults, "done": ""}, status=422)
         shelf.change_password(account.account_id, hash_password(new))
-    _limits(request).forget(f"account {who.name}")
+    _limits(request).forget(_counted(request, who.name))
     return let_in(request, account, "/account?done=password")
 
 
