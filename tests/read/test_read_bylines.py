@@ -126,3 +126,28 @@ def test_a_line_of_facts_right_above_the_text_is_no_part_of_it() -> None:
     article = read_article(Page("https://phare.example/a", page.encode(), "text/html"))
     assert article.body.startswith("The ferry company")
     assert article.published is not None
+
+
+@pytest.mark.parametrize(
+    ("markup", "people"),
+    [
+        # Templates set names and labels side by side without a space.
+        ("<p class=author>By <b>Clara Quill</b><span>Published on 3 May 2031</span></p>", ("Clara Quill",)),
+        # What stands behind a mark or a full stop is no part of a name.
+        ("<p class=author>by <b>loutre42</b> » Sat May 03, 2031 10:22 am</p>", ("loutre42",)),
+        ("<p>Posted on 3 May 2031 by Clara Quill. Bookmark the permalink.</p>", ("Clara Quill",)),
+        ("<p>3 May 2031 | Text: Clara Quillane</p>", ("Clara Quillane",)),
+        # A label is no name, nor are the words of a menu beside the day of the visit.
+        ("<p>Category: Boats</p><p class=date>3 May 2031</p>", ()),
+        ("<p>© Clara Quill 2031. Powered by Blogger 2031</p>", ()),
+        # The head of a mail in an archive: who sent it comes first.
+        ("<ul><li>From: Clara Quill &lt;c@port.example&gt;</li><li>To: Luc Ferrand &lt;l@port.example&gt;</li></ul>", ("Clara Quill",)),
+    ],
+)  # fmt: skip
+def test_where_a_name_ends(markup: str, people: tuple[str, ...]) -> None:
+    assert _signed(markup)[0] == people
+
+
+def test_the_words_of_a_menu_beside_the_day_of_the_visit_sign_nothing() -> None:
+    page = f"<html lang=en><body><p>Main Menu</p><p>3 May 2031</p><article><h1>The ferry stays in port</h1>{_PROSE}</article></body></html>"
+    assert read_article(Page("https://phare.example/a", page.encode(), "text/html")).byline == ()

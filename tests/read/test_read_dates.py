@@ -71,6 +71,11 @@ def _ld(published: str) -> str:
             "",
             "2031-10-14",
         ),
+        # "As of" beside another day is a change, alone it is all that a page tells.
+        ("<p>14.10.2031, 10:22 Uhr | Stand: 16.10.2031, 08:00 Uhr</p>", "", "2031-10-14"),
+        ("<p>Stand: 14.10.2031, 08:00 Uhr</p>", "", "2031-10-14"),
+        ("<i>Tue Oct 14 10:22:11 CET 2031</i>", "", "2031-10-14"),
+        ("<i>Tue Oct  4 10:22:11 2031</i>", "", "2031-10-04"),
         ("<p>14.10.3112:44</p>", "", "2031-10-14"),
         ("<p>14.10.203112:44</p>", "", "2031-10-14"),
     ],
@@ -183,3 +188,24 @@ def test_what_scripts_hand_on_comes_after_what_readers_see() -> None:
 @given(st.dates(date(1990, 1, 1), date(2089, 12, 31)), st.times())
 def test_a_day_glued_to_its_time_reads_back(day: date, clock: object) -> None:
     assert find_day(f"{day:%d.%m.%Y}{clock:%H:%M}") == day
+
+
+@pytest.mark.parametrize(
+    ("opening", "day"),
+    [
+        ("LANNEC, October 14, 2031 (Tidewire) -- ", "2031-10-14"),
+        ("PORT LANNEC, Oct. 14, 2031 /Tidewire/ -- ", "2031-10-14"),
+        ("Lannec, le 14 octobre 2031 – ", "2031-10-14"),
+        ("Lannec, October 14 – ", ""),
+        ("The storm of October 14, 2031 broke the quay. It was rebuilt - slowly - ", ""),
+        ("Between May 3, 2029 and October 14, 2031 - two years - ", ""),
+    ],
+)
+def test_the_dateline_of_a_text(opening: str, day: str) -> None:
+    page = f"<html lang=en><body><h1>The ferry leaves port</h1><div>{_PROSE.replace('<p>', f'<p>{opening}', 1)}</div></body></html>"
+    assert _told(read_article(Page(_ADDRESS, page.encode(), "text/html"))) == day
+
+
+def test_the_foot_of_a_post_is_no_part_of_its_text() -> None:
+    article = _read(below=f"<p class=post-meta>This entry was posted on 14 October 2031 and {_FILED}</p>")
+    assert "posted" not in article.body

@@ -71,7 +71,7 @@ def _told(article: Article, key: str) -> Any:
     values: dict[str, Any] = {
         "authors": list(article.authors),
         "outlet": article.outlet.name if article.outlet else None,
-        "published": article.published.isoformat() if article.published else None,
+        "published": article.published.isoformat() if article.published else "",
         "modified": article.modified.isoformat() if article.modified else None,
         "party": article.author_box.party if article.author_box else None,
         "flags": list(article.flags),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sourcier.languages.reading import reading_list
 from sourcier.model import Label
-from sourcier.read.metadata.people import find_people, find_signers, has_byline_opening, is_only_opening, is_sure
+from sourcier.read.metadata.people import find_people, find_signers, has_byline_opening, is_only_opening, is_sure, is_whole
 from sourcier.read.page.blocks import Layout, Named
 from sourcier.read.page.marks import Mark, writer_pages
 
@@ -24,10 +24,12 @@ _OF_OTHERS = Mark.COMMENTS | Mark.RELATED | Mark.FOOTER | Mark.HIDDEN
 _ELSEWHERE = Mark.COMMENTS | Mark.FOOTER
 _MOST = 0.7
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d\d|\d{1,2}:\d\d")
-_NAME_END = re.compile(r"[|•·—–(]|\s-\s|,\s|\s*@\s|\s\d|$")
+_NAME_END = re.compile(r"[|•·—–(»]|(?<=\s\w\w\w)\.\s|(?<=\s\w{4})\.\s|(?<=\s\w{5})\.\s|(?<=\s\w{6})\.\s|\s-\s|,\s|\s*@\s|\s\d|$")
 _NAMES_END = re.compile(r"[|•·—–(]|\s-\s|\s\d")
 # WordPress's oldest themes sign the line of categories: "Filed under: Harbour — Ada @ 10:04".
 _AT_TIME = re.compile(r"[—–]\s([^—–@|]{2,40}?)\s@\s\d{1,2}[:.]\d\d")
+# "From: Ada Quill <ada@port.example>", as archives of mailing lists show it; the writer's line is the first of its kind.
+_MAIL = re.compile(r"[^\W\d]{2,12}\s?:\s*\"?([^<>\"@:]{2,60}?)\"?\s*<\s*[^<>\s]{0,60}(?:@|\[)")
 _PROSE = frozenset({"body", "quote", "list"})
 _SIGNING = _PROSE | {"byline", "other"}
 
@@ -208,14 +210,21 @@ def posted(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[str
     """The names in lines on who posted the text and when ("Posted on 3 May 2020 by loutre42 in Harbour"), wherever such lines stand."""
     first, last = first_prose(labels), last_prose(labels)
     title = next((number for number in range(first, -1, -1) if number < len(labels) and labels[number] == "title"), max(0, first - _BELOW))
+    yield from list(filter(None, (_mailer(line.text) for line in layout.lines[title : first + _BELOW])))[:1]
     near = [*range(first - 1, max(0, title - _BELOW) - 1, -1), *range(first, min(len(labels), last + _AFTER))]
     for number in near:
         line = layout.lines[number]
         if at_time := not bits[number] & _NEVER and _AT_TIME.search(line.text):
             yield at_time[1]
         is_short = len(line.text) <= _MAX_POSTED and line.linked <= 0.5 * len(line.text) + _MAX_LINKED
-        if is_short and not bits[number] & _NEVER and _YEAR.search(line.text):
+        if is_short and "©" not in line.text and not bits[number] & _NEVER and _YEAR.search(line.text):
             yield from _poster(line.text)
+
+
+def _mailer(text: str) -> str:
+    """The name in the line of a mail's head that tells who sent it; "" for any other line (https://www.rfc-editor.org/rfc/rfc5322)."""
+    found = _MAIL.match(text)
+    return found[1].strip() if found else ""
 
 
 def _poster(text: str) -> Iterator[str]:
@@ -259,7 +268,14 @@ def late_lines(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator
         box = labels[number] == "author_box" and number <= last + 2 * _AFTER
         signed = labels[number] in _PROSE and last - _BELOW <= number <= last and last > first + _BELOW
         if (box or signed or labels[number] == "date") and len(text) <= _MAX_NAME:
-            yield from (piece for piece in _pieces(text) if is_sure(find_signers(piece)))
+            is_date = labels[number] == "date"
+            yield from (piece for piece in _pieces(text) if is_sure(find_signers(piece)) or (is_date and _opens_whole(piece)))
+
+
+def _opens_whole(text: str) -> bool:
+    """Whether a text is the words of a byline and whole names of people."""
+    signers = find_signers(text) if has_byline_opening(text) else ()
+    return bool(signers) and all(map(is_whole, signers))
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -279,9 +295,12 @@ def mark_bylines(layout: Layout, labels: list[Label], title_line: int | None) ->
     """A line that is nothing but names, next to the date under the headline, is the byline whatever its element."""
     if title_line is None:
         return
-    for number in range(title_line + 1, min(title_line + 6, len(labels))):
-        beside = {labels[number - 1], *labels[number + 1 : number + 2]}
-        if labels[number] in {"body", "other"} and "date" in beside and _is_all_names(layout.lines[number].text):
+    for number in range(max(0, title_line - 5), min(title_line + 6, len(labels))):
+        beside = {*labels[max(0, number - 1) : number], *labels[number + 1 : number + 2]}
+        text = layout.lines[number].text
+        # Above the headline any words may stand by a day: only known names are names there.
+        known = number > title_line or is_sure(find_signers(text))
+        if labels[number] in {"body", "other"} and "date" in beside and _is_all_names(text) and known:
             labels[number] = "byline"
 
 

@@ -21,7 +21,7 @@ _LAST_INITIAL = re.compile(r"\w\s[^\W\d_]\.$")
 _PEN_NAME = re.compile(r"(?=.*[^\W\d_])[^\W_][\w.-]{1,24}")
 _TIME = re.compile(r"\d[:.]\d")
 _LETTER = re.compile(r"[^\W\d_]")
-_CUT = re.compile(r"\s*[|•·–—→\n\t/]\s*|\s-\s|\s*;\s*|,\s*")
+_CUT = re.compile(r"\s*[|•·–—→»\n\t/]\s*|\s-\s|\s*;\s*|,\s*")
 _EDGES = " ,:;*\"'«»“”|-"
 _MAX_WORDS, _MAX_LENGTH, _MAX_PEOPLE, _MAX_TEXT = 6, 60, 12, 400
 
@@ -47,6 +47,15 @@ def _tail() -> re.Pattern[str]:
     """The day and what follows it behind a name ("on 3 May")."""
     words = "|".join(re.escape(word) for word in reading_list("then"))
     return re.compile(rf"\s+(?:{words})\s+\d.*$", re.IGNORECASE)
+
+
+@cache
+def _glued_date() -> re.Pattern[str]:
+    """The label of a date that a template writes right behind a name ("Ada QuillPublished on 3 May")."""
+    words = "|".join(
+        re.escape(word[0].upper() + word[1:]) for name in ("published", "updated") for word in reading_list(name) if len(word) > 4
+    )
+    return re.compile(rf"(?<=[a-zà-ÿ])(?:{words})(?!\w)")
 
 
 @cache
@@ -126,6 +135,7 @@ def _signers(text: str, outlet: Outlet | None, *, is_marked: bool) -> tuple[Sign
     """As `find_signers`, of a short text without entities; a page tells its writers in several places."""
     if is_domain(text):
         return (Signer(text.strip(), is_person=False),)
+    text = _glued_date().split(text, maxsplit=1)[0]
     text = _tail().sub("", _BRACKETS.sub(" ", _ADDRESS.sub(" ", text)))
     opening = _opening().match(text)
     if opening:
@@ -232,6 +242,10 @@ def _person(piece: str, outlet: Outlet | None) -> str | None:
     opening = _opening().match(name + " ")
     if opening and opening.end() < len(name):
         name = name[opening.end() :].strip()
+    label, colon, rest = name.partition(":")
+    if colon and not _is_role(label.strip()):  # what a label that we do not know stands before is no name
+        return None
+    name = rest.strip() if colon else name
     after = _inside().match(name)
     if after and _is_full(name[after.end() :].split()) and fold(name.split(maxsplit=1)[0]) not in _given():
         name = name[after.end() :]

@@ -11,7 +11,7 @@ from sourcier.model import Label
 from sourcier.read.metadata.head import Head, attributes_of
 from sourcier.read.metadata.json_ld import articles_of, text_of
 from sourcier.read.metadata.scripted import find_scripted_day
-from sourcier.read.metadata.shown import Shown, local_times, misplaced_dates, shown_dates, under_title
+from sourcier.read.metadata.shown import Shown, find_dateline, local_times, misplaced_dates, shown_dates, under_title
 from sourcier.read.metadata.stamps import Stamp, day_of, find_local, parse_stamp
 from sourcier.read.page.blocks import Layout
 from sourcier.read.page.marks import Mark
@@ -160,6 +160,7 @@ def _published(
     yield _from_address(head.canonical or head.address), "address"
     yield _from_address(head.address), "address"
     yield find_scripted_day(page, head), "script"
+    yield find_dateline(layout, labels, language), "page"
     yield from ((stamp, "page") for stamp in misplaced_dates(layout, bits, labels, language))
 
 

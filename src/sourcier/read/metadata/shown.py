@@ -25,6 +25,8 @@ _DIGIT = re.compile(r"\d")
 # hAtom asks for a class "updated" on the one date of an entry: it makes an element less sure, no change of it.
 _MODIFIED_CLASS = re.compile(r'\bclass="[^"]*(?:updat|modif)')
 _PUBLISHED_CLASS = re.compile(r'\bclass="[^"]*(?:publi|posted|entry-date|creat)')
+# The place, the day and the mark of a wire before the first dash of a text.
+_DATELINE = re.compile(r"([^.!?]{0,30}[^\W\d_]{2}[^!?]{0,80}?\d{4}[^!?]{0,30}?)\s?(?:--?|[–—])\s")
 _MAX_LINE, _MAX_BARE, _MAX_LABEL = 200, 45, 30
 _ZONES = timedelta(days=1)
 _MAX_ASKED, _ABOVE, _BELOW, _NEAR, _UNDER, _OPENING = 400, 14, 4, 25, 8, 4
@@ -159,7 +161,7 @@ def _tells_another(text: str, stamp: Stamp, language: str | None) -> bool:
 
 def _of_line(text: str, language: str | None) -> Stamp | None:
     """The day that a line tells: the one behind a word for publication where it tells another for a change."""
-    said = _says_published().search(text)
+    said = _says_only_published().search(text)
     return (find_day(text[said.end() :], language) if said else None) or find_day(text, language)
 
 
@@ -203,12 +205,30 @@ def misplaced_dates(layout: Layout, bits: list[int], labels: list[Label], langua
     for number, line in enumerate(layout.lines[: len(labels)]):
         # The foot of a post may go on for long behind its day; prose speaks of the days of other things.
         text = line.text.removeprefix(title)[:_MAX_LINE]
-        most = _OPENING if labels[number] in _PROSE else _MAX_LINE if bits[number] & _OF_FRAME else _MAX_LABEL
+        most = _MAX_LINE if bits[number] & _OF_FRAME else _OPENING if labels[number] in _PROSE else _MAX_LABEL
         if (number > first and bits[number] & Mark.COMMENTS) or not _says_published().search(text) or not _opens(text, most):
             continue
         text = text if _DIGIT.search(text) else f"{text} {layout.lines[min(number + 1, len(labels) - 1)].text}"
         if _may_tell(text) and len(text) <= _MAX_LINE:
             yield find_day(text, language)
+
+
+def find_dateline(layout: Layout, labels: list[Label], language: str | None) -> Stamp | None:
+    """The day in the dateline of a text ("LANNEC, March 4, 2031 (Wire) -- "), where it tells one day with its year."""
+    first = first_prose(labels)
+    opening = _DATELINE.match(layout.lines[first].text) if first < len(labels) else None
+    days = find_days(opening[1], language) if opening else []
+    return days[0] if len(days) == 1 else None
+
+
+def mark_feet(layout: Layout, bits: list[int], labels: list[Label]) -> None:
+    """Lines of the text that their element names call facts about it, and that open with when it was published, are lines of a date."""
+    for number, label in enumerate(labels):
+        if label not in _PROSE or not bits[number] & (Mark.META | Mark.FOOTER):
+            continue
+        text = layout.lines[number].text
+        if _says_published().search(text[:_MAX_BARE]) and find_days(text[:_MAX_LINE]):
+            labels[number] = "date"
 
 
 def _opens(text: str, most: int) -> bool:
@@ -226,6 +246,13 @@ def _may_tell(text: str) -> bool:
 def _updated() -> re.Pattern[str]:
     """The words that say that what follows is a change."""
     return re.compile("|".join(re.escape(word) for word in reading_list("updated")), re.IGNORECASE)
+
+
+@cache
+def _says_only_published() -> re.Pattern[str]:
+    """As `_says_published`, without the words that may speak of a change as well: beside another day they do."""
+    words = (word for word in reading_list("published") if len(word) > 4 and word not in reading_list("updated"))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
 
 
 @cache

@@ -30,6 +30,8 @@ _ZONE = re.compile(
     r"\b(Z|UTC|GMT|CEST|CET|EDT|EST|PDT|PST|CDT|CST|MDT|MST|BST|MSK|JST|KST|EEST|EET|WEST|WET|AEST|AEDT)\b|([+-]\d{2}:?\d{2})(?!\d)"
 )
 _BESIDE = re.compile(r"[\s(]{0,2}(?:" + _ZONE.pattern + r")\)?")
+# Between day and year as C and mail tools write them: "Mar  4 10:22:11 CET 2031".
+_ASIDE = r"\s+\d{1,2}:\d\d(?::\d\d)?(?:\s+(?:[a-z]{2,5}|[+-]\d{4}))?\s+"
 _DATE_GOES_ON = re.compile(r"[./-]\d")
 _HOURS = {
     "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "CET": 1, "WEST": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "EDT": -4, "EST": -5,
@@ -227,7 +229,7 @@ def _worded() -> tuple[re.Pattern[str], Mapping[str, int]]:
         re.compile(
             rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª|-)?[\s-]*(?:de |of |d')?[\s-]*(?P<month>{names})\b"
             rf"\.?,?[\s-]*(?:de |del |of )?(?P<year>\d{{4}}|\d{{2}}(?![\d:h]))"
-            rf"|\b(?P<month2>{names})\b\.?[\s-]*(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+|-)(?P<year2>\d{{4}})",
+            rf"|\b(?P<month2>{names})\b\.?[\s-]*(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+|-|{_ASIDE})(?P<year2>\d{{4}})",
         ),
         months,
     )

@@ -54,6 +54,9 @@ def find_title(head: Head, layout: Layout, bits: list[int]) -> tuple[str, str, i
     if shown and _heading_tag(layout, layout.lines[shown[0]].node) == "h1":
         return layout.lines[shown[0]].text, "heading", shown[0]
     bare = without_site(head.title, site)
+    part = _part_shown(layout, bare)
+    if part is not None:
+        return layout.lines[part].text, "title", part
     if bare:
         return bare, "title", _line_of(layout, shown, bare)
     return (layout.lines[shown[0]].text, "heading", shown[0]) if shown else ("", "", None)
@@ -99,6 +102,16 @@ def _line_of(layout: Layout, shown: list[int], title: str) -> int | None:
     wanted, near = fold(title), range(min(len(layout.lines), _HEADLINE_LINES))
     # A line that is all link leads to the headline's page from a list: the page's own list may hold its own headline.
     return next((number for number in (*shown, *near) if fold((line := layout.lines[number]).text) == wanted and not line.linked), None)
+
+
+def _part_shown(layout: Layout, title: str) -> int | None:
+    """The first line that is the longer half of a title, where no line is the other: pages of tables show headlines in no heading."""
+    halves = [part for part in _PARTS.split(title) if part]
+    if len(halves) != 2:
+        return None
+    short, long = sorted(map(fold, halves), key=len)
+    lines = [fold(line.text) if not line.linked else "" for line in layout.lines[:_HEADLINE_LINES]]
+    return lines.index(long) if len(long.split()) >= _LEAST_WORDS and long in lines and short not in lines else None
 
 
 def _parts_better(told: str, shown: str) -> bool:
