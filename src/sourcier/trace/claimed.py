@@ -15,12 +15,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from sourcier.languages.parties import find_party, is_domain, party_key, same_party
+from sourcier.languages.parties import find_party, generic_agencies, is_domain, party_key, same_party
 from sourcier.model import Article, Credit, CreditKind, Evidence, EvidenceKind, Hop, Outlet
 from sourcier.text.addresses import registrable_domain
+from sourcier.text.fold import fold
 
-# Log-odds in nats that a mark of this kind is right about the text it stands under, from hand-checked pages (docs/credits.md).
-_WEIGHTS: dict[CreditKind, float] = {"republished": 3.5, "translation": 3.2, "agency": 3.5, "origin": 2.5, "via": 0.4}
+# Log-odds in nats that a mark of this kind is right about the text it stands under, from pages read for the first time: labels of an
+# origin err most, since notes, charts and lists of references bear them too (docs/credits.md).
+_WEIGHTS: dict[CreditKind, float] = {"republished": 3.2, "translation": 3.0, "agency": 3.2, "origin": 1.7, "via": 0.4}
 _STEPS: dict[CreditKind, int] = {"republished": 0, "translation": 1, "agency": 2, "origin": 3, "via": 4}
 # Who only hands on what others wrote stands next to the page, before whoever wrote it.
 _HANDED_ON = "distributed-by-agency"
@@ -72,10 +74,18 @@ def _one_a_step(claims: list[_Claim]) -> list[_Claim]:
     line: list[_Claim] = []
     for claim in claims:
         if line and claim.step >= _STEPS["agency"] and line[-1].step == claim.step:
-            line[-1].others.append(claim.marks[0].outlet or claim.marks[0].name)
+            is_named = _is_nameless(line[-1]) and not _is_nameless(claim)  # "agencies" beside one by its name
+            first, other = (claim, line[-1]) if is_named else (line[-1], claim)
+            first.others.append(other.marks[0].outlet or other.marks[0].name)
+            line[-1] = first
         else:
             line.append(claim)
     return line
+
+
+def _is_nameless(claim: _Claim) -> bool:
+    """Whether a claim is of agencies without a name."""
+    return fold(claim.marks[0].name) in generic_agencies()
 
 
 def _is_party(credit: Credit) -> bool:

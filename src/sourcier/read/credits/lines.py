@@ -241,7 +241,7 @@ def _add_credits(found: list[Credit], compiled: _Credits, start: int, piece: str
 
 
 def _is_references(rule: CreditRule, names: tuple[Named, ...], printed: str) -> bool:
-    """Whether a label lists what its writer asked and read ("Sources: town hall, fire brigade"): several names, none of them an outlet's."""
+    """Whether a label lists what its writer asked and read ("Sources: town hall, fire brigade"): names, none of them an outlet's."""
     if rule.kind != "origin" or rule.shape != "label" or not (len(names) > 1 or (names and ";" in printed)):
         return False
     return not any(named.address or named.outlet or named.is_agency or is_domain(named.name) or is_titled(named.name) for named in names)
