@@ -31,16 +31,14 @@ from sourcier.text.words import find_words
 from sourcier.trace import page_ties
 
 _AT_ONCE = 256
-_WHERE = ("input", "part", "place")
 Take = Callable[[Iterable[Row]], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article of a shard: where its page stands, the digest of its bytes, and its statements."""
+    """An article of a shard: its row of the table, itself, and its statements."""
 
-    where: Row
-    digest: str
+    row: Row
     article: Article
     statements: tuple[Statement, ...]
 
@@ -102,7 +100,9 @@ def _read(page: Page, where: Row, plan: Plan) -> Found | Lost:
     reading = read_page(page)
     if reading.article is None:
         return Lost(where, page.address, reading.error or "")
-    return Found(where, page.digest, reading.article, reading.statements if plan.statements else ())
+    article = reading.article
+    row = {**article_row(article), **where, "digest": page.digest, "article": encode_article(article)}
+    return Found(row, article, reading.statements if plan.statements else ())
 
 
 def _read_before(shard: Shard) -> Iterator[Found]:
@@ -112,11 +112,10 @@ def _read_before(shard: Shard) -> Iterator[Found]:
     said: dict[str, list[Statement]] = {}
     for row in home.read_table(tables["statements"][shard.start]["file"], columns=["article_id", "statement"]).to_pylist():
         said.setdefault(row["article_id"], []).append(decode(Statement, row["statement"]))
-    columns = ["article", "title", "text", "digest", *_WHERE]
-    for batch in home.read_table(tables["articles"][shard.start]["file"], columns=columns).to_batches(max_chunksize=_AT_ONCE):
+    for batch in home.read_table(tables["articles"][shard.start]["file"]).to_batches(max_chunksize=_AT_ONCE):
         for row in batch.to_pylist():
             article = decode_article(row["article"], row["title"], row["text"])
-            yield Found({name: row[name] for name in _WHERE}, row["digest"], article, tuple(said.get(article.article_id, ())))
+            yield Found(row, article, tuple(said.get(article.article_id, ())))
 
 
 def _batches(items: Iterable[Found | Lost]) -> Iterator[list[Found | Lost]]:
@@ -153,8 +152,7 @@ def _take(found: Sequence[Found], takers: dict[str, Take], start: int) -> None:
     """Nothing; the rows of some articles are written, numbered from `start` on."""
     for number, item in enumerate(found, start):
         article = item.article
-        exact = {**item.where, "digest": item.digest, "article": encode_article(article)}
-        takers["articles"]([{**article_row(article), **exact}])
+        takers["articles"]([item.row])
         takers["credits"]({**row, "row": number} for row in credit_rows(article))
         said = zip(statement_rows(article, item.statements), item.statements, strict=True)
         takers["statements"]({**row, "row": number, "statement": encode(statement)} for row, statement in said)
@@ -186,7 +184,7 @@ def _windows(found: Sequence[Found], facts: _Facts, start: int) -> Fingerprints:
         {
             "article_id": np.array([article.article_id for article in articles], "S21"),
             "captured": np.array([_instant(article.captured_at) for article in articles], np.float64),
-            "digest": np.array([item.digest[:16] for item in found], "S16"),
+            "digest": np.array([item.row["digest"][:16] for item in found], "S16"),
             "day": days_of(articles),
             "outlet": np.array([_key(outlet_of(article)) for article in articles], np.uint64),
             "language": np.array([language_of(article.language).encode("ascii", "replace") for article in articles], "S8"),
