@@ -5,9 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from sourcier.store.protocol import Store
-from sourcier.store.values import Failure, Head, Hit, OutletCount, Related, StoryOrder, StorySummary, Taking
+from sourcier.store.values import CaptureFacts, Failure, Head, Hit, OutletCount, Related, StoryOrder, StorySummary, Taking
 
-__all__ = ["Failure", "Head", "Hit", "OutletCount", "Related", "Store", "StoryOrder", "StorySummary", "Taking", "open_store"]
+__all__ = [
+    "CaptureFacts",
+    "Failure",
+    "Head",
+    "Hit",
+    "OutletCount",
+    "Related",
+    "Store",
+    "StoryOrder",
+    "StorySummary",
+    "Taking",
+    "open_store",
+]
 
 
 def open_store(address: str | Path, *, create: bool = True, captures: str | Path | None = None) -> Store:

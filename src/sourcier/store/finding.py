@@ -11,6 +11,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, a
 
 from sourcier.errors import DamagedError, NothingFoundError
 from sourcier.model import Article, DateMention, Mention, Page, Statement
+from sourcier.store.asking import ask
 from sourcier.store.captures import Place, read_capture
 from sourcier.store.encode import decode, decode_article, decode_published, storable
 from sourcier.store.engine import read
@@ -23,6 +24,7 @@ from sourcier.text.addresses import normalise_address, registrable_domain
 
 _IN_ORDER = (articles.c.published_at.is_(None), articles.c.published_at, articles.c.article_id)
 _WHOLE = (articles.c.value, articles.c.title, articles.c.body)
+_HEADS = "SELECT article_id, title, address, outlet, language, published_at, captured_at, digest FROM articles WHERE article_id IN :texts"
 _AT_ONCE = 200
 
 
@@ -51,14 +53,10 @@ def each_article(engine: Engine, condition: ColumnElement[bool]) -> Iterator[Art
 
 def heads_of(connection: Connection, article_ids: Iterable[str]) -> dict[str, Head]:
     """The heads of these articles by id; no value is decoded."""
-    a = articles.c
-    columns = (a.article_id, a.title, a.address, a.outlet, a.language, a.published_at, a.captured_at, a.digest)
     keys = list(dict.fromkeys(map(storable, article_ids)))
     heads: dict[str, Head] = {}
-    for start in range(0, len(keys), _AT_ONCE):
-        for row in connection.execute(select(*columns).where(a.article_id.in_(keys[start : start + _AT_ONCE]))):
-            key, title, address, outlet, language, published, captured, digest = row
-            heads[key] = Head(key, title, address, outlet, language, _moment(published), read_instant(captured), digest)
+    for key, title, address, outlet, language, published, captured, digest in ask(connection, _HEADS, keys):
+        heads[key] = Head(key, title, address, outlet, language, _moment(published), read_instant(captured), digest)
     return heads
 
 

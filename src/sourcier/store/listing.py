@@ -13,8 +13,9 @@ from sourcier.model import Reuse, Searched, Statement
 from sourcier.store.encode import decode, storable
 from sourcier.store.engine import read, said
 from sourcier.store.finding import heads_of
+from sourcier.store.rows import read_instant
 from sourcier.store.schema import articles, captures, outlet_counts, reuses, statements, story_summaries, takings
-from sourcier.store.values import Head, OutletCount, StoryOrder, StorySummary, Taking
+from sourcier.store.values import CaptureFacts, Head, OutletCount, StoryOrder, StorySummary, Taking
 from sourcier.store.words import folded_words
 from sourcier.text.addresses import normalise_address
 
@@ -149,6 +150,14 @@ class ListShelf:
             heads = heads_of(connection, found)
         return tuple(heads[key] for key in found if key in heads)
 
+    def capture(self, article_id: str) -> CaptureFacts | None:
+        """What is known of the earliest capture that reads as an article, without its bytes; None when there is none."""
+        kept = captures.c
+        query = select(kept.captured_at, kept.digest, kept.size).where(kept.article_id == storable(article_id))
+        with self._reading() as connection:
+            found = connection.execute(query.order_by(kept.captured_at.is_(None), kept.captured_at, kept.digest).limit(1)).first()
+        return None if found is None else CaptureFacts(read_instant(found.captured_at), found.digest, found.size)
+
     def reuse(self, one: str, other: str) -> Reuse | None:
         """What two articles share, None when they share nothing."""
         first, second = sorted((storable(one), storable(other)))
@@ -211,7 +220,7 @@ def _counted(connection: Connection, conditions: Sequence[ColumnElement[bool]]) 
     t = takings.c
     told: dict[tuple[str, str], dict[str, tuple[int, float | None]]] = {}
     query = select(t.taker, t.giver, t.node_id, t.is_credited, t.delay).where(*conditions).order_by(t.story_id)
-    for taker, giver, node, is_credited, delay in connection.execute(query):
+    for taker, giver, node, is_credited, delay in connection.execute(query).all():
         told.setdefault((taker, giver), {}).setdefault(node, (is_credited, delay))
     return {pair: _taking(*pair, list(found.values())) for pair, found in told.items()}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from math import log
 
@@ -27,7 +27,7 @@ def related_to(connection: Connection, article_id: str, limit: int) -> tuple[Rel
     total = connection.scalar(select(func.count()).select_from(articles)) or 1
     weights: dict[str, float] = defaultdict(float)
     shared: dict[str, list[tuple[float, str | date]]] = defaultdict(list)
-    found: list[tuple[str | date, list[str]]] = [*_by_name(connection, key), *_by_day(connection, key)]
+    found: list[tuple[str | date, Sequence[str]]] = [*_by_name(connection, key), *_by_day(connection, key)]
     for what, sharing in found:
         weight = log(total / (1 + len(sharing)) + 1)
         for other in sharing:
@@ -45,7 +45,7 @@ def _related(article_id: str, shared: Iterable[tuple[float, str | date]]) -> Rel
     return Related(article_id, names[:_SHOWN], tuple(what for what in rarest if isinstance(what, date))[:_SHOWN])
 
 
-def _by_name(connection: Connection, key: str) -> Iterable[tuple[str, list[str]]]:
+def _by_name(connection: Connection, key: str) -> Iterable[tuple[str, Sequence[str]]]:
     """The names of the article as printed, each with the other articles that hold it; names that many hold are left out."""
     found = connection.execute(
         select(mentions.c.name_key, mentions.c.value).where(mentions.c.article_id == key).order_by(mentions.c.position)
@@ -53,16 +53,16 @@ def _by_name(connection: Connection, key: str) -> Iterable[tuple[str, list[str]]
     names = {name_key: value for name_key, value in found if name_key}
     for name_key, value in list(names.items())[:_NAMES]:
         others = select(mentions.c.article_id).where(mentions.c.name_key == name_key, mentions.c.article_id != key).distinct()
-        sharing = list(connection.scalars(others.limit(_COMMON + 1)))
+        sharing = connection.scalars(others.limit(_COMMON + 1)).all()
         if 0 < len(sharing) <= _COMMON:
             yield decode(Mention, value).name, sharing
 
 
-def _by_day(connection: Connection, key: str) -> Iterable[tuple[date, list[str]]]:
+def _by_day(connection: Connection, key: str) -> Iterable[tuple[date, Sequence[str]]]:
     """The days that the article names, each with the other articles that name it."""
     days = dict.fromkeys(connection.scalars(select(dates.c.iso).where(dates.c.article_id == key).order_by(dates.c.position)))
     for iso in [iso for iso in days if iso and len(iso) == _DAY][:_NAMES]:
         others = select(dates.c.article_id).where(dates.c.iso == iso, dates.c.article_id != key).distinct()
-        sharing = list(connection.scalars(others.limit(_COMMON + 1)))
+        sharing = connection.scalars(others.limit(_COMMON + 1)).all()
         if 0 < len(sharing) <= _COMMON:
             yield date.fromisoformat(iso), sharing

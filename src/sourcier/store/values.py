@@ -70,6 +70,15 @@ class Taking:
 
 
 @dataclass(frozen=True, slots=True)
+class CaptureFacts:
+    """A capture without its bytes: when it was made, its sha-256, how many bytes there are."""
+
+    captured_at: datetime | None
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One article that answers a search; `marks` are spans into `snippet`, a passage of the title or body."""
 

@@ -34,7 +34,7 @@ def shown(request: Request) -> Response:
     story = library.story_of(article.article_id)
     way = with_judgements(library, way_back(story, article.article_id)) if story else None
     chain = with_tellers(request, way.chain(article.article_id)) if way else ()
-    capture = library.page(article.article_id)
+    capture = library.lists.capture(article.article_id)
     values: dict[str, Any] = {
         "article": article,
         "outlet": outlet_of(article),
