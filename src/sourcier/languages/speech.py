@@ -28,6 +28,7 @@ Takes = Literal[
     "state",
     "doing",
     "study",
+    "request",
 ]
 Gender = Literal["m", "f", "p", "n", "x"]
 
@@ -78,6 +79,9 @@ class SpeechWords:
     clause_prepositions: frozenset[str]
     open_questions: frozenset[str]
     genitives: frozenset[str]
+    request_marks: frozenset[str]
+    amounts: tuple[tuple[str, ...], ...]
+    postnominals: frozenset[str]
     agents: frozenset[str]
     conjunctions: frozenset[str]
     gerund_marks: frozenset[str]
@@ -124,7 +128,7 @@ class SpeechWords:
     pronouns: Mapping[str, str]
     titles: Mapping[str, str]
     title_roles: Mapping[str, str]
-    same_offices: Mapping[tuple[str, ...], str]
+    same_offices: Mapping[tuple[str, ...], tuple[str, ...]]
     roles: Mapping[str, str]
     determiner_gender: Mapping[str, str]
     gender_endings: Mapping[str, str]
@@ -153,7 +157,7 @@ def parse_speech(table: Mapping[str, Any], where: str) -> SpeechWords:
             values[name] = {word: gender for gender, words in table[name].items() for word in words}
         values["inverted"] = dict(table["inverted"])
         values["title_roles"] = dict(table["title_roles"])
-        values["same_offices"] = {_phrase(phrase, elisions): head for phrase, head in table["same_offices"].items()}
+        values["same_offices"] = {_phrase(phrase, elisions): tuple(heads.split()) for phrase, heads in table["same_offices"].items()}
         values["tails"] = tuple(sorted([*values["inverted"], *table["enclitics"]], key=lambda tail: (-len(tail), tail)))
         values["outlets"], values["weak_outlets"] = _outlet_names()
         values["contractions"] = dict(table["contractions"])

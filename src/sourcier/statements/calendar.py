@@ -36,7 +36,8 @@ def iso_week(day: date) -> str:
 def nearest_day(published: date, month: int, day: int, tense: int) -> date | None:
     """The day of some year that is meant: the nearest one, unless the tense says otherwise.
 
-    A past lets go of a day more than two months ahead, a future of a day behind. None for a day no year has.
+    A past lets go of a day more than two months ahead, a future of one as far behind, a tense of two of every day behind.
+    None for a day no year has.
     """
     found = [made for year in range(published.year - 4, published.year + 5) if (made := _day(year, month, day)) is not None]
     if not found:
@@ -45,7 +46,7 @@ def nearest_day(published: date, month: int, day: int, tense: int) -> date | Non
     ahead = (near - published).days
     if tense < 0 and ahead > 62:
         return max((made for made in found if made <= published), default=near)
-    if tense > 0 and ahead < -62:
+    if tense > 0 and ahead < (0 if tense > 1 else -62):
         return min((made for made in found if made >= published), default=near)
     return near
 
@@ -58,13 +59,13 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def nearest_month(published: date, month: int, tense: int) -> str:
-    """The month of some year that is meant, by the same rule as for days."""
+    """The month of some year that is meant, by the same rule as for days; a tense of two lets go of every month behind."""
     distance = (month - published.month + 6) % 12 - 6  # from six months back to five ahead
     if distance == -6 and tense > 0:
         distance = 6
     if tense < 0 and distance > 2:
         distance -= 12
-    if tense > 0 and distance < -2:
+    if tense > 0 and distance < (0 if tense > 1 else -2):
         distance += 12
     total = published.year * 12 + published.month - 1 + distance
     return iso_month(total // 12, total % 12 + 1)

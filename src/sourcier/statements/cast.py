@@ -130,4 +130,6 @@ def _is_form(name: Name, parts: tuple[str, ...], figure: Figure) -> bool:
 
 def _name_gender(figure: Figure) -> str:
     """The gender that a given name tells."""
-    return given_names().get(figure.parts[0], "") if figure.kind == "person" else ""
+    given = given_names()
+    first = figure.parts[0]
+    return given.get(first, given.get(first.partition("-")[0], "")) if figure.kind == "person" else ""

@@ -39,6 +39,8 @@ def find_opening(frame: Frame, cue: Cue) -> Opening | None:
         ahead = _skip(frame, here)
         if ahead == here and not skipped_object and "object" in cue.takes:
             ahead, skipped_object = behind_object(frame, here), True
+            if _describes(frame, cue, here, ahead):
+                return Opening(here, "noun")
             if (
                 frame.words.tags_before
                 and ahead > here
@@ -49,9 +51,25 @@ def find_opening(frame: Frame, cue: Cue) -> Opening | None:
                 return Opening(ahead, "bare") if frame.is_word(ahead) else None
         if ahead == here:
             found = _open_without_mark(frame, cue, here)
-            return found or (_open_without_mark(frame, cue, cue.last) if skipped_object else None)
+            return found or (_open_without_mark(frame, cue, cue.last) if skipped_object else None) or _closing_quote(frame, cue, here)
         here = ahead
     return None
+
+
+def _describes(frame: Frame, cue: Cue, at: int, quote: int) -> bool:
+    """Whether what looks like the person told is a thing that a quoted piece describes ("promet une équipe « dure au mal »")."""
+    if frame.words.tags_before or not frame.is_quote(quote) or not frame.is_determiner(at) or "words" not in cue.takes:
+        return False
+    inner = frame.body[frame.tokens[quote].start : frame.tokens[quote].end].lstrip('«“" \u00a0\u202f')
+    return inner[:1].islower() and not any(frame.is_speaking_noun(k) or k in frame.inside for k in range(at, quote))
+
+
+def _closing_quote(frame: Frame, cue: Cue, at: int) -> Opening | None:
+    """The quotation behind a colon that ends the sentence of a verb with an object ("oppose une fin de non-recevoir : « … »")."""
+    colon = next((k for k in range(at, len(frame.tokens) - 1) if frame.low(k) == ":"), -1)
+    if colon < 0 or "quote" not in cue.takes or not frame.is_quote(colon + 1) or any(frame.low(k) == "," for k in range(at, colon)):
+        return None
+    return Opening(colon + 1, "quote") if not any(frame.is_word(k) for k in range(colon + 1, len(frame.tokens))) else None
 
 
 def _opening_beside_clitic(frame: Frame, cue: Cue) -> Opening | None:
@@ -91,14 +109,16 @@ def _opening_at(frame: Frame, cue: Cue, at: int) -> Opening | None:
     words, low, takes = frame.words, frame.low(at), cue.takes
     if frame.is_quote(at):
         return Opening(at, "quote")
-    if low in {":", ","} and frame.is_quote(at + 1):
-        return Opening(at + 1, "quote")
-    if low == ":" and "clause" in takes and at == cue.last and frame.is_word(at + 1):
-        return Opening(at + 1, "clause")
+    if low in {":", ","} and (frame.is_quote(at + 1) or (low == ":" and _opens_behind_colon(frame, cue, at))):
+        return Opening(at + 1, "quote" if frame.is_quote(at + 1) else "clause")
     if low in words.complementisers and ("clause" in takes or "words" in takes):
         return _that_opening(frame, at)
     if low in words.question_words and ("clause" in takes or "infinitive" in takes) and _is_question(frame, cue, at):
         return Opening(at if words.tags_before or len(low) > 3 else at + 1, "clause")
+    if "request" in takes and low in words.request_marks and at > cue.last:
+        return Opening(at + 1, "noun")  # "asked Washington for $30 million"
+    if low in words.infinitive_marks and frame.low(at + 1) in words.demonstrative and frame.low(at + 2) in words.complementisers:
+        return Opening(at + 3, "clause")  # "s'est engagée à ce que"
     if low in words.infinitive_marks and "infinitive" in takes:
         opens = _is_infinitive(frame, at + 1) or (frame.is_quote(at + 1) and at <= cue.last + 6)
         return Opening(at + 1, "infinitive") if opens else None
@@ -109,6 +129,11 @@ def _opening_at(frame: Frame, cue: Cue, at: int) -> Opening | None:
     )  # "a raconté à l'agence avoir vu"
     bare = "bare" in takes and words.infinitive_endings and near and _is_infinitive(frame, at)
     return Opening(at, "bare") if bare else None
+
+
+def _opens_behind_colon(frame: Frame, cue: Cue, at: int) -> bool:
+    """Whether the colon right behind a verb leads to unquoted words ("s'interroge aussi : où iront-ils ?")."""
+    return "clause" in cue.takes and frame.is_word(at + 1) and all(frame.is_adverb(k) for k in range(cue.last, at))
 
 
 def _that_opening(frame: Frame, at: int) -> Opening | None:
@@ -173,9 +198,17 @@ def _skip(frame: Frame, at: int) -> int:
         return at + 2  # "said this month that"
     if low == "(":  # "a déclaré jeudi (12 octobre) que"
         return next((k + 1 for k in range(at, min(at + 8, len(frame.tokens))) if frame.low(k) == ")"), at)
-    if low in words.prepositions and low not in words.indefinite and (words.tags_before or low not in words.genitives):
+    passes = low in words.prepositions and low not in words.indefinite and (words.tags_before or low not in words.genitives)
+    if passes and not _opens_amount(frame, at):
         return behind_phrase(frame, at + 1)
     return at
+
+
+def _opens_amount(frame: Frame, at: int) -> bool:
+    """Whether a number begins here and no phrase of place ("said at least 30 people were there", "about 900 jobs")."""
+    phrase = next((phrase for phrase in frame.words.amounts if frame.starts_phrase(at, phrase)), ())
+    number = frame.low(at + len(phrase))
+    return len(phrase) > 1 or (bool(phrase) and (number[:1].isdigit() or number in frame.words.indefinite))
 
 
 def _behind_comma(frame: Frame, at: int) -> int:

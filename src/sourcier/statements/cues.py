@@ -197,10 +197,12 @@ def _periphrases_by_end(words: SpeechWords) -> dict[str, list[tuple[str, ...]]]:
 def _participle(frame: Frame, auxiliary: int, verb: tuple[int, int], reading: Reading) -> Cue | None:
     """A participle with its auxiliary; without one it reports nothing by itself, behind "to be" it is a passive."""
     words, (at, last) = frame.words, verb
-    if auxiliary < 0 and not words.tags_before and frame.low(at - 1) in words.conjunctions and "noun" in reading.takes:
+    says = bool(reading.takes & {"noun", "clause"})
+    if auxiliary < 0 and not words.tags_before and frame.low(at - 1) in words.conjunctions and says:
         # "a dénoncé … et réclamé un procès": the auxiliary of the first participle serves both
         shared = any(frame.low(k) in words.auxiliaries for k in range(max(0, at - 25), at))
-        return Cue(at, last, "verb", reading.takes) if shared and frame.is_determiner(last) else None
+        told = frame.low(last) in words.complementisers or ("noun" in reading.takes and frame.is_determiner(last))
+        return Cue(at, last, "verb", reading.takes) if shared and told else None
     if auxiliary < 0 or auxiliary == at:
         return None
     if frame.low(auxiliary) in words.infinitive_auxiliaries and frame.low(auxiliary - 1) not in words.gerund_marks:
@@ -290,6 +292,8 @@ def _is_noun_here(frame: Frame, at: int) -> bool:
         return False
     if before in words.clitics and frame.low(at - 2) in {",", "–", "—"}:
         return False  # "..., en conclut le maire"
+    if at > 1 and before in words.clitics and before not in words.definite | words.prepositions | words.pronouns.keys():
+        return False  # "Ruiz y promet"
     if before in words.pronouns or before in words.relatives or (frame.is_speaking_noun(at - 1) and before not in words.prepositions):
         return False
     if frame.is_determiner(at - 1):
@@ -300,4 +304,5 @@ def _is_noun_here(frame: Frame, at: int) -> bool:
         return True
     if at - 1 in frame.inside or before in words.conjunctions:
         return False
-    return before in words.common and not (frame.is_adverb(at - 1) or frame.is_time(at - 1))
+    told = frame.is_adverb(at - 1) or frame.is_time(at - 1) or frame.is_determiner(at - 2)  # "l'autre soutient"
+    return before in words.common and not told

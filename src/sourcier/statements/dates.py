@@ -172,7 +172,8 @@ def _weekday(match: re.Match[str], text: str, words: DateWords, context: _Contex
     if context.published is None:
         return match.start(), match.end(), None
     weekday = _index(words.weekdays, name)
-    if not match["week_before"] and text[: match.start()].lower().endswith(tuple(f" {word} " for word in words.any_of)):
+    loose = not (match["week_before"] or match["week_after"] or match["week_day"])
+    if loose and text[: match.start()].lower().endswith(tuple(f" {word} " for word in words.any_of)):
         return None  # "un samedi de pluie", "every Monday"
     beside = {(match["week_before"] or "").lower().strip(), (match["week_after"] or "").lower().strip()}
     numbered, end = _numbered(match, context.published, weekday)
@@ -297,16 +298,25 @@ def _carried_year(at: int, text: str, context: _Context) -> int | None:
     """The year named just before in the same paragraph, one or two sentences back, when it is not the current one."""
     if context.year is None or not _is_near(context.year_at, at, text):
         return None
+    if context.published is not None and context.year > context.published.year and _SENTENCE_END.search(text, context.year_at, at):
+        return None  # a year to come holds for its sentence
     return context.year if context.published is None or context.year != context.published.year else None
 
 
 def _tense(match: re.Match[str], text: str, words: DateWords) -> int:
-    """Minus one for a past, one for a future, none for neither: the nearest telling word before the date, else the first after."""
+    """Minus one for a past, one for a future, none for neither: the nearest telling word before the date, else the first after.
+
+    Two where a word right before the date says that it lies ahead ("d'ici à décembre").
+    """
     left = text[max(0, match.start() - _REACH) : match.start()]
     cut = max((m.end() for m in _SENTENCE_END.finditer(left)), default=0)
-    told = [(m.lastgroup, m.group().lower()) for m in tense_pattern(words).finditer(left, cut)]
+    found = [m for m in tense_pattern(words).finditer(left, cut) if m.lastgroup == "future" or not left.endswith(" be ", 0, m.start())]
+    told = [(m.lastgroup, m.group().lower()) for m in found]
     before = _word_before(text, match.start())
-    if (before in words.ahead and (not told or told[-1][1] in words.reports)) or (before in words.ahead_alone and not told):
+    ahead = [phrase for phrase in words.ahead if left.lower().rstrip(" (").endswith(f" {phrase}")]
+    if any(" " in phrase for phrase in ahead):
+        return 2
+    if (ahead and (not told or told[-1][1] in words.reports)) or (before in words.ahead_alone and not told):
         return 1  # "a promis une réponse avant septembre"
     if told:
         return 1 if told[-1][0] == "future" else -1
@@ -314,10 +324,10 @@ def _tense(match: re.Match[str], text: str, words: DateWords) -> int:
     stop = _SENTENCE_END.search(right)
     closing = _closing_mark(text, match.start(), right)
     ends = [len(right), *([stop.start()] if stop else []), *([closing] if closing >= 0 else [])]
-    ahead = tense_pattern(words).search(right, 0, min(ends))
-    if ahead is None:
+    first = tense_pattern(words).search(right, 0, min(ends))
+    if first is None:
         return 1 if closing >= 0 and match["weekday"] else 0  # what is said of a weekday looks ahead
-    return 1 if ahead.lastgroup == "future" else -1
+    return 1 if first.lastgroup == "future" else -1
 
 
 def _closing_mark(text: str, at: int, right: str) -> int:

@@ -74,13 +74,18 @@ def draft_statements(frame: Frame, passages: Passages) -> list[Draft]:
 
 def _draft_back(frame: Frame, cue: Cue) -> Draft | None:
     """The statement of a sentence that points back at the one before it ("C'est ce qu'a annoncé le maire")."""
-    if _holds_clitic(frame, cue) and (told := speaker_before(frame, cue.first)) is not None:
+    if _holds_clitic(frame, cue) and (told := speaker_before(frame, cue.first)) is not None and _heads(frame, told):
         return Draft(frame, (), cue, told, len(frame.tokens), back=True)
     phrase = next((phrase for phrase in frame.words.points_back if frame.starts_phrase(0, phrase)), None)
     if phrase is None or cue.kind != "verb" or cue.first > len(phrase) + 1:
         return None
     speaker = speaker_after(frame, cue.last)
     return Draft(frame, (), cue, speaker, len(frame.tokens), back=True) if speaker is not None else None
+
+
+def _heads(frame: Frame, speaker: Speaker) -> bool:
+    """Whether a speaker is the subject of the whole sentence: no relative, no comma before it but that of a short lead."""
+    return speaker.kind != "relative" and sum(frame.low(k) == "," for k in range(speaker.first)) <= 1
 
 
 def _holds_clitic(frame: Frame, cue: Cue) -> bool:
@@ -170,7 +175,8 @@ def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> 
         and not (tag.cue.kind == "according" and (_is_participle(frame, at + 1) or _is_apposition(frame, at + 1)))
         and not any(frame.starts_phrase(at + 1, s) for s in frame.words.stops)
     ):
-        if any(frame.is_quote(k) for k in range(tag.first)) or frame.is_speaking_noun(at + 1) or frame.is_speaking_noun(at + 2):
+        apposed = (frame.is_speaking_noun(at + 1) or frame.is_speaking_noun(at + 2)) and not _has_verb(frame, at + 1)
+        if any(frame.is_quote(k) for k in range(tag.first)) or apposed:
             return None
         end = find_end(frame, Opening(at + 1, "clause"), [cue for cue in cues if cue.first > at], ())
         return (at + 1, end)
@@ -184,6 +190,17 @@ def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> 
     ):
         return (at + 1, len(tokens))
     return None
+
+
+def _has_verb(frame: Frame, at: int) -> bool:
+    """Whether an auxiliary tells that a clause and no apposition begins at a place, before any relative."""
+    words = frame.words
+    for here in range(at, len(frame.tokens)):
+        if frame.low(here) in words.relatives or frame.is_quote(here) or frame.low(here) == ",":
+            return False
+        if frame.low(here) in words.auxiliaries | words.finite_marks:
+            return not words.tags_before
+    return False
 
 
 def _is_apposition(frame: Frame, at: int) -> bool:
@@ -255,9 +272,11 @@ def _draft_complement(
     if opening is None or not _can_open(frame, cue, opening):
         return None
     end = find_end(frame, opening, cues, regions, carries=bool(cue.takes & {"words", "noun"}))
-    if end <= opening.at:
+    if end <= opening.at or _is_hers(frame, opening, cues):
         return None
-    speaker = _complement_speaker(frame, cue, drafts, plain=opening.mode == "quote")
+    reported = opening.mode == "clause" and not frame.words.tags_before and not cue.takes & {"noun", "study", "relay"}
+    held = opening.mode in {"noun", "words"} and "words" in cue.takes and any(frame.is_quote(k) for k in range(opening.at, end))
+    speaker = _complement_speaker(frame, cue, drafts, plain=opening.mode == "quote" or reported or held)
     if opening.mode == "noun" and frame.words.tags_before and speaker is not None and speaker.kind in {"unnamed", "relative"}:
         return None  # "the support highlights the gap" reports nothing
     if speaker is not None and speaker.kind == "relative" and frame.low(speaker.first - 1) == ",":
@@ -272,6 +291,12 @@ def _draft_complement(
     if unquoted or (speaker is None and cue.kind not in {"gerund", "infinitive"}):
         return None  # a wish or a fear is a report only when its words are quoted
     return Draft(frame, content, cue, speaker, end)
+
+
+def _is_hers(frame: Frame, opening: Opening, cues: Sequence[Cue]) -> bool:
+    """Whether what is judged is only told by its own cue ("condemned what she called “a war on kitchens”": one statement, hers)."""
+    asks = opening.mode in {"noun", "words"} and frame.low(opening.at) in frame.words.question_words
+    return asks and any(opening.at < other.first <= opening.at + 4 for other in cues)
 
 
 def _finds_out(frame: Frame, speaker: Speaker) -> bool:

@@ -26,6 +26,8 @@ def find_end(frame: Frame, opening: Opening, cues: Sequence[Cue], tags: Sequence
     end = next((at for at in range(opening.at + 2, end) if _stops_at(frame, opening, at, end)), end)
     end = next((at + 1 for at in range(opening.at + 1, end) if _quote_closes(frame, at, cues)), end)
     quote = next((at for at in range(end - 1, opening.at - 1, -1) if frame.is_quote(at)), -1)
+    if opening.mode == "words" and 0 <= quote < end - 1 and _is_setting(frame, quote + 1):
+        return quote + 1
     if opening.mode == "words" and quote >= 0 and all(frame.is_time(at) or frame.is_adverb(at) for at in range(quote + 1, end - 1)):
         return quote + 1 if quote + 1 < end and frame.is_time(quote + 1) else _without_tail(frame, opening.at, end)
     return _without_tail(frame, opening.at, end)
@@ -71,7 +73,8 @@ def _is_second_participle(frame: Frame, at: int) -> bool:
     formed = (
         bool(words.participle_endings) and low.endswith(words.participle_endings) and len(low) > _SHORTEST and low not in words.function
     )
-    return formed and not frame.is_speaking_noun(at) and frame.is_determiner(at + 1)
+    behind = frame.is_determiner(at + 1) or frame.low(at + 1) in words.complementisers
+    return formed and not frame.is_speaking_noun(at) and behind
 
 
 def _lists(frame: Frame, first: int, comma: int, end: int) -> bool:
@@ -129,10 +132,14 @@ def _rival_start(frame: Frame, floor: int, cue: Cue) -> int:
     if frame.low(before) in words.conjunctions and before > floor and opening.mode != "noun":
         return before - 1 if frame.low(before - 1) == "," else before
     named = next((first for first, name in frame.names.items() if name.last == before + 1 and first > floor), -1)
-    if named < 0 or opening.mode not in {"clause", "quote"}:
+    if named < 0:
         return -1
     while frame.low(named - 1) in words.titles:
         named -= 1
+    if frame.low(named - 1) in words.conjunctions and frame.low(named - 2) == ",":
+        return named - 2  # "said talks could begin, but Ruiz ruled out a truce"
+    if opening.mode not in {"clause", "quote"}:
+        return -1
     return named - 1 if frame.low(named - 1) in {",", ";"} else -1
 
 

@@ -17,7 +17,8 @@ from sourcier.statements.names import find_names, find_quoted_names
 from sourcier.statements.passages import Passages, read_passages
 from sourcier.statements.quotation import Quote
 from sourcier.statements.quotes import place_bare_quotes
-from sourcier.statements.resolution import Scene, learn_office, resolve_speaker, subject_of
+from sourcier.statements.resolution import resolve_speaker, subject_of
+from sourcier.statements.scene import Scene, learn_office
 
 # More statements than this stand in no sentence.
 _SENTENCE = 24

@@ -405,13 +405,16 @@ class _Reader:
             else tuple(RoleReader(tokens, self.words, self.lexicon.surnames).roles(first, last))
         )
         title = self.words.titles.get(tokens[first - 1].low, "") if first else ""
-        parts = tuple(token.low for token in tokens[first:last] if token.is_word)
+        stop = last
+        while stop > first + 1 and tokens[stop - 1].low in self.words.postnominals:
+            stop -= 1  # "Ana Ruiz QC"
+        parts = tuple(token.low for token in tokens[first:stop] if token.is_word)
         alias = ""
         if last + 2 < len(tokens) and tokens[last].low == "(" and tokens[last + 2].low == ")" and self._is_capital(last + 1):
             alias = tokens[last + 1].low
         kind = self._kind(first, last, bool(title), bool(roles))
         gender = (title or self._gender(first, roles)) if kind in {"person", None} else ""
-        span = Span(tokens[first].start, tokens[last - 1].end)
+        span = Span(tokens[first].start, tokens[stop - 1].end)
         return Name(self.sentence, first, last, span, parts, kind, gender, roles, alias)
 
     def _gender(self, first: int, roles: tuple[Role, ...]) -> str:

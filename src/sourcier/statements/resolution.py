@@ -4,59 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import takewhile
 
-from sourcier.languages.speech import SpeechWords
 from sourcier.model import Span
-from sourcier.statements.cast import Cast, Figure
+from sourcier.statements.bodies import body_of, body_told, document_of
+from sourcier.statements.cast import Figure
 from sourcier.statements.frame import Frame, Speaker
 from sourcier.statements.names import Name
 from sourcier.statements.roles import Role
+from sourcier.statements.scene import Scene, content_words, fits, head_key, latest_of, name_words, same_head
 
-_MOST_BODIES = 200  # bodies and speakers back that "the group" may stand for
 _MOST_LED = 3
 _SUBJECT = 24  # tokens in which a sentence says whom it is about
 _REWORDED = 6  # sentences back that a phrase can tell somebody in other words
 _LATE = 12  # statements back that a pronoun far from any name may reach
 _BACK = 7  # sentences that a pronoun looks back
-
-
-@dataclass(slots=True)
-class Scene:
-    """What a resolution knows while it goes through the article: the cast and who spoke in each sentence so far."""
-
-    cast: Cast
-    names: Sequence[Sequence[Name]]
-    frames: Sequence[Frame]
-    spoke: list[tuple[int, Figure]] = field(default_factory=list)
-    nameless: dict[int, str] = field(default_factory=dict)  # sentences in which somebody without a name spoke, with the gender
-    offices: dict[tuple[str, frozenset[str]], Figure] = field(default_factory=dict)
-    roles: dict[str, list[tuple[Figure, Role]]] = field(default_factory=dict)  # by head, as `_same_head` tells them alike
-    words: dict[str, list[Figure]] = field(default_factory=dict)  # people by the words of their names and roles
-    bodies: list[Figure] = field(default_factory=list)
-    media: list[Figure] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Put the cast in order, so that nobody is looked for among all."""
-        for figure in self.cast.figures:
-            if figure.kind == "organisation":
-                self.bodies.append(figure)
-            elif figure.kind == "outlet":
-                self.media.append(figure)
-            for role in figure.roles:
-                self.give_role(figure, role)
-            if figure.kind == "person":
-                for word in _name_words(figure):
-                    self.words.setdefault(word, []).append(figure)
-
-    def give_role(self, figure: Figure, role: Role) -> None:
-        """Let a figure be found by a role."""
-        self.roles.setdefault(_head_key(role.head), []).append((figure, role))
-        for word in role.words if figure.kind == "person" else ():
-            held = self.words.setdefault(f"@{word}", [])
-            if not held or held[-1] is not figure:
-                held.append(figure)
 
 
 def resolve_speaker(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] = ()) -> Figure | None:
@@ -69,7 +32,7 @@ def resolve_speaker(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence
         return _pronoun(scene, speaker, frame, told)
     if speaker.kind == "office":
         return _office(scene, speaker, frame)
-    return _document(scene, speaker, frame)
+    return document_of(scene, speaker, frame)
 
 
 def _antecedent(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
@@ -77,9 +40,22 @@ def _antecedent(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     before = [name for name in scene.names[frame.number] if name.last <= speaker.first and speaker.first - name.last <= 12]
     people = [name for name in before if name.kind in {"person", None}]
     chosen = people or [name for name in before if speaker.first - name.last <= 2]
+    if not chosen and (told := _told_before(scene, speaker, frame)) is not None:
+        return told
     if chosen and chosen[-1].kind != "person" and (holder := _holder(scene, chosen[-1], frame)) is not None:
         return holder
     return scene.cast.by_place.get(chosen[-1].span.start) if chosen else None
+
+
+def _told_before(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
+    """The holder of a bare office right before a relative pronoun ("l'architecte, pour qui")."""
+    words, at = frame.words, speaker.first - 1
+    while frame.low(at) in words.prepositions or frame.low(at) == ",":
+        at -= 1
+    if at < 1 or not words.is_role(frame.low(at)) or frame.low(at - 1) not in words.definite:
+        return None
+    office = Speaker("office", at - 1, at + 1, frame.span(at - 1, at + 1), head=frame.low(at), gender="x")
+    return _office(scene, office, frame)
 
 
 def _holder(scene: Scene, name: Name, frame: Frame) -> Figure | None:
@@ -99,15 +75,26 @@ def _holder(scene: Scene, name: Name, frame: Frame) -> Figure | None:
 def _pronoun(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] = ()) -> Figure | None:
     """The figure that a personal pronoun stands for; one whose gender nobody tells gives way to a main person of that gender."""
     found = _nearest(scene, speaker, frame, told)
-    if found is None or speaker.gender not in {"m", "f"} or found.kind != "person" or found.gender in {"m", "f"}:
+    return _surer(scene, speaker, frame, found) if found is not None else None
+
+
+def _surer(scene: Scene, speaker: Speaker, frame: Frame, found: Figure) -> Figure:
+    """The person found, or a main person of the right gender when nobody tells the gender of the one found, a paragraph back."""
+    if speaker.gender not in {"m", "f"} or found.kind != "person" or found.gender:
         return found
     sure = next(
         (figure for _, figure in reversed(scene.spoke[-_LATE:]) if figure.kind == "person" and figure.gender == speaker.gender), None
     )
     place = speaker.span.start
     near = frame.body.find("\n", found.last_before(place), place) < 0  # the same paragraph
-    often = 2 * bisect_left(found.seen, place)
-    return sure if sure is not None and not near and bisect_left(sure.seen, place) > often else found
+    if sure is None or near:
+        return found
+    return sure if _told_of(scene, sure, place) > 2 * _told_of(scene, found, place) else found
+
+
+def _told_of(scene: Scene, figure: Figure, place: int) -> int:
+    """How often an article names a figure or gives its words before a place."""
+    return bisect_left(figure.seen, place) + sum(other is figure for _, other in scene.spoke)
 
 
 def _nearest(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] = ()) -> Figure | None:
@@ -119,10 +106,10 @@ def _nearest(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] 
         return (
             scene.spoke[-1][1] if scene.spoke and scene.spoke[-1][0] >= frame.number - 2 and scene.spoke[-1][1].kind != "person" else None
         )
-    if (body := _body_told(scene, speaker, frame)) is not None:
+    if (body := body_told(scene, speaker, frame)) is not None:
         return body
     for number in range(frame.number, max(-1, frame.number - _BACK), -1):
-        spoke = [figure for where, figure in reversed(scene.spoke[-_BACK * 3 :]) if where == number and _fits(figure, gender)]
+        spoke = [figure for where, figure in reversed(scene.spoke[-_BACK * 3 :]) if where == number and fits(figure, gender)]
         if spoke:
             return spoke[0]
         if scene.nameless.get(number, "") in {gender, "x"} and number < frame.number:
@@ -137,28 +124,8 @@ def _nearest(scene: Scene, speaker: Speaker, frame: Frame, told: Sequence[Span] 
         found = _subject(scene, scene.frames[number], here, gender)
         if found is not None:
             return found
-    late = next((figure for _, figure in reversed(scene.spoke[-_LATE:]) if _fits(figure, gender)), None)
+    late = next((figure for _, figure in reversed(scene.spoke[-_LATE:]) if fits(figure, gender)), None)
     return late or (_named_next(scene, frame, gender) if not scene.spoke and speaker.kind == "pronoun" else None)
-
-
-def _body_told(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
-    """The body that a French "elle" or "il" stands for: the one whose words the sentence before gave, its article of that gender.
-
-    Nobody who fits may stand between, and the sentence must begin with the pronoun.
-    """
-    words = frame.words
-    if words.tags_before or speaker.gender not in {"m", "f"} or speaker.kind != "pronoun" or speaker.first > 1 or not scene.spoke:
-        return None
-    where, figure = scene.spoke[-1]
-    same = where == frame.number - 1 and scene.frames[where].sentence.paragraph == frame.sentence.paragraph
-    if not same or figure.kind != "organisation":
-        return None
-    people = (scene.cast.by_place.get(name.span.start) for name in scene.names[where])
-    if any(person is not None and _fits(person, speaker.gender) for person in people):
-        return None
-    place = next((name.first for name in scene.names[where] if scene.cast.by_place.get(name.span.start) is figure), -1)
-    article = scene.frames[where].low(place - 1) if place > 0 else ""
-    return figure if words.determiner_gender.get(article) == speaker.gender else None
 
 
 def _named_next(scene: Scene, frame: Frame, gender: str) -> Figure | None:
@@ -193,15 +160,15 @@ def _opening_person(scene: Scene, frame: Frame, gender: str) -> tuple[bool, Figu
     holders = _holders(scene, speaker, frame) or _alike_holders(scene, whole, frame)
     if frame.low(at) in words.indefinite or low in words.outside_roles:
         return True, holders[0] if holders and frame.low(at) not in words.indefinite else None
-    return (True, _latest(holders, speaker)) if holders and _fits(holders[0], gender) else (False, None)
+    return (True, latest_of(holders, speaker)) if holders and fits(holders[0], gender) else (False, None)
 
 
 def _english_opening(scene: Scene, frame: Frame, place: tuple[int, int], gender: str) -> tuple[bool, Figure | None]:
     """The holder of the office that an English sentence begins with, whose word tells no gender ("The mayor has listened. He …")."""
     at, head = place
     speaker = Speaker("office", at, head + 1, frame.span(at, head + 1), head=frame.low(head), gender="x")
-    fitting = [holder for holder in _holders(scene, speaker, frame) if _fits(holder, gender)]
-    return (True, _latest(fitting, speaker)) if fitting else (False, None)
+    fitting = [holder for holder in _holders(scene, speaker, frame) if fits(holder, gender)]
+    return (True, latest_of(fitting, speaker)) if fitting else (False, None)
 
 
 def _pronoun_leads(scene: Scene, frame: Frame, gender: str) -> bool:
@@ -210,7 +177,7 @@ def _pronoun_leads(scene: Scene, frame: Frame, gender: str) -> bool:
     for at, token in enumerate(frame.tokens):
         if at in frame.names:
             figure = scene.cast.by_place.get(frame.names[at].span.start)
-            if figure is not None and _fits(figure, gender):
+            if figure is not None and fits(figure, gender):
                 return False
         elif words.pronouns.get(token.low) == gender and token.low not in words.clitics and gender in {"m", "f"}:
             return True
@@ -246,19 +213,12 @@ def subject_of(scene: Scene, frame: Frame, limit: int | None = None) -> Figure |
 def _subject(scene: Scene, frame: Frame, names: Sequence[Name], gender: str) -> Figure | None:
     """The figure that a sentence is most likely about: the first one that stands behind no preposition, else the first."""
     fitting = [
-        (name, figure) for name in names if (figure := scene.cast.by_place.get(name.span.start)) is not None and _fits(figure, gender)
+        (name, figure) for name in names if (figure := scene.cast.by_place.get(name.span.start)) is not None and fits(figure, gender)
     ]
     free = [figure for name, figure in fitting if frame.low(name.first - 1) not in frame.words.prepositions]
     if free:
         return free[0]
     return fitting[0][1] if fitting else None
-
-
-def _fits(figure: Figure, gender: str) -> bool:
-    """Whether a pronoun of this gender may stand for a figure."""
-    if gender == "n":
-        return figure.kind != "person"
-    return figure.kind == "person" and (gender in {"x", "?"} or figure.gender in {"", "x", gender})
 
 
 def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
@@ -269,7 +229,7 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     if speaker.head in words.collectives and speaker.head not in words.anaphoric_bodies:
         return None
     if speaker.head in words.anaphoric_bodies:
-        return _body(scene, speaker, frame)
+        return body_of(scene, speaker, frame)
     if speaker.head in words.media_nouns and _is_plain(frame, speaker):
         at = bisect_left(scene.media, speaker.span.start, key=lambda figure: figure.seen[0])
         return scene.media[at - 1] if at else None
@@ -279,14 +239,14 @@ def _office(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
 def _known_holder(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     """The figure that the article names with an office, or with the body or place that closes it."""
     words = frame.words
-    modifiers = _content_words(frame, speaker) - {speaker.head}
+    modifiers = content_words(frame, speaker) - {speaker.head}
     if holders := _holders(scene, speaker, frame):
-        return _latest(holders, speaker)
+        return latest_of(holders, speaker)
     for (head, held), figure in scene.offices.items():
         if head == speaker.head and (modifiers <= held or held <= modifiers):
             return figure
     named = scene.words.get(next(iter(sorted(modifiers))), ()) if modifiers else ()
-    if bearers := [f for f in named if modifiers <= _name_words(f)]:
+    if bearers := [f for f in named if modifiers <= name_words(f)]:
         return bearers[0]
     return _leads_body(scene, speaker, modifiers) if speaker.head in words.generic_roles else None
 
@@ -298,12 +258,13 @@ def _general(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
     if words.tags_before and not words.is_role(head) and not is_generic and not speaker.surely:
         return None  # an English article tells no gender: "the brokerage" may be anything
     known_thing = words.is_role(head) or head in words.witnesses | words.documents | words.organisations
-    bare = _is_plain(frame, speaker) and not any(t.low in words.genitives for t in frame.tokens[speaker.first + 1 : speaker.last])
+    bare = _is_plain(frame, speaker) and not any(frame.low(k) in words.genitives for k in range(speaker.first + 1, speaker.last + 1))
     if not bare or not (is_generic or not known_thing):
         return None
     found = _pronoun(scene, replace(speaker, gender=speaker.gender if speaker.gender in {"m", "f"} else "x"), frame)
-    if found is not None and found.kind == "person" and speaker.gender in {"m", "f"} and words.is_role(head):
-        role = Role(head, _content_words(frame, speaker), speaker.span, reworded=True)  # told so again, it is the same person
+    person = words.is_role(head) or head in words.witnesses
+    if found is not None and found.kind == "person" and speaker.gender in {"m", "f"} and person:
+        role = Role(head, content_words(frame, speaker), speaker.span, reworded=True)  # told so again, it is the same person
         found.roles.append(role)
         scene.give_role(found, role)
     return found
@@ -320,41 +281,36 @@ def _is_plain(frame: Frame, speaker: Speaker) -> bool:
 def _holders(scene: Scene, speaker: Speaker, frame: Frame) -> list[Figure]:
     """Everybody whom the article names with this office."""
     words, phrase = frame.words, frame.tokens[speaker.first : speaker.last]
-    modifiers = _content_words(frame, speaker) - {speaker.head}
+    modifiers = content_words(frame, speaker) - {speaker.head}
     holders = [
         figure
-        for figure, role in scene.roles.get(_head_key(speaker.head), ())
-        if (role.head == speaker.head if speaker.head in words.organisations else _same_head(role.head, speaker.head))
+        for figure, role in scene.roles.get(head_key(speaker.head), ())
+        if (role.head == speaker.head if speaker.head in words.organisations else same_head(role.head, speaker.head))
         and (not role.past or not modifiers.isdisjoint(words.former) or any(t.low in words.former for t in phrase))
         and (modifiers <= role.words or (role.words - {role.head} <= modifiers and len(role.words) > 1))
     ]
     if not holders:
         holders = _alike_holders(scene, speaker, frame)
     if not holders and modifiers and _is_plain(frame, speaker):
-        alike = scene.roles.get(_head_key(speaker.head), ())
-        holders = [f for f, r in alike if _same_head(r.head, speaker.head) and r.words == {r.head}]
+        alike = scene.roles.get(head_key(speaker.head), ())
+        holders = [f for f, r in alike if same_head(r.head, speaker.head) and r.words == {r.head}]
     return [f for f in holders if speaker.gender not in {"m", "f"} or f.kind != "person" or f.gender in {"", "x", speaker.gender}]
 
 
 def _alike_holders(scene: Scene, speaker: Speaker, frame: Frame) -> list[Figure]:
     """Everybody named with an office that the phrase tells by another word ("le chef de l'État" for the président)."""
     words = frame.words
-    for phrase, head in words.same_offices.items():
+    for phrase, heads in words.same_offices.items():
         first = next((at for at in range(speaker.first, speaker.last) if frame.starts_phrase(at, phrase)), -1)
         if first < 0:
             continue
         behind = takewhile(frame.is_word, range(first + len(phrase), speaker.last))
         more = {frame.low(at) for at in behind} - words.function
-        known = [(figure, role) for figure, role in scene.roles.get(_head_key(head), ()) if not role.past]
+        known = [held for head in heads for held in scene.roles.get(head_key(head), ()) if not held[1].past and held[1].head == head]
+        if len(heads) > 1 and len({id(figure) for figure, _ in known}) > 1:
+            continue  # "la dirigeante" tells nobody among several
         return [figure for figure, role in known if more <= role.words] or [figure for figure, _ in known]
     return []
-
-
-def _latest(holders: Sequence[Figure], speaker: Speaker) -> Figure:
-    """The one mentioned last before a place, else the first one."""
-    place = speaker.span.start
-    before = [figure for figure in holders if figure.seen[0] < place]
-    return max(before, key=lambda figure: figure.last_before(place)) if before else holders[0]
 
 
 def _reworded(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
@@ -377,16 +333,17 @@ def _reworded(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
         limit = speaker.span.start
         said = next((figure for where, figure in reversed(scene.spoke[-_BACK * 3 :]) if where == number), None)
         subject = said or subject_of(scene, scene.frames[number], limit)
+        subject = _surer(scene, speaker, frame, subject) if subject is not None else None
         if said is not None and head in words.state_offices and _others(scene, said, limit):
             return None  # after somebody's words such an office brings in the next speaker
         if subject is None:
             continue
-        if subject.kind != "person" or not _fits(subject, gender) or subject.seen[0] > limit:
+        if subject.kind != "person" or not fits(subject, gender) or subject.seen[0] > limit:
             return None
         alike = speaker.last - speaker.first == 2 and all(role.head in words.state_offices for role in subject.roles)  # "the minister"
         free = not subject.roles or head not in words.state_offices or alike
         if free:
-            role = Role(head, _content_words(frame, speaker), speaker.span, reworded=True)
+            role = Role(head, content_words(frame, speaker), speaker.span, reworded=True)
             subject.roles.append(role)
             scene.give_role(subject, role)
         return subject if free else None
@@ -408,12 +365,7 @@ def _told_by_trade(scene: Scene, frame: Frame, at: int) -> Figure | None:
     gender = told if told in {"m", "f"} else words.determiner_gender.get(frame.low(at), "x")
     speaker = Speaker("office", at, at + 2, frame.span(at, at + 2), head=head, gender=gender)
     holders = _holders(scene, speaker, frame)
-    return _latest(holders, speaker) if holders else _pronoun(scene, replace(speaker, gender=gender), frame)
-
-
-def _content_words(frame: Frame, speaker: Speaker) -> frozenset[str]:
-    """The words of a phrase that carry it."""
-    return frozenset(t.low for t in frame.tokens[speaker.first : speaker.last] if t.is_word and t.low not in frame.words.function)
+    return latest_of(holders, speaker) if holders else _pronoun(scene, replace(speaker, gender=gender), frame)
 
 
 def _leads_body(scene: Scene, speaker: Speaker, modifiers: frozenset[str]) -> Figure | None:
@@ -424,73 +376,8 @@ def _leads_body(scene: Scene, speaker: Speaker, modifiers: frozenset[str]) -> Fi
     return led[0] if len(led) == 1 else None
 
 
-def _name_words(figure: Figure) -> frozenset[str]:
-    """The words of a name, double ones taken apart ("le prince d'Elbe" for Louis de Rohan-Elbe)."""
-    return frozenset(word for part in figure.parts for word in (part, *part.split("-")))
-
-
 def _proper_from(frame: Frame, speaker: Speaker) -> int:
     """Where proper names inside a phrase make it somebody else's office: behind its head ("the Teen Mom star" is the star)."""
     head = next((k for k in range(speaker.first, speaker.last) if frame.low(k) == speaker.head), speaker.first)
     general = frame.words.tags_before and speaker.head in frame.words.generic_roles
     return head if general else speaker.first + 1
-
-
-def _head_key(head: str) -> str:
-    """What two role nouns that are one have in common."""
-    return head[:6] if len(head) > 5 else head
-
-
-def _same_head(role: str, head: str) -> bool:
-    """Whether two role nouns are one, gender aside (directeur, directrice)."""
-    return role == head or (len(role) > 5 and len(head) > 5 and role[:6] == head[:6])
-
-
-def _body(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
-    """The organisation that "the group" or "l'agence de notation" stands for: the last one named that fits."""
-    place = speaker.span.start
-    inside = [n for n in scene.names[frame.number] if speaker.first <= n.first < speaker.last and not _is_seat(n, frame)]
-    if inside:
-        return None
-    at = bisect_left(scene.bodies, place, key=lambda figure: figure.seen[0])
-    known = [f for f in scene.bodies[max(0, at - _MOST_BODIES) : at] if _is_body(f, frame)]
-    named = [f for f in known if any(part.startswith(speaker.head[:6]) for part in f.parts)]
-    roled = [f for f in known if any(role.head == speaker.head for role in f.roles)]
-    spoken = next(([f] for _, f in reversed(scene.spoke[-_MOST_BODIES:]) if f.kind == "organisation"), [])
-    chosen = roled or named or spoken or known
-    return max(chosen, key=lambda f: f.last_before(place)) if chosen else None
-
-
-def _is_seat(name: Name, frame: Frame) -> bool:
-    """Whether a name only tells where a body sits ("the Ardley-based group")."""
-    tail = name.span.of(frame.body).rpartition("-")[2]
-    return frame.words.tags_before and name.span.end - name.span.start > len(tail) and tail.islower()
-
-
-def _is_body(figure: Figure, frame: Frame) -> bool:
-    """Whether a figure is an organisation for sure: by its words, its acronym, or a role as one."""
-    words = frame.words
-    known = any(part in words.organisations for part in figure.name.lower().split()) or bool(figure.aliases) or figure.name.isupper()
-    return known or any(role.head in words.anaphoric_bodies for role in figure.roles)
-
-
-def _document(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
-    """The body whose document speaks, when its own phrase names it ("un rapport de la Commission du littoral")."""
-    if speaker.head not in frame.words.documents:
-        return None
-    head = next((k for k in range(speaker.first, speaker.last) if frame.low(k) == speaker.head), speaker.first)
-    joined = frame.words.prepositions | frame.words.definite
-    inside = [
-        n
-        for n in scene.names[frame.number]
-        if head < n.first < speaker.last
-        and n.kind in {"organisation", "outlet"}
-        and all(frame.low(k) in joined for k in range(head + 1, n.first))
-    ] or [n for n in scene.names[frame.number] if speaker.first <= n.first and n.last <= head and n.kind in {"organisation", "outlet"}]
-    return scene.cast.by_place.get(inside[-1].span.start) if inside else None
-
-
-def learn_office(scene: Scene, speaker: Speaker, figure: Figure, words: SpeechWords, frame: Frame) -> None:
-    """Remember who holds an office once a nameless office and a bare name speak one after the other."""
-    content = frozenset(t.low for t in frame.tokens[speaker.first : speaker.last] if t.is_word and t.low not in words.function)
-    scene.offices[speaker.head, content - {speaker.head}] = figure

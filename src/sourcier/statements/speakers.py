@@ -382,7 +382,7 @@ def speaker_before(frame: Frame, verb: int, floor: int = 0, *, first: bool = Fal
     beside = [speaker for speaker in found if speaker.last == last and words.tags_before]
     if first or beside:
         return found[0] if first else beside[-1]
-    return _best(frame, verb, found)
+    return _best(frame, verb, [speaker for speaker in found if speaker.kind != "relative"] or found)
 
 
 def _adjacent_start(frame: Frame, last: int, floor: int) -> int:

@@ -154,6 +154,8 @@ def _straight_tag(frame: Frame, cue: Cue) -> Tag | None:
     )  # "…," Ruiz told the Herald
     if after_quote and (ends or phrase or quote_ahead or spoken) and not (_names_title(frame, mark) and _quotes_behind(frame, cue)):
         return Tag(cue, mark + 1 if frame.is_quote(mark) else mark, ahead, speaker)
+    if frame.low(mark) == "," and mark > 1 and low == "," and quote_ahead and _begins_small(frame, ahead + 1):
+        return Tag(cue, mark, ahead, speaker)  # "Those who oppose it, she argues, “have always been wrong.”"
     if mark < 0 and (ends or phrase) and opening is None and not frame.is_quote(0):
         return Tag(cue, 0, ahead, speaker)
     if "quote" in cue.takes and not cue.takes & {"bare", "loose", "any"}:
@@ -162,7 +164,7 @@ def _straight_tag(frame: Frame, cue: Cue) -> Tag | None:
     if (
         frame.low(mark) == ","
         and (ends or (frank and phrase and _phrase_runs_out(frame, ahead) and _has_finite(frame, mark)))
-        and (mark >= 3 or _is_linking(frame, mark) or (ends and mark > 0 and goes_on(frame, ahead)))
+        and (mark >= 3 or _is_linking(frame, mark) or (ends and mark > 0 and (goes_on(frame, ahead) or _begins_clause(frame, ahead))))
     ):
         return Tag(cue, mark, ahead, speaker)
     return None
@@ -173,8 +175,19 @@ def _names_title(frame: Frame, mark: int) -> bool:
     return mark > 0 and frame.low(0) in frame.words.prepositions and not any(frame.is_quote(k) for k in range(min(mark, 2)))
 
 
+def _begins_small(frame: Frame, at: int) -> bool:
+    """Whether the words of a quotation begin with a small letter: the sentence around it goes on with them."""
+    token = frame.tokens[at]
+    return frame.body[token.start : token.end].lstrip("«“\"'‘ \u00a0\u202f")[:1].islower()
+
+
 def _quotes_behind(frame: Frame, cue: Cue) -> bool:
     return any(frame.is_quote(k) for k in range(cue.last, len(frame.tokens)))
+
+
+def _begins_clause(frame: Frame, at: int) -> bool:
+    """Whether the comma behind a tag leads to a clause with its own pronoun ("In 1989, he explains, she burned it")."""
+    return frame.low(at) == "," and frame.low(at + 1) in frame.words.pronouns and frame.low(at + 1) not in frame.words.relatives
 
 
 def goes_on(frame: Frame, at: int) -> bool:
@@ -195,7 +208,7 @@ def _behind_told(frame: Frame, cue: Cue) -> int:
             last = behind_phrase(frame, last + 1)  # "told residents at a meeting Thursday night."
         else:
             break
-    return last if here > cue.last and frame.low(last) in {".", ""} else cue.last
+    return last if here > cue.last and (frame.low(last) in {".", ""} or goes_on(frame, last)) else cue.last
 
 
 def _before_kin(frame: Frame, first: int) -> int:
