@@ -9,6 +9,7 @@ python benchmarks/scale.py records FILE.warc.gz                              rec
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import os
 import resource
@@ -17,13 +18,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pyarrow.parquet as pq
+from copies import to_article
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from scale_press import PART, invented
 
@@ -41,13 +42,26 @@ from sourcier.trace import trace_stories
 from sourcier.warc import read_pages
 
 
+def write_docs(folder: Path, docs: Path) -> None:
+    """Nothing; the articles of a docs.jsonl.gz, as copies.py takes them, stand in the folder as an earlier scan would have left them."""
+    with gzip.open(docs, "rt", encoding="utf-8") as lines:
+        articles = [to_article(json.loads(line)) for line in lines]
+    parts = [articles[start : start + PART // 8] for start in range(0, len(articles), PART // 8)]
+    _tell(folder, [_write(str(folder), number, some) for number, some in enumerate(parts)])
+
+
 def write_part(folder: str, articles: int, part: int) -> int:
     """How many articles were written as the table of one part."""
+    return _write(folder, part, invented(articles, part))
+
+
+def _write(folder: str, part: int, articles: Iterable[Article]) -> int:
+    """How many articles were written as one table."""
     home = Folder(folder)
     with writing_rows(home, f"statements/{part:06d}.parquet", SCHEMAS["statements"]):
         pass
     with writing_rows(home, f"articles/{part:06d}.parquet", SCHEMAS["articles"]) as put:
-        for place, article in enumerate(invented(articles, part)):
+        for place, article in enumerate(articles):
             where = {"input": "invented", "part": part, "place": place, "digest": ""}
             count = put([{**article_row(article), **where, "article": encode_article(article)}])
     return count
@@ -58,6 +72,12 @@ def write_press(folder: Path, articles: int, workers: int) -> None:
     parts = range(-(-articles // PART))
     with ProcessPoolExecutor(workers) as pool:
         counts = list(pool.map(write_part, [str(folder)] * len(parts), [articles] * len(parts), parts))
+    _tell(folder, counts)
+
+
+def _tell(folder: Path, counts: list[int]) -> None:
+    """Nothing; the manifest names the tables."""
+    parts = range(len(counts))
     tables = {
         name: [
             {
@@ -82,6 +102,8 @@ class Watch:
         self._thread.start()
 
     def _look(self) -> None:
+        import psutil
+
         me = psutil.Process()
         while not self._ends.wait(0.5):
             held = 0
@@ -221,7 +243,8 @@ def main() -> None:
     parts = parser.add_subparsers(dest="part", required=True)
     press = parts.add_parser("press")
     press.add_argument("folder", type=Path)
-    press.add_argument("--articles", type=int, required=True)
+    press.add_argument("--articles", type=int, default=10_000)
+    press.add_argument("--docs", type=Path)
     press.add_argument("--workers", type=int, default=os.cpu_count())
     stages = parts.add_parser("stages")
     stages.add_argument("names", nargs="+")
@@ -236,7 +259,7 @@ def main() -> None:
     if asked.part == "records":
         compare_records(asked.names)
     elif asked.part == "press":
-        write_press(asked.folder, asked.articles, asked.workers)
+        write_docs(asked.folder, asked.docs) if asked.docs else write_press(asked.folder, asked.articles, asked.workers)
     elif asked.part == "stages":
         measure_stages(asked.names, asked.out, asked.workers, asked.engine)
     else:

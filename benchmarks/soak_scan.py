@@ -18,7 +18,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import psutil
 from scale import tables_of, write_press
 
 COMMAND = (sys.executable, "-c", "from sourcier.cli import main; main()", "scan")
@@ -61,14 +60,27 @@ def _kill_one(driver: subprocess.Popen[bytes], after: float, is_worker: bool, ki
     try:
         driver.wait(after)
     except subprocess.TimeoutExpired:
-        workers = [child for child in psutil.Process(driver.pid).children() if "spawn_main" in " ".join(child.cmdline())]
+        workers = [pid for pid in _children(driver.pid) if "spawn_main" in _title(pid)]
         if is_worker and workers:
-            os.kill(workers[0].pid, signal.SIGKILL)
+            os.kill(workers[0], signal.SIGKILL)
             killed["workers"] += 1
         else:
             driver.kill()
             killed["drivers"] += 1
         driver.wait()
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that a process started (Linux)."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+
+
+def _title(pid: int) -> str:
+    """The command line of a process, "" when it has gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from sourcier.scan.joining import shared_of, told_of
 from sourcier.scan.numbering import Known, known, ranks_of
 from sourcier.scan.plan import Plan
 from sourcier.scan.rows import SCHEMAS, schema_of, writing_tables
-from sourcier.scan.tasks import Manifest, deal_columns, dealt_to, manifest_of, named, slices
+from sourcier.scan.tasks import Manifest, deal_columns, dealt_to, manifest_of, named, slices, united
 
 Places = NDArray[np.int64]
 _BLOCKS, _PAIRS, _STOCK = named("block", 0, "blocks.parquet"), named("block", 0, "pairs.parquet"), named("block", 0, "stock.parquet")
@@ -55,12 +55,9 @@ def block_articles(folder: Folder, plan: Plan, _number: int) -> Manifest:
 
 def _kin(folder: Folder, plan: Plan, articles: int) -> Places:
     """For each article one that it shares much with, directly or through others."""
-    pairs, counts = np.zeros(0, np.int64), np.zeros(0, np.int64)
-    for bucket in range(plan.buckets):
-        kin = folder.read_columns(named("learn", bucket, "kin.parquet"))
-        pairs, like = np.unique(np.concatenate([pairs, kin["pair"]]), return_inverse=True)
-        counts = np.bincount(like, np.concatenate([counts, kin["count"]]), len(pairs)).astype(np.int64)
-    pairs = pairs[counts >= _OFTEN]
+    met = [folder.read_columns(named("learn", bucket, "kin.parquet")) for bucket in range(plan.buckets)]
+    pairs, like = np.unique(np.concatenate([kin["pair"] for kin in met]), return_inverse=True)
+    pairs = pairs[np.bincount(like, np.concatenate([kin["count"] for kin in met]), len(pairs)) >= _OFTEN]
     return components(pairs // max(1, articles), pairs % max(1, articles), articles)
 
 
@@ -92,9 +89,7 @@ def seek_bucket(folder: Folder, _plan: Plan, bucket: int) -> Manifest:
     """How many articles the windows of a bucket bring to blocks; written are block and article as one number."""
     shared, held, blocks = shared_of(folder, bucket), known(folder), blocks_of(folder)
     stock = np.isin(shared.hashes, stock_of(folder), assume_unique=True)
-    wanted = np.zeros(0, np.int64)
-    for some in _wanted(told_of(shared, stock, held), blocks, len(held)):
-        wanted = np.union1d(wanted, some)
+    wanted = united(_wanted(told_of(shared, stock, held), blocks, len(held)))
     folder.write_columns(named("seek", bucket), [{"wanted": wanted}])
     return {"wanted": len(wanted)}
 
@@ -127,9 +122,7 @@ def route_articles(folder: Folder, plan: Plan, _number: int) -> Manifest:
     """How many articles go to blocks; written is for each shard which of its rows go where."""
     held, blocks = known(folder, "kind", "row"), blocks_of(folder)
     number = max(1, len(held))
-    wanted = np.zeros(0, np.int64)
-    for bucket in range(plan.buckets):
-        wanted = np.union1d(wanted, folder.read_columns(named("seek", bucket))["wanted"])
+    wanted = united(folder.read_columns(named("seek", bucket))["wanted"] for bucket in range(plan.buckets))
     wanted = np.union1d(wanted, _with_doubles(wanted, held))
     pairs = folder.read_columns(_PAIRS)["pair"]
     home = blocks[pairs // number].astype(np.int64) * number

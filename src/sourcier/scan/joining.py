@@ -15,7 +15,7 @@ from sourcier.compare.windows import Fingerprints
 from sourcier.scan.folder import Folder
 from sourcier.scan.numbering import Known, known, ranks_of
 from sourcier.scan.plan import Plan
-from sourcier.scan.tasks import Manifest, deal_columns, dealt_to, manifest_of, named, slices
+from sourcier.scan.tasks import Manifest, deal_columns, dealt_to, manifest_of, named, slices, united
 
 Places = NDArray[np.int64]
 _ASKED = named("ask", 0, "pairs.parquet")
@@ -74,9 +74,7 @@ def _suspects(shared: Shared, held: Known) -> Suspects:
 
 def ask_pairs(folder: Folder, plan: Plan, _number: int) -> Manifest:
     """In how many parts it is told which articles are related; written are the pairs, each once, by part."""
-    asked = np.zeros(0, np.int64)
-    for bucket in range(plan.buckets):
-        asked = np.union1d(asked, folder.read_columns(named("join", bucket, "asked.parquet"))["pair"])
+    asked = united(folder.read_columns(named("join", bucket, "asked.parquet"))["pair"] for bucket in range(plan.buckets))
     groups = deal_columns(folder, _ASKED, np.arange(len(asked)) // _PAIRS, {"pair": asked})
     return {"pairs": len(asked), "parts": len(groups)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +13,8 @@ from sourcier.scan.folder import Columns, Folder
 from sourcier.scan.rows import writing_tables
 
 Manifest = dict[str, Any]
+# So many numbers are put in order at one go.
+_AT_ONCE = 1 << 22
 
 
 def named(stage: str, number: int, part: str = "parquet") -> str:
@@ -31,6 +33,18 @@ def slices(keys: NDArray[Any]) -> Iterator[tuple[int, slice]]:
     heads = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1)).tolist()
     for head, tail in pairwise([*heads, len(keys)]):
         yield int(keys[head]), slice(head, tail)
+
+
+def united(parts: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Every number of the parts once, ascending; what is held at one time is little more than twice the result."""
+    whole = np.zeros(0, np.int64)
+    waiting: list[NDArray[np.int64]] = []
+    for part in parts:
+        waiting.append(part)
+        if sum(map(len, waiting)) > max(_AT_ONCE, len(whole)):
+            whole = np.unique(np.concatenate([whole, *waiting]))
+            waiting = []
+    return np.unique(np.concatenate([whole, *waiting]))
 
 
 def deal_columns(folder: Folder, name: str, keys: NDArray[Any], columns: Columns) -> list[int]:
