@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sourcier.demo import press
-from sourcier.pipeline.reading import read_page
+from sourcier.pipeline.reading import read_page, reading_rules
 from sourcier.pipeline.settling import settle
 from sourcier.store import open_store
 
@@ -43,6 +43,15 @@ def test_the_report_is_whole_and_needs_nothing_else(run: Run, library: Path, tmp
         assert told
         assert all(digest in text for digest in told)
         assert all(kept.page(head.article_id).digest == head.digest for head in heads.values())
+
+
+def test_the_versions_of_the_rules_are_told(run: Run, library: Path, tmp_path: Path) -> None:
+    run("report", *OUTLETS, "-l", library, "-o", tmp_path / "report.html")
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert f"<code>{reading_rules()}</code>" in text
+    with open_store(library) as kept:
+        article = next(kept.articles(outlet="North Quay Post"))
+        assert kept.lists.rules([article.article_id, "anone"]) == {article.article_id: reading_rules()}
 
 
 def test_the_tables_stand_beside_it(run: Run, library: Path, tmp_path: Path) -> None:

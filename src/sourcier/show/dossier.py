@@ -36,7 +36,10 @@ class DrawnStory:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that the report says: outlets, flows that begin or end at one of them, the largest stories, and every capture beneath."""
+    """All that the report says: outlets, flows that begin or end at one of them, the largest stories, and every capture beneath.
+
+    `rules` tells for each article the version of the rules that its capture was read by.
+    """
 
     outlets: tuple[OutletCount, ...]
     since: date | None
@@ -45,6 +48,7 @@ class Dossier:
     flows: tuple[Flow, ...]
     largest: tuple[DrawnStory, ...]
     captures: tuple[Head, ...]
+    rules: Mapping[str, str]
     searched: Searched
     version: str
 
@@ -69,6 +73,7 @@ def make_dossier(library: Store, outlets: Sequence[str], *, since: date | None =
         flows,
         tuple(_drawn(story, heads) for story in largest),
         tuple(sorted(heads.values(), key=lambda head: (first_moment(head.published), head.article_id))),
+        MappingProxyType(library.lists.rules(heads)),
         library.searched(),
         version("sourcier"),
     )

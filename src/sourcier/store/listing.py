@@ -158,6 +158,19 @@ class ListShelf:
             found = connection.execute(query.order_by(kept.captured_at.is_(None), kept.captured_at, kept.digest).limit(1)).first()
         return None if found is None else CaptureFacts(read_instant(found.captured_at), found.digest, found.size)
 
+    def rules(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """For each of some articles the version of the rules that read the capture which tells it, "" where it is not known."""
+        told: dict[str, str] = {}
+        keys = [storable(key) for key in article_ids]
+        query = select(articles.c.article_id, captures.c.rules).join(
+            captures, and_(captures.c.article_id == articles.c.article_id, captures.c.digest == articles.c.digest)
+        )
+        with self._reading() as connection:
+            for start in range(0, len(keys), _PAIRS):
+                some = query.where(articles.c.article_id.in_(keys[start : start + _PAIRS]))
+                told.update({key: rules or "" for key, rules in connection.execute(some.order_by(captures.c.rules)).all()})
+        return told
+
     def reuse(self, one: str, other: str) -> Reuse | None:
         """What two articles share, None when they share nothing."""
         first, second = sorted((storable(one), storable(other)))
