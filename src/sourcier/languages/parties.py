@@ -207,7 +207,8 @@ def own_address(address: str) -> str:
 
 def gives_figures(name: str) -> bool:
     """Whether a name is that of a body which counts, measures or defines: named beside a chart, it wrote no story."""
-    return fold(name) in _figures_from()
+    folded = fold(name)
+    return folded in _figures_from() or any(word.startswith(tuple(_table("outlets.toml")["figures_words"])) for word in folded.split())
 
 
 @cache

@@ -11,7 +11,7 @@ from sourcier.languages.parties import is_domain, own_address, party_key, same_p
 from sourcier.model import Block, Credit, Outlet, Span
 from sourcier.read.credits.agency import find_dateline, find_signature, read_byline, read_signed_line
 from sourcier.read.credits.head import find_feed_credits, find_head_credits
-from sourcier.read.credits.lines import mark_line, one_a_line
+from sourcier.read.credits.lines import mark_line, may_mark, one_a_line
 from sourcier.read.credits.names import words_of
 from sourcier.read.credits.relayed import find_relayed
 from sourcier.read.metadata.head import Head
@@ -30,6 +30,8 @@ _PICTURE_KINDS = frozenset({"agency", "origin", "republished"})
 _MAX_CREDITS, _MAX_FAR = 200, 100
 # A label whose names stand on the next lines.
 _MAX_LABEL, _MAX_JOINED, _MAX_BYLINE, _ABOVE_TITLE = 40, 4, 90, 4
+# How many letters of a line are a fact with its own note behind it.
+_FACT = 20
 # How long a line is a paragraph of the text.
 _PARAGRAPH = 120
 
@@ -139,7 +141,8 @@ def _marks(blocks: tuple[Block, ...], prose: list[int], language: str | None) ->
             found += find_signature(block.text)
         if found:
             picture = _is_picture(blocks, number)
-            yield from ((number, credit) for credit in found if _speaks(credit, near=near, picture=picture, late=number >= last - 1))
+            spoken = (credit for credit in found if not (block.place.endswith("li") and _is_aside(credit)))
+            yield from ((number, credit) for credit in spoken if _speaks(credit, near=near, picture=picture, late=number >= last - 1))
 
 
 def _speaks(credit: Credit, *, near: bool, picture: bool, late: bool) -> bool:
@@ -149,16 +152,28 @@ def _speaks(credit: Credit, *, near: bool, picture: bool, late: bool) -> bool:
     return not (picture and credit.kind in _PICTURE_KINDS) and (near or credit.kind not in {"agency", "origin"})
 
 
+def _is_aside(credit: Credit) -> bool:
+    """Whether a mark stands behind a fact in its line, and tells whence the fact is: "12 ferries a day (source: harbour board)"."""
+    return credit.kind == "origin" and credit.span is not None and credit.span.start > _FACT
+
+
 def _of_line(blocks: tuple[Block, ...], number: int, language: str | None) -> list[Credit]:
     """The marks of one line, and of a label with the names on the lines after it."""
     block = blocks[number]
     found = [*mark_line(block.text, block.links, language).credits]
-    if len(block.text) <= _MAX_LABEL and _is_open(block.text) and (after := _joined(blocks, number)):
+    is_label = len(block.text) <= _MAX_LABEL and (_is_open(block.text) or (not found and _breaks_off(blocks, number)))
+    if is_label and (after := _joined(blocks, number)):
         text = f"{block.text} {after}"
         links = tuple(link for other in blocks[number : number + _MAX_JOINED + 2] for link in other.links)
         joined = (*mark_line(text, links, language).credits, *read_signed_line(text))
         found += [replace(credit, span=None) for credit in joined]
     return found
+
+
+def _breaks_off(blocks: tuple[Block, ...], number: int) -> bool:
+    """Whether a line that asks for a name breaks off, and the next is short enough to be one ("Originally published at")."""
+    after = blocks[number + 1].text if number + 1 < len(blocks) else ""
+    return after[:1].isupper() and len(after) <= _MAX_LABEL and blocks[number].text[-1:].islower() and may_mark(blocks[number].text)
 
 
 def _is_open(text: str) -> bool:

@@ -124,6 +124,14 @@ def _of_json_ld(head: Head) -> Iterator[Credit]:
         for name, _ in _parties(entry.get("translator")):
             if credit := _credit("translation", name, None, "head:json-ld.translator"):
                 yield credit
+        for name, address in _parties(entry.get("sourceOrganization")):
+            known = find_party(name, address)
+            if (
+                known
+                and not is_agency(name, address)
+                and (credit := _credit("republished", name, address, "head:json-ld.sourceOrganization"))
+            ):
+                yield credit
         for key in _SIGNED_LD:
             for name, _ in _parties(entry.get(key)):
                 yield from _signed(name, f"head:json-ld.{key}")

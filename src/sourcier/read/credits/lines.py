@@ -20,7 +20,7 @@ from sourcier.text.addresses import host_of
 # Longer blocks are prose: only their ends can hold a mark about the whole text.
 _LONG, _END = 900, 450
 # Where a mark may begin inside a line: after a separator, a bracket or the end of a sentence.
-_STARTS = re.compile(r"[|•·(\[\n]|[.!?…»”\"] |\s[–—-] ")
+_STARTS = re.compile(r"[|•·(\[\n]|[.!?…»”\":] |\s[–—-] ")
 _MAX_STARTS, _MAX_LINES, _MAX_LABELS = 8, 2000, 60
 # How many letters more than a name at least its leading words are.
 _LEADING = 4
