@@ -125,6 +125,15 @@ def test_a_packed_table_that_breaks_off_is_read_as_far_as_it_goes(tmp_path: Path
     assert "breaks off" in str(items[-1])
 
 
+def test_what_a_scan_writes_below_its_input_is_no_input(tmp_path: Path) -> None:
+    _archive(tmp_path / "a.warc.gz", _record(1))
+    first = scanned([str(tmp_path)], tmp_path / "out")
+    assert scanned([str(tmp_path)], tmp_path / "out") == first
+    (tmp_path / "begun" / "work").mkdir(parents=True)
+    (tmp_path / "begun" / "work" / "plan.json").write_text("{}", encoding="utf-8")
+    assert [Path(shard.name).name for shard in find_shards([str(tmp_path)])] == ["a.warc.gz"]
+
+
 def test_nothing_is_fetched(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "list.txt").write_text("https://digue.example/1\nhttps://digue.example/2\n", encoding="utf-8")

@@ -21,7 +21,7 @@ from sourcier.gather.inputs import open_input
 from sourcier.gather.sniff import HEAD, TABLE_HEAD, is_archive, is_table
 from sourcier.model import Page
 from sourcier.scan.folder import Folder, load
-from sourcier.scan.plan import Shard
+from sourcier.scan.plan import PLAN, Shard
 from sourcier.tables import Row, format_of, read_table
 
 MANIFEST = "manifest.json"
@@ -63,12 +63,18 @@ def _files(name: str) -> Iterator[str]:
         yield name
     elif Path(name).is_dir():
         for where, folders, files in os.walk(name):
-            folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
+            # what a scan of this very folder wrote, or writes, below it is no input of it
+            folders[:] = sorted(folder for folder in folders if not folder.startswith(".") and not _is_of_scan(Path(where, folder)))
             yield from (str(Path(where, file).absolute()) for file in sorted(files) if not file.startswith("."))
     elif Path(name).is_file():
         yield str(Path(name).absolute())
     else:
         raise UsageError("no such file or folder", name)
+
+
+def _is_of_scan(folder: Path) -> bool:
+    """Whether a folder holds the tables of a scan, or what it has done so far."""
+    return (folder / MANIFEST).is_file() or (folder / PLAN).is_file()
 
 
 def _far_files(name: str, here: Folder) -> Iterator[str]:
