@@ -48,3 +48,13 @@ def test_graphml_and_gexf_hold_the_flows(form: GraphForm, read: Callable[[BytesI
 
 def test_a_network_of_one_flow_is_drawn() -> None:
     assert len(draw_network(FLOWS[:1]).dots) == 2
+
+
+def test_a_crowd_is_spread_and_only_its_largest_are_named() -> None:
+    many = tuple(Flow(f"o{n}", "hub" if n % 3 else f"o{n + 1}", 1 + n % 4, 0) for n in range(90))
+    drawn = draw_network(many)
+    assert 0 < sum(dot.is_named for dot in drawn.dots) < 30 < len(drawn.dots)
+    assert next(dot for dot in drawn.dots if dot.name == "hub").is_named
+    assert all(0 < dot.x < WIDTH and 0 < dot.y < HEIGHT for dot in drawn.dots)
+    middle = [dot for dot in drawn.dots if WIDTH / 3 < dot.x < 2 * WIDTH / 3 and HEIGHT / 3 < dot.y < 2 * HEIGHT / 3]
+    assert len(middle) < len(drawn.dots) / 2

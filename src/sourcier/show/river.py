@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import log1p
+from math import hypot, log1p
 from statistics import median
 from typing import Literal
 
@@ -27,6 +27,7 @@ _MARGIN = 26.0
 _TOP = 44.0
 _MANY = 25  # more articles than this, and arrows run along trunks and lanes instead of straight across
 _AT_LEAST = timedelta(minutes=30)  # an article of which only the day is known is drawn so long after what it derives from
+_NEAR = 14.0  # arrows shorter than this across have no room to bend
 _APART = 15.0  # two marks of one lane stay this far apart, so that each can be hit
 _TICK_APART = 74.0
 _FIRST_TICK = 60.0  # the first line is told as a date, which is long
@@ -250,6 +251,12 @@ def _across(taker: Mark, giver: Mark) -> str:
     """The path of an arrow that leaves to the right and comes in from the left, as water runs; within one lane it goes over the marks."""
     start, end = giver.x + 8, taker.x - 10
     bend = max(26.0, (end - start) / 2)
+    if end - start < _NEAR and abs(giver.y - taker.y) >= 1:  # no room for a bend: straight from edge to edge
+        across, down = taker.x - giver.x, taker.y - giver.y
+        length = hypot(across, down)
+        across, down = across / length, down / length
+        ends = (giver.x + 8 * across, giver.y + 8 * down, taker.x - 10 * across, taker.y - 10 * down)
+        return "M{:.1f} {:.1f}L{:.1f} {:.1f}".format(*ends)
     if abs(giver.y - taker.y) < 1:
         points = (giver.x, giver.y - 8, giver.x, giver.y - 26, taker.x, taker.y - 26, taker.x, taker.y - 10)
     else:
