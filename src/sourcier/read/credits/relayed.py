@@ -88,7 +88,8 @@ def _cued(body: str, candidate: _Candidate, cues: _Cues) -> Span | None:
         and not (candidate.is_made and not _is_plain(cue, is_known=candidate.outlet is not None))
     ):
         return Span(low + cue.start() + _leading_space(cue.group(0)), candidate.end)
-    if candidate.is_weak or candidate.is_title:
+    is_behind_article = candidate.is_made and candidate.outlet and body[candidate.start : candidate.end] not in _spellings()
+    if candidate.is_weak or candidate.is_title or is_behind_article:
         return None
     after = body[candidate.end : candidate.end + _AFTER].split("\n", 1)[0]
     if cue := cues.after.match(after):
@@ -193,7 +194,7 @@ def _titled() -> dict[str, str]:
     found: dict[str, str] = {}
     for name, main in _spellings().items():
         article, _, rest = name.partition(" ")
-        if rest and article in words_of("title_articles") and len(rest) > _LEAST_NAME:
+        if rest and article in words_of("title_articles") and len(rest) > _LEAST_NAME and not _is_weak(name):
             found.setdefault(rest, main)
     return found
 
