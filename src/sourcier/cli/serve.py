@@ -99,6 +99,8 @@ def _access(library: Store, entry: Entry) -> Literal["open", "members", "public"
     settle_owner(library, entry.password_file)
     if not is_loopback(entry.host) and not entry.proxies:
         warn("passwords travel in clear over http: put a proxy that speaks https before it, and name it (--proxy-headers)")
+    if is_loopback(entry.host) and not entry.proxies:
+        warn("whoever comes through a proxy counts as one, and not as coming by https, until it is named (--proxy-headers 127.0.0.1)")
     return "public" if entry.is_public else "members"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -146,10 +146,18 @@ def look_and_tell(kept: Store, allow_private: tuple[str, ...] = (), *, again: It
 
     `again` are ids of articles that read otherwise than before.
     """
-    from sourcier.pipeline.watching import look, tell  # noqa: PLC0415 - its libraries load only where something is watched
+    from sourcier.pipeline.watching import look  # noqa: PLC0415 - its libraries load only where something is watched
+
+    found = look(kept, datetime.now(UTC), again=again)
+    tell_webhooks(kept, allow_private)
+    return found
+
+
+def tell_webhooks(kept: Store, allow_private: Sequence[str] = ()) -> None:
+    """Nothing; webhooks that wait are told of what was seen, those that fail are a line each and told again later."""
+    from sourcier.pipeline.watching import tell  # noqa: PLC0415 - its libraries load only where something is watched
 
     now = datetime.now(UTC)
-    found = look(kept, now, again=again)
     if kept.watches.to_tell(now, limit=1):
         from sourcier.gather.crowd import Crowd  # noqa: PLC0415 - the HTTP client loads only to tell
         from sourcier.gather.http import Fetcher  # noqa: PLC0415 - idem
@@ -158,4 +166,3 @@ def look_and_tell(kept: Store, allow_private: tuple[str, ...] = (), *, again: It
             errors: list[GatherError] = list(tell(kept, crowd.send, now))
         for error in errors:
             print_error(error)
-    return found

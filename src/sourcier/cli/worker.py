@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 from sourcier.cli.edge import print_error
+from sourcier.cli.watch import tell_webhooks
 from sourcier.errors import SourcierError
 from sourcier.pipeline.reading import fetching
 from sourcier.store import open_store
@@ -66,6 +67,8 @@ def _work(library: str, allow_private: Sequence[str], told: Connection) -> None:
         while not told.poll(0 if done else _REST):
             try:
                 done = work_once(kept, fetch, lambda: datetime.now(UTC))
+                if done is not None:
+                    tell_webhooks(kept, allow_private)
             except SourcierError as error:  # the library is away for now: the reader says so on its pages
                 print_error(error)
                 done = None

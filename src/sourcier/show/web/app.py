@@ -22,6 +22,7 @@ from sourcier.errors import NothingFoundError, SourcierError, StoreError
 from sourcier.show.web import (
     api,
     article,
+    asking,
     comments,
     described,
     feeds,
@@ -102,7 +103,8 @@ def make_app(
     app.state.clock = clock
     app.state.access = access
     app.state.limits = Limiter(signing.SIGN_INS, signing.SIGN_INS_WITHIN)
-    app.state.seats = BoundedSemaphore(signing.SEATS)
+    app.state.seats, app.state.room = BoundedSemaphore(signing.SEATS), BoundedSemaphore(signing.ROOM)
+    app.state.asked = Limiter(asking.ASKED, asking.ASKED_WITHIN)
     return app
 
 
@@ -128,9 +130,14 @@ def _missing(request: Request, error: Exception) -> Response:
 
 def _refused(request: Request, error: Exception) -> Response:
     """The page for a request that the reader does not answer."""
-    status = error.status_code if isinstance(error, HTTPException) else 400
-    what = error.detail if isinstance(error, HTTPException) else ""
-    return page(request, "error.html", {"status": status, "what": what}, status=status)
+    if not isinstance(error, HTTPException):
+        return page(request, "error.html", {"status": 400, "what": ""}, status=400)
+    # A 503 of ours is told as what it is: too many at once, and not a library that is away.
+    told = 429 if error.status_code == 503 else error.status_code
+    answer = page(request, "error.html", {"status": told, "what": error.detail}, status=error.status_code)
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
+    return answer
 
 
 def _unreachable(request: Request, error: Exception) -> Response:

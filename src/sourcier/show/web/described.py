@@ -93,7 +93,7 @@ CALLS: Sequence[Call] = (
         "/api/request/{request_id}",
         "How work that was asked for stands: waiting, working, done or failed.",
         (Field("request_id", "path", "The id of a request."),),
-        {"request_id": "string", "state": "string", "told": "string", "story_id": "string"},
+        {"request_id": "string", "state": "string", "done": "integer", "told": "string", "story_id": "string"},
     ),
 )
 

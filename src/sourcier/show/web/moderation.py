@@ -10,11 +10,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sourcier.commented import CommentState
-from sourcier.commented import Request as Work
-from sourcier.model import make_id
 from sourcier.show.plain import to_plain
 from sourcier.show.prose import to_html
-from sourcier.show.web.ask import library_of, now_of, one_of, page_number
+from sourcier.show.web.ask import library_of, one_of, page_number
+from sourcier.show.web.asking import ask_for
 from sourcier.show.web.comments import page_of
 from sourcier.show.web.forms import Fields, form_page, posting
 
@@ -46,11 +45,9 @@ def _moved(request: Request, fields: Fields) -> Response:
     readers, key = library_of(request).readers, fields.get("comment_id", "")
     comment, action = readers.comment(key), fields.get("action", "")
     if action == "gather" and comment.address:
-        at = now_of(request)
-        work = Work(make_id("q", comment.address, at.isoformat()), comment.address, at, comment_id=comment.comment_id)
-        readers.ask(work)
+        answer = ask_for(request, comment.address, comment_id=comment.comment_id)
         readers.move(key, "published")
-        return RedirectResponse(f"/requests#{work.request_id}", status_code=303)
+        return answer
     if action not in _MOVES:
         raise HTTPException(400, "there is no such action")
     readers.move(key, _MOVES[action])

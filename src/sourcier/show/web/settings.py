@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from babel import Locale
 from babel.core import UnknownLocaleError
 from starlette.exceptions import HTTPException
@@ -11,13 +9,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from sourcier.commented import Request as Work
-from sourcier.commented import RequestKind
 from sourcier.gather.outlines import write_outlines
 from sourcier.languages import languages
-from sourcier.model import make_id
 from sourcier.show.following import state_of
 from sourcier.show.web.ask import library_of, now_of, page_number
+from sourcier.show.web.asking import ask_for
 from sourcier.show.web.forms import Fields, form_page, posting, taking
 from sourcier.show.web.render import language_of, outside, page
 from sourcier.show.web.wording import wording
@@ -74,14 +70,6 @@ def _taken_in(request: Request, fields: Fields, content: bytes) -> Response:  # 
     if not content.strip():
         return _page(request, fault="list", status=422)
     return ask_for(request, "OPML", "feeds", content=content)
-
-
-def ask_for(request: Request, words: str, kind: RequestKind, *, content: bytes = b"") -> Response:
-    """Work asked for, and the page that shows how it goes."""
-    at = now_of(request)
-    work = Work(make_id("q", kind, words, at.isoformat(), sha256(content).hexdigest()), words, at, content=content, kind=kind)
-    library_of(request).readers.ask(work)
-    return RedirectResponse(f"/requests#{work.request_id}", status_code=303)
 
 
 def _dropped(request: Request, fields: Fields) -> Response:

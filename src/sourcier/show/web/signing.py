@@ -25,8 +25,8 @@ from sourcier.show.web.who import who_of
 
 # Tries that one place, and one account, may make.
 SIGN_INS, SIGN_INS_WITHIN = 10, timedelta(minutes=1)
-# Hashes made at once: each takes 64 MiB, and threads that make pages must be left over.
-SEATS = 2
+# Hashes made at once, and those with whoever waits: each takes 64 MiB, and threads that make pages must be left over.
+SEATS, ROOM = 2, 4
 _SEAT_SECONDS = 3.0
 _LASTS = timedelta(days=14)
 _KNOWN, _YEAR = "known", 365 * 24 * 3600
@@ -122,13 +122,19 @@ def _seat(request: Request) -> Iterator[None]:
     Raises:
         HTTPException: there is none for now.
     """
-    seats = request.app.state.seats
-    if not seats.acquire(timeout=_SEAT_SECONDS):
-        raise HTTPException(503, "too many people sign in right now; try again in a moment", {"Retry-After": "5"})
+    room, seats = request.app.state.room, request.app.state.seats
+    busy = HTTPException(503, "too many people sign in right now; try again in a moment", {"Retry-After": "5"})
+    if not room.acquire(blocking=False):
+        raise busy
     try:
-        yield
+        if not seats.acquire(timeout=_SEAT_SECONDS):
+            raise busy
+        try:
+            yield
+        finally:
+            seats.release()
     finally:
-        seats.release()
+        room.release()
 
 
 def _account(request: Request) -> Response:

@@ -15,9 +15,9 @@ from sourcier.errors import NothingFoundError, UsageError
 from sourcier.followed import Watch, WatchKind, watch_id_of
 from sourcier.show.alerts import atom_of, json_feed_of
 from sourcier.show.web.ask import library_of, now_of
+from sourcier.show.web.asking import ask_for
 from sourcier.show.web.forms import Fields, form_page, posting
 from sourcier.show.web.render import outside
-from sourcier.show.web.settings import ask_for
 from sourcier.show.web.who import may, who_of
 from sourcier.watch import meeting
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sourcier.commented import Request as Work
-from sourcier.model import make_id
 from sourcier.show.plain import to_plain
-from sourcier.show.web.ask import library_of, now_of
+from sourcier.show.web.ask import library_of
+from sourcier.show.web.asking import ask_for
 from sourcier.show.web.forms import Fields, form_page, posting
 from sourcier.show.web.render import outside
 
@@ -42,10 +41,7 @@ def _asked(request: Request, fields: Fields) -> Response:
     words = outside(fields.get("address", "").strip()[:_LONGEST])
     if not words:
         raise HTTPException(422, "an address begins with http:// or https://")
-    at = now_of(request)
-    work = Work(make_id("q", words, at.isoformat()), words, at)
-    library_of(request).readers.ask(work)
-    return RedirectResponse(f"/requests#{work.request_id}", status_code=303)
+    return ask_for(request, words)
 
 
 def _receiving(request: Request) -> Response:
@@ -61,16 +57,16 @@ def _received(request: Request, fields: Fields) -> Response:
     words, html = outside(fields.get("address", "").strip()[:_LONGEST]), fields.get("html", "")
     if not words or not html.strip():
         raise HTTPException(422, "no page was handed over")
-    at = now_of(request)
-    work = Work(make_id("q", words, at.isoformat()), words, at, content=html.encode("utf-8", "replace"))
-    library_of(request).readers.ask(work)
-    return RedirectResponse(f"/requests#{work.request_id}", status_code=303)
+    return ask_for(request, words, content=html.encode("utf-8", "replace"))
 
 
 def _told(request: Request) -> Response:
     """What became of one request, for the page that waits for it."""
     work = library_of(request).readers.request(request.path_params["request_id"])
-    told = {name: to_plain(getattr(work, name)) for name in ("request_id", "words", "state", "told", "story_id", "asked_at", "finished_at")}
+    told = {
+        name: to_plain(getattr(work, name))
+        for name in ("request_id", "words", "state", "done", "told", "story_id", "asked_at", "finished_at")
+    }
     return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 

@@ -38,7 +38,9 @@
     const look = async () => {
       for (const row of open) {
         const answer = await fetch(`/api/request/${encodeURIComponent(row.dataset.request)}`);
-        if (answer.ok && (await answer.json()).state !== row.dataset.state) return location.reload();
+        if (!answer.ok) continue;
+        const told = await answer.json();
+        if (told.state !== row.dataset.state || String(told.done) !== row.dataset.done) return location.reload();
       }
       return setTimeout(look, 1500);
     };
