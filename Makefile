@@ -40,6 +40,7 @@ bench: $(VENV)/.dev
 
 soak: $(VENV)/.dev
 	$(BIN)/python benchmarks/soak_store.py
+	$(BIN)/python benchmarks/soak_reread.py
 	$(BIN)/python benchmarks/soak_scan.py
 
 clean:
