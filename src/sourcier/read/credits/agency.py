@@ -109,7 +109,7 @@ def _signed_line(text: str) -> tuple[Credit, ...]:
     """As `read_signed_line`, of a short line that may name an agency; a page asks more than once."""
     pieces = _pieces(text, 0, len(text))
     is_desk = " " not in text.strip()  # "agences/olhor": who took it over signs beside the agency
-    if len(pieces) > 10 or not all(_agency(piece.text) or _is_quiet(piece.text) or is_desk for piece in pieces):
+    if len(pieces) > 10 or not all(is_desk or _is_quiet(piece.text) or _agency(piece.text) for piece in pieces):
         return ()
     if _is_pictures(text, pieces):
         spelled = text.strip(" ©.\ufe0f")  # agencies sign pictures with their marks, texts with their whole names too
@@ -231,6 +231,8 @@ def _pieces(text: str, start: int, end: int) -> list[_Piece]:
 
 def _agency(piece: str) -> str | None:
     """The words of a piece that are an agency's name, without the day printed after it; None when it is another's."""
+    if not _may_name(piece):
+        return None
     words = piece.split()
     while len(words) > 1 and (_is_day(words[-1]) or _is_said_of_days(words[-1].lower())):
         words.pop()

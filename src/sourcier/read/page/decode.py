@@ -87,6 +87,7 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 # Browsers scan 1024 bytes for a <meta>; real heads put it later often enough that missing it costs more than the scan.
 _PRESCAN = 16384
 _SAMPLE = 8192
+_PART = 16384
 _CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 11, 12, 127), " ")
 
 
@@ -128,11 +129,18 @@ def to_utf8(content: bytes, content_type: str | None, address: str = "") -> byte
 
 
 def _is_utf8(content: bytes) -> bool:
-    """Whether the bytes are valid UTF-8."""
+    """Whether the bytes are valid UTF-8, asked part by part: the text of a whole page would leave the processor's cache."""
+    start = 0
     try:
-        return content.isascii() or bool(content.decode())
+        while start < len(content):
+            end = content.find(b"<", start + _PART)
+            part = content[start : end if end > 0 else len(content)]
+            if not part.isascii():
+                part.decode()
+            start += len(part)
     except UnicodeDecodeError:
         return False
+    return True
 
 
 def codec_of(label: str) -> str | None:
