@@ -736,3 +736,17 @@ def test_a_flood_of_sign_ins_leaves_room_for_readers(library: Store) -> None:
         assert {answer.status_code for answer in told} == {503}
         assert all(answer.headers["retry-after"] for answer in told)
         assert took < 9  # four waited for a seat side by side, the others went at once
+
+
+def test_a_request_that_ends_in_two_ways_is_refused(library: Store) -> None:
+    """Whatever stands behind it was meant to pass a proxy unseen."""
+    twice = b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    with served(library) as address:
+        place = (str(urlsplit(address).hostname), int(urlsplit(address).port or 0))
+        with socket.create_connection(place, timeout=5) as sent:
+            sent.sendall(twice + b"GET /moderation HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            told = b""
+            while piece := sent.recv(65_536):
+                told += piece
+    assert told.count(b"HTTP/1.1 ") == 1
+    assert told.startswith(b"HTTP/1.1 400")

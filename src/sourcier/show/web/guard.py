@@ -62,5 +62,14 @@ class Guarded:
             await PlainTextResponse("The address is too long.", status_code=414)(scope, receive, send_guarded)
         elif len(scope["headers"]) > _MOST_HEADERS:
             await PlainTextResponse("There are too many headers.", status_code=431)(scope, receive, send_guarded)
+        elif _has_two_lengths(scope):
+            answer = PlainTextResponse("The request tells two lengths.", status_code=400, headers={"Connection": "close"})
+            await answer(scope, receive, send_guarded)
         else:
             await self._app(scope, receive, send_guarded)
+
+
+def _has_two_lengths(scope: Scope) -> bool:
+    """Whether a request tells where it ends in two ways: a proxy might believe the other one (RFC 9112, 6.3 and 11.2)."""
+    names = {name for name, _ in scope["headers"]}
+    return b"transfer-encoding" in names and b"content-length" in names

@@ -41,6 +41,7 @@ def run(app: ASGIApp, taken: socket.socket, *, proxies: Sequence[str] = ()) -> N
     settings = uvicorn.Config(
         app,
         http=Impatient,
+        ws="none",
         # The names of pages a person reads stay out of logs; a fault is still told on the error stream.
         log_level="warning",
         access_log=False,
