@@ -209,3 +209,42 @@ def test_the_dateline_of_a_text(opening: str, day: str) -> None:
 def test_the_foot_of_a_post_is_no_part_of_its_text() -> None:
     article = _read(below=f"<p class=post-meta>This entry was posted on 14 October 2031 and {_FILED}</p>")
     assert "posted" not in article.body
+
+
+@pytest.mark.parametrize(
+    ("above", "language"),
+    [
+        ("<div class=date><span class=day>14</span><span class=month>Oct</span><span class=year>2031</span></div>", "en"),
+        ("<div class=post-date><div class=d>14</div><div class=m>Oct</div><div class=y>2031</div></div>", "en"),
+        ("<p class=date>14 Oct ’31</p>", "en"),
+        ("<p class=date>14th of October 2031</p>", "en"),
+        ('<span class=date data-date="2031-10-14T10:22:00Z">3 years ago</span>', "en"),
+        ("<p>By Clara Quill | The Gazette of Lannec Harbour | 14 October 2031</p>", "en"),
+        (
+            "<p>Updated <time datetime=2031-10-16>16 October 2031</time></p><p>Published <time datetime=2031-10-14>14 October</time></p>",
+            "en",
+        ),
+        ("<div class=agenda><p>19 May 2033: fair</p></div><p class=date>14 October 2031</p>", "en"),
+        ("<p class=fecha>martes, octubre 14, 2031</p>", "es"),
+        ("<p class=data>14 d’octubre de 2031</p>", "ca"),
+        ("<p class=datum>2031. október 14. 10:22</p>", "hu"),
+        ("<p class=data>2031 m. spalio 14 d. 10:22</p>", "lt"),
+        ("<p class=date>14 באוקטובר 2031</p>", "he"),
+        ("<p class=date>14 अक्टूबर 2031</p>", "hi"),
+        ("<p class=date>Thứ ba, 14/10/2031, 10:22 (GMT+7)</p>", "vi"),
+    ],
+)
+def test_a_day_in_the_ways_of_many_themes_and_languages(above: str, language: str) -> None:
+    assert _told(_read(above, language=language)) == "2031-10-14"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<p class=date>October 2031</p>",
+        "<div class=popular><ul><li><a href=/x>The ice on the channel</a><span class=date>9 May 2030</span></li></ul></div>",
+        "<div class=related><a href=/x>The ice on the channel comes back</a><p class=date>9 May 2030</p></div>",
+    ],
+)
+def test_what_tells_no_day_of_publication_above_a_text(above: str) -> None:
+    assert _told(_read(above)) == ""

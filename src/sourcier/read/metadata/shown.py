@@ -27,7 +27,11 @@ _MODIFIED_CLASS = re.compile(r'\bclass="[^"]*(?:updat|modif)')
 _PUBLISHED_CLASS = re.compile(r'\bclass="[^"]*(?:publi|posted|entry-date|creat)')
 # The place, the day and the mark of a wire before the first dash of a text.
 _DATELINE = re.compile(r"([^.!?]{0,30}[^\W\d_]{2}[^!?]{0,80}?\d{4}[^!?]{0,30}?)\s?(?:--?|[–—])\s")
-_MAX_LINE, _MAX_BARE, _MAX_LABEL = 200, 45, 30
+_PARTED = re.compile(r"\s[|•·–—]\s")
+_MOST_LINKED, _TEASER = 0.6, 20
+# Where elements keep their moment; those after the second only where their names say that they hold one.
+_STAMPED = ("datetime", "content", "title", "data-datetime", "data-date", "data-timestamp", "data-time")
+_MAX_LINE, _MAX_BARE, _MAX_LABEL, _MAX_PART = 200, 45, 30, 10
 _ZONES = timedelta(days=1)
 _MAX_ASKED, _ABOVE, _BELOW, _NEAR, _UNDER, _OPENING = 400, 14, 4, 25, 8, 4
 _APART: frozenset[Label] = frozenset({"comments", "related", "author_box"})
@@ -103,18 +107,18 @@ def _is_of_change(named: Named) -> bool:
 def _shown(layout: Layout, bits: list[int], labels: list[Label], number: int, about: tuple[int, Named | None, str | None]) -> Shown | None:
     """What day a line shows, if it is one that may be the article's; `about` is the first line of the text, its element, the language."""
     first, named, language = about
-    text = layout.lines[number].text
+    text = _joined(layout, bits, number)
     # Right above the text names mislead: templates hang the date into the box of the author or the bar for sharing.
     is_time, bare = named is not None and named.tag == "time", len(text) <= _MAX_BARE
     told = bits[number] & Mark.DATE or (is_time and bare and find_day(text, language))
     within = first - _ABOVE <= number < first or (number < first + _BELOW and not bits[number] & _OF_OTHERS)
-    above = within and told and not bits[number] & Mark.HIDDEN
+    above = within and told and not bits[number] & Mark.HIDDEN and not _is_of_teaser(layout, bits, number)
     if len(text) > _MAX_LINE or (not above and (bits[number] & _NO_PLACE or labels[number] in _APART)):
         return None
     marked = named is not None or bits[number] & (Mark.DATE | Mark.META)
     if "©" in text and not told:
         return None
-    if not marked and (abs(number - first) >= _NEAR or not (bare or (labels[number] not in _PROSE and _opens(text, _MAX_LABEL)))):
+    if not marked and (abs(number - first) >= _NEAR or not _may_be_bare(text, labels[number])):
         return None
     if labels[number] in {"heading", "title"} and named is None and not text[0].isdigit():
         return None
@@ -131,6 +135,28 @@ def _shown(layout: Layout, bits: list[int], labels: list[Label], number: int, ab
     return Shown(stamp, "time" if named else "page", rank, _is_change(said, stamp))
 
 
+def _joined(layout: Layout, bits: list[int], number: int) -> str:
+    """The words of a line; those of three where a theme sets day, month and year below each other."""
+    text = layout.lines[number].text
+    if len(text) > _MAX_PART or not bits[number] & Mark.DATE:
+        return text
+    parts = [line.text for line, bit in zip(layout.lines[number : number + 3], bits[number : number + 3], strict=True) if bit & Mark.DATE]
+    return " ".join(parts) if all(len(part) <= _MAX_PART for part in parts) else text
+
+
+def _may_be_bare(text: str, label: Label) -> bool:
+    """Whether a line that nothing marks may tell the day of publication: it is short, opens with the day or is parted by marks."""
+    return len(text) <= _MAX_BARE or (label not in _PROSE and (_opens(text, _MAX_LABEL) or _PARTED.search(text) is not None))
+
+
+def _is_of_teaser(layout: Layout, bits: list[int], number: int) -> bool:
+    """Whether a line of a part that leads elsewhere is a link or stands behind one: it tells the day of what the link leads to."""
+    if not bits[number] & Mark.RELATED:
+        return False
+    here = [other for other in (number, number - 1) if other >= 0 and not bits[other] & Mark.AUTHOR]
+    return any((line := layout.lines[other]).linked > max(_TEASER, _MOST_LINKED * len(line.text)) for other in here)
+
+
 def _label_above(layout: Layout, number: int) -> str:
     """The words right above a line that may say what the line tells ("Published on:"); "" for none."""
     above = layout.lines[number - 1].text if number else ""
@@ -145,9 +171,8 @@ def _of_element(named: Named | None, language: str | None) -> Stamp | None:
     if named is None:
         return None
     found = attributes_of(named.attributes)
-    stamp = parse_stamp(
-        found.get("datetime") or found.get("content") or (found.get("title", "") if named.bits & Mark.DATE else ""), language
-    )
+    names = _STAMPED if named.bits & Mark.DATE else _STAMPED[:2]
+    stamp = next((stamp for name in names if (stamp := parse_stamp(found.get(name, ""), language)) is not None), None)
     return None if stamp and _tells_another(named.text, stamp, language) else stamp
 
 
@@ -199,7 +224,8 @@ def misplaced_dates(layout: Layout, bits: list[int], labels: list[Label], langua
     first = first_prose(labels)
     for number in sorted(range(max(0, first - _NEAR), min(first + _BELOW, len(labels))), key=lambda n: (abs(n - first), n)):
         text = layout.lines[number].text
-        if len(text) <= _MAX_BARE and _may_tell(text) and not (number > first and bits[number] & _NOT_BELOW):
+        here = not (number > first and bits[number] & _NOT_BELOW) and not _is_of_teaser(layout, bits, number)
+        if here and len(text) <= _MAX_BARE and _may_tell(text) and _may_be_bare(text, labels[number]):
             yield find_day(text, language)
     title = next((line.text for line, label in zip(layout.lines, labels, strict=False) if label == "title"), "")
     for number, line in enumerate(layout.lines[: len(labels)]):

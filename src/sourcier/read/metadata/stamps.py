@@ -183,9 +183,8 @@ def _days_in(text: str, language: str | None) -> list[tuple[date | None, int]]:
     found += [(m.start(), _numeric_day(m, language), m.end()) for m in _NUMERIC.finditer(text)]
     expression, months = _worded()
     for match in expression.finditer(_plain(text)):
-        day = match["day"] or match["day2"]
-        month = months[(match["month"] or match["month2"]).rstrip(".")]
-        found.append((match.start(), _day(_full_year(match["year"] or match["year2"]), month, int(day)), match.end()))
+        day, month, year = (match[name] or match[f"{name}2"] or match[f"{name}3"] for name in ("day", "month", "year"))
+        found.append((match.start(), _day(_full_year(year), months[month.rstrip(".")], int(day)), match.end()))
     return [(told, end) for _, told, end in sorted(found, key=lambda f: f[0])]
 
 
@@ -227,9 +226,10 @@ def _worded() -> tuple[re.Pattern[str], Mapping[str, int]]:
     names = "|".join(re.escape(name) for name in sorted(months, key=lambda name: (-len(name), name)))
     return (
         re.compile(
-            rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª|-)?[\s-]*(?:de |of |d')?[\s-]*(?P<month>{names})\b"
-            rf"\.?,?[\s-]*(?:de |del |of )?(?P<year>\d{{4}}|\d{{2}}(?![\d:h]))"
-            rf"|\b(?P<month2>{names})\b\.?[\s-]*(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+|-|{_ASIDE})(?P<year2>\d{{4}})",
+            rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª|-)?[\s-]*(?:de |of |d['’])?[\s-]*(?P<month>{names})(?![^\W\d_])"
+            rf"\.?,?[\s-]*(?:de |del |of |['’])?(?P<year>\d{{4}}|\d{{2}}(?![\d:h]))"
+            rf"|(?<!\d)(?P<year3>\d{{4}})\.?\s(?:m\.\s)?(?P<month3>{names})\b\s(?P<day3>\d{{1,2}})(?!\d)"
+            rf"|(?<![^\W\d_])(?P<month2>{names})(?![^\W\d_])\.?[\s-]*(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+|-|{_ASIDE})(?P<year2>\d{{4}})",
         ),
         months,
     )

@@ -179,10 +179,15 @@ def _mark_dates(layout: Layout, weighed: Weighed, labels: list[Label]) -> set[in
             continue
         if weighed.bits[number] & Mark.EMBED:  # the day of a post that somebody else wrote
             continue
-        if _MAYBE_DATE.search(line.text) and find_day(line.text):
+        if _tells_day(line.text):
             labels[number] = "date"
             found.add(number)
     return found
+
+
+def _tells_day(text: str) -> bool:
+    """Whether a line is so short that the day it tells may be the article's."""
+    return len(text) <= _MAX_DATE and _MAYBE_DATE.search(text) is not None and find_day(text) is not None
 
 
 def _mark_signature(layout: Layout, labels: list[Label]) -> None:
@@ -254,7 +259,7 @@ def add_lead(layout: Layout, weighed: Weighed, labels: list[Label], title_line: 
         same = len(told) > _LEAST_LEAD and (fold(line.text).startswith(told) or told.startswith(fold(line.text)))
         marked = bits & Mark.LEAD and not bits & (_NEVER_LEAD | Mark.RELATED) and number > title_line
         plain = weight >= _SURE and number > title_line and not bits & AGAINST and labels[number] not in {"date", "byline"}
-        if (same and not bits & _NEVER_LEAD) or ((marked or plain) and frame_label(line.text) is None):
+        if (same and not bits & _NEVER_LEAD) or ((marked or plain) and frame_label(line.text) is None and not _tells_day(line.text)):
             labels[number] = "body"
 
 
