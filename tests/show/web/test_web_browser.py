@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Dialog, Page, Request
+from playwright.sync_api import Browser, Dialog, Page, Request, expect
 from tests.show.web.serving import served
 
 from sourcier.demo import FOUNDING_PAGE_ADDRESS, press
@@ -42,7 +42,15 @@ def paths(press_library: Store) -> list[str]:
     pair = next(d for d in story.derivations if d.is_held)
     outlet = article.outlet.name if article.outlet else ""
     step = f"/story/{story.story_id}/{pair.node_id}/{pair.derived_from}"
-    rest = ["/outlets", f"/outlet/{outlet}", "/network", "/statements", "/search?q=drones", "/nothing"]
+    rest = [
+        f"/article/{article.article_id}/versions",
+        "/outlets",
+        f"/outlet/{outlet}",
+        "/network",
+        "/statements",
+        "/search?q=drones",
+        "/nothing",
+    ]
     return ["/", f"/story/{story.story_id}", step, f"/article/{article.article_id}", *rest]
 
 
@@ -272,3 +280,25 @@ def test_a_bookmark_hands_over_the_page_a_person_looks_at(browser: Browser, tmp_
         assert request.words == FOUNDING_PAGE_ADDRESS
         assert b"Horizons Libres" in request.content
         context.close()
+
+
+def test_an_article_is_cited_by_keyboard(browser: Browser, address: str, paths: list[str]) -> None:
+    """The credit line is reached by Tab and copied by a key; without script it can be selected all the same."""
+    context = browser.new_context(base_url=address, permissions=["clipboard-read", "clipboard-write"])
+    tab = context.new_page()
+    tab.goto(paths[3])
+    line = tab.locator("[data-cite]")
+    told = line.input_value()
+    assert "sha-256" in told
+    line.focus()
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("[data-copied]")).to_be_visible()
+    assert tab.evaluate("navigator.clipboard.readText()") == told
+    context.close()
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(paths[3])
+    assert not tab.locator("[data-copy]").is_visible()
+    assert tab.locator("[data-cite]").is_visible()
+    context.close()
