@@ -10,7 +10,7 @@ from sourcier.statements import find_dates, find_statements
 
 _ARTICLES = read_articles()
 # F1 of content with the right name, and of dates with their value; these only rise
-_FLOORS = {"fr": (0.905, 0.98), "en": (0.94, 0.985)}
+_FLOORS = {"fr": (0.91, 0.985), "en": (0.94, 0.985)}
 
 
 def _f1(right: int, found: int, wanted: int) -> float:

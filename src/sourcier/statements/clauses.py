@@ -58,7 +58,7 @@ def find_opening(frame: Frame, cue: Cue) -> Opening | None:
 
 def _describes(frame: Frame, cue: Cue, at: int, quote: int) -> bool:
     """Whether what looks like the person told is a thing that a quoted piece describes ("promet une équipe « dure au mal »")."""
-    if frame.words.tags_before or not frame.is_quote(quote) or not frame.is_determiner(at) or "words" not in cue.takes:
+    if frame.words.tags_before or quote < at + 2 or not frame.is_quote(quote) or not frame.is_determiner(at) or "words" not in cue.takes:
         return False
     inner = frame.body[frame.tokens[quote].start : frame.tokens[quote].end].lstrip('«“" \u00a0\u202f')
     return inner[:1].islower() and not any(frame.is_speaking_noun(k) or k in frame.inside for k in range(at, quote))
@@ -294,7 +294,8 @@ def _open_without_mark(frame: Frame, cue: Cue, at: int) -> Opening | None:
     if words.tags_before and ("bare" in cue.takes or ("loose" in cue.takes and has_finite(frame, at))):
         return Opening(at, "bare") if cue.first > 0 and low not in words.reflexives else None
     if "noun" in cue.takes and (frame.is_determiner(at) or at in frame.names or words.tags_before):
-        return Opening(at, "noun")
+        alone = frame.is_determiner(at) and frame.is_quote(at + 1)  # "promet une « transparence totale »"
+        return Opening(at + 1, "words") if alone else Opening(at, "noun")
     if "words" in cue.takes and _claims(frame, at):
         return Opening(at, "noun")
     quote = next((k for k in range(at, min(len(frame.tokens), at + 10)) if frame.is_quote(k)), -1)
@@ -345,6 +346,9 @@ def start_of_left(frame: Frame, floor: int, stop: int) -> int:
     at = _behind_dateline(frame, stop) if floor == 0 else floor
     while at < stop and not frame.is_word(at) and not frame.is_quote(at) and frame.low(at) not in {"(", "[", "$", "€", "£"}:
         at += 1
+    half = next((k for k in range(stop - 4, at, -1) if frame.low(k) == ";" or frame.is_quote(k)), at)
+    if frame.low(half) == ";":  # "Douze ont été prises ; les autres courent, indique le parquet"
+        at = half + 1
     for phrase in frame.words.linking:
         if frame.starts_phrase(at, phrase) and at + len(phrase) < stop:
             at += len(phrase)

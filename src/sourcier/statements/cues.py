@@ -157,6 +157,8 @@ def _infinitive(frame: Frame, at: int, last: int, reading: Reading) -> Cue | Non
     ahead = last
     while frame.is_adverb(ahead) and ahead < last + 3:
         ahead += 1
+    if any("infinitive" in reading.takes for reading in words.verbs.get(frame.low(at - 2), ())) and not words.tags_before:
+        return None  # "menace de publier « … »": the threat is what is told
     says = frame.low(ahead) in words.complementisers or frame.is_quote(ahead) or (frame.low(ahead) in ":," and frame.is_quote(ahead + 1))
     if not says or (words.tags_before and before in words.infinitive_marks):
         return None
@@ -288,7 +290,8 @@ def _is_noun_here(frame: Frame, at: int) -> bool:
     """Whether what looks like a finite verb is a noun, an infinitive or follows a modal verb."""
     words = frame.words
     before = frame.low(at - 1)
-    if before in words.clitics and (frame.low(at - 2) in (*words.pronouns, *words.relatives) or frame.is_quote(at - 2)):
+    beside = frame.low(at - 2) in words.pronouns or frame.low(at - 2) in words.relatives or frame.is_quote(at - 2)
+    if before in words.clitics and (beside or (at - 2 in frame.inside and before not in words.definite)):
         return False
     if before in words.clitics and frame.low(at - 2) in {",", "–", "—"}:
         return False  # "..., en conclut le maire"

@@ -147,7 +147,7 @@ def _month(match: re.Match[str], text: str, words: DateWords, context: _Context)
     if context.published is not None and (year := _year_behind(text, match.end(), words, context.published)) is not None:
         return match.start(), year[0], iso_month(year[1], month)
     carried = _carried_year(match.start(), text, context)
-    if carried is not None and not side:
+    if carried is not None and not side and not (_is_past(carried, context) and _tense(match, text, words) > 0):
         return match.start(), match.end(), iso_month(carried, month)
     if context.published is None:
         return match.start(), match.end(), None
@@ -292,6 +292,10 @@ def _near_year(at: int, text: str, context: _Context) -> int | None:
 def _anchor(context: _Context, day: date, at: int) -> None:
     """Remember the last day named and where."""
     context.anchor, context.anchor_at = day, at
+
+
+def _is_past(year: int, context: _Context) -> bool:
+    return context.published is not None and year < context.published.year
 
 
 def _carried_year(at: int, text: str, context: _Context) -> int | None:

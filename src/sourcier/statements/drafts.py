@@ -156,8 +156,8 @@ def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> 
         )
         end = find_end(frame, opening, [cue for cue in cues if cue.first > comma], _later_tags(frame, cues, comma))
         return (start_of_left(frame, comma + 1, end), end) if end > comma + 1 else None
-    if has_left and goes_on(frame, at):
-        return at + 1, find_end(frame, Opening(at + 1, "clause"), [cue for cue in cues if cue.first > at], ())
+    if has_left and (more := _more_behind(frame, at)) > 0:
+        return more, find_end(frame, Opening(more, "clause"), [cue for cue in cues if cue.first >= more], ())
     first = next((k for k in range(at, len(tokens)) if frame.is_quote(k) or any(cue.first == k for cue in cues)), -1)
     if first >= 0:
         near = first - at <= _NEAR or frame.low(first - 1) != ","  # farther behind a comma it belongs to something else
@@ -190,6 +190,15 @@ def _behind_tag(frame: Frame, tag: Tag, has_left: bool, cues: Sequence[Cue]) -> 
     ):
         return (at + 1, len(tokens))
     return None
+
+
+def _more_behind(frame: Frame, at: int) -> int:
+    """Where the second part of what a tag cuts begins: its verb behind a comma, or a clause behind a colon; -1 when neither does."""
+    if goes_on(frame, at):
+        return at + 1
+    colon = next((k for k in range(at, min(at + 3, len(frame.tokens))) if not frame.is_adverb(k)), at)
+    quoted = any(frame.is_quote(k) for k in range(len(frame.tokens)))
+    return colon + 1 if frame.low(colon) == ":" and frame.is_word(colon + 1) and not quoted else -1
 
 
 def _has_verb(frame: Frame, at: int) -> bool:

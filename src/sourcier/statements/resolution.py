@@ -259,7 +259,7 @@ def _general(scene: Scene, speaker: Speaker, frame: Frame) -> Figure | None:
         return None  # an English article tells no gender: "the brokerage" may be anything
     known_thing = words.is_role(head) or head in words.witnesses | words.documents | words.organisations
     bare = _is_plain(frame, speaker) and not any(frame.low(k) in words.genitives for k in range(speaker.first + 1, speaker.last + 1))
-    if not bare or not (is_generic or not known_thing):
+    if not bare or not (is_generic or not known_thing) or frame.low(speaker.first) in words.possessive:
         return None
     found = _pronoun(scene, replace(speaker, gender=speaker.gender if speaker.gender in {"m", "f"} else "x"), frame)
     person = words.is_role(head) or head in words.witnesses

@@ -11,6 +11,8 @@ from sourcier.statements.frame import Frame, Speaker
 from sourcier.statements.speakers import any_speaker, speaker_after, speaker_before
 from sourcier.statements.unlisted import is_right_behind_words
 
+_LONG = 8  # tokens of a subject that a name closes
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
@@ -86,7 +88,7 @@ def _inverted_tag(frame: Frame, cue: Cue) -> Tag | None:
         return None
     quoted = any(frame.is_quote(k) for k in range(cue.first))
     describes = frame.is_quote(speaker.last) and speaker.kind == "unnamed" and not quoted  # "Sa mère décrit une enfant « qui lisait tout »"
-    if describes or (frame.words.tags_before and not _ends_tag(frame, speaker)):
+    if describes or (frame.words.tags_before and not _ends_tag(frame, speaker)) or (not quoted and _is_subject_aside(frame, cue)):
         return None
     if "quote" in cue.takes and speaker.kind == "unnamed" and not quoted:
         return None  # "..., lance une entreprise" reports nothing
@@ -103,6 +105,15 @@ def _inverted_tag(frame: Frame, cue: Cue) -> Tag | None:
     if not frame.is_quote(cue.first - 1) and not _has_clause_before(frame, cue.first - 1):
         return None
     return Tag(cue, _before_marks(frame, cue.first), speaker.last, speaker)
+
+
+def _is_subject_aside(frame: Frame, cue: Cue) -> bool:
+    """Whether the words before a verb are its subject and a phrase of place between commas ("La clinique Ardex, à Tours, a confirmé")."""
+    stop = cue.first - 1
+    comma = next((k for k in range(stop - 1, -1, -1) if frame.low(k) == ","), -1)
+    if comma < 0 or frame.low(stop) != "," or frame.low(comma + 1) not in frame.words.prepositions:
+        return False
+    return comma < _LONG and any(name.last == comma for name in frame.names.values())
 
 
 def _any_speaker(frame: Frame, cue: Cue) -> Speaker | None:
