@@ -21,8 +21,9 @@ def compare_languages(desk: Desk, fresh: Sequence[int], touched: Sequence[int], 
     The marks of `fresh` articles are kept; those `touched`, these and others whose boilerplate changed, are compared.
     """
     held = _marks_of(desk, touched)
-    lighter = _enter(desk, fresh, held)
-    holders = _holders(desk, {mark for number in touched for mark in held[number]})
+    holders, lighter = _enter(desk, fresh, held)
+    known = {mark for number in fresh for mark in held[number]}
+    holders |= _holders(desk, {mark for number in touched for mark in held[number]} - known)
     new = {pair_of(like.reuse): like for like in _likenesses(desk, _candidates(desk, touched, held, holders))}
     ids = frozenset(article.article_id for article in desk.articles(touched))
     old = {pair_of(like.reuse): like for like in desk.index.likenesses(ids)}
@@ -45,8 +46,11 @@ def _marks_of(desk: Desk, numbers: Sequence[int]) -> dict[int, list[int]]:
     return {number: hashes[bounds[k] : bounds[k + 1]] for k, number in enumerate(numbers)}
 
 
-def _enter(desk: Desk, fresh: Sequence[int], held: Mapping[int, list[int]]) -> dict[int, list[int]]:
-    """The marks that weigh less now, with all their holders; the index holds the marks of fresh articles, but none that too many hold."""
+def _enter(desk: Desk, fresh: Sequence[int], held: Mapping[int, list[int]]) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """The holders of each mark of fresh articles that not too many hold, and all holders of each mark that weighs less now.
+
+    The index holds the marks of fresh articles afterwards, but none that too many hold.
+    """
     postings = desk.index.marks
     shut = postings.shut(list({mark for number in fresh for mark in held[number]}))
     postings.add((mark, number) for number in fresh for mark in held[number] if mark not in shut)
@@ -55,7 +59,8 @@ def _enter(desk: Desk, fresh: Sequence[int], held: Mapping[int, list[int]]) -> d
     postings.shut_out(dict.fromkeys(crowded, ""))
     postings.forget(list(crowded))
     new = frozenset(fresh)
-    return {mark: numbers for mark, numbers in holders.items() if weigh(len(numbers)) < weigh(len(set(numbers) - new))}
+    lighter = {mark: numbers for mark, numbers in holders.items() if weigh(len(numbers)) < weigh(len(set(numbers) - new))}
+    return {mark: numbers for mark, numbers in holders.items() if mark not in crowded}, lighter
 
 
 def _holders(desk: Desk, wanted: Iterable[int]) -> dict[int, list[int]]:

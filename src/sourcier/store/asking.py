@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Column, ColumnElement, Connection, Text, any_, bindparam, column, func, select
+from sqlalchemy import Connection
 
 _KINDS = ("text", "bigint")
-
-
-def among(connection: Connection, chosen: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
-    """The condition that a column has one of some values, however many: they travel as one parameter."""
-    listed = list(values)
-    if connection.dialect.name == "postgresql":
-        kind = BigInteger if isinstance(chosen.type, BigInteger) else Text
-        return chosen == any_(bindparam(None, listed, ARRAY(kind)))
-    return chosen.in_(select(column("value")).select_from(func.json_each(json.dumps(listed))))
+# What is done with a row whose key is there already.
+LEAVE = "ON CONFLICT DO NOTHING"
 
 
 @lru_cache(maxsize=256)
@@ -35,35 +28,43 @@ def ask(connection: Connection, statement: str, values: Collection[Any]) -> Sequ
 
     However many values there are, they travel as one parameter, and the statement stays the same.
     """
-    if not values:
-        return ()
-    on_server = connection.dialect.name == "postgresql"
-    listed = list(values) if on_server else json.dumps(list(values))
-    spelled = _spelled(statement, on_server=on_server)
-    return connection.exec_driver_sql(spelled, (listed,) * statement.count(" IN :")).all()
+    return _run(connection, statement, values).fetchall() if values else ()
 
 
 def change(connection: Connection, statement: str, values: Collection[Any]) -> None:
     """Nothing; a statement that gives no rows is run as by `ask`."""
     if values:
-        on_server = connection.dialect.name == "postgresql"
-        listed = list(values) if on_server else json.dumps(list(values))
-        connection.exec_driver_sql(_spelled(statement, on_server=on_server), (listed,) * statement.count(" IN :"))
+        _run(connection, statement, values)
+
+
+def _run(connection: Connection, statement: str, values: Collection[Any]) -> Any:  # noqa: ANN401 - what either driver gives
+    """What a statement gives that was run."""
+    on_server = connection.dialect.name == "postgresql"
+    listed = list(values) if on_server else json.dumps(list(values))
+    spelled, given = _spelled(statement, on_server=on_server), (listed,) * statement.count(" IN :")
+    return connection.exec_driver_sql(spelled, given) if on_server else _driver(connection).execute(spelled, given)
+
+
+def _driver(connection: Connection) -> Any:  # noqa: ANN401 - a connection of the driver
+    """The connection to SQLite itself: what stands between costs as much as a small question does."""
+    return connection.connection.driver_connection
 
 
 @lru_cache(maxsize=64)
-def _insertion(table: str, columns: str, *, on_server: bool, or_leave: bool) -> str:
+def _insertion(table: str, columns: str, otherwise: str, *, on_server: bool) -> str:
     """The statement that puts one row into a table."""
     marks = ", ".join("%s" if on_server else "?" for _ in columns.split(","))
-    end = " ON CONFLICT DO NOTHING" if or_leave else ""
-    return f"INSERT INTO {table} ({columns}) VALUES ({marks}){end}"  # noqa: S608 - names of our own tables, no value of anybody
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks}) {otherwise}"  # noqa: S608 - names of our own tables, no value of anybody
 
 
-def put(connection: Connection, table: str, columns: str, rows: Sequence[tuple[Any, ...]], *, or_leave: bool = False) -> None:
-    """Nothing; the rows are in the table. With `or_leave` a row whose key is there already is left out."""
+def put(connection: Connection, table: str, columns: str, rows: Sequence[tuple[Any, ...]], otherwise: str = "") -> None:
+    """Nothing; the rows are in the table. `otherwise` says what is done with a row whose key is there already."""
     if rows:
-        statement = _insertion(table, columns, on_server=connection.dialect.name == "postgresql", or_leave=or_leave)
-        connection.exec_driver_sql(statement, list(rows))
+        statement = _insertion(table, columns, otherwise, on_server=connection.dialect.name == "postgresql")
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(statement, list(rows))
+        else:
+            _driver(connection).executemany(statement, rows)
 
 
 def put_rows(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:

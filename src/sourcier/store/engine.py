@@ -155,8 +155,9 @@ def said(subject: str) -> Iterator[None]:
         yield
     except SourcierError:
         raise
-    except IntegrityError as error:
-        raise StoreError(f"a value names something that the library does not hold ({_reason(error)})", subject) from error
+    except (IntegrityError, sqlite3.IntegrityError) as error:
+        reason = _reason(error) if isinstance(error, IntegrityError) else str(error)
+        raise StoreError(f"a value names something that the library does not hold ({reason})", subject) from error
     except DBAPIError as error:
         kind = DamagedError if _is_damage(error.orig) else StoreError
         raise kind(_reason(error), subject) from error

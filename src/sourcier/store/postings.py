@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from sourcier.store.asking import ask, change, put
+from sourcier.store.asking import LEAVE, ask, change, put
 
 
 class SqlPostings:
@@ -20,7 +20,7 @@ class SqlPostings:
 
     def add(self, rows: Iterable[tuple[int, int]]) -> None:
         """Nothing; each row is kept once."""
-        put(self._connection, self._rows, "hash, number", sorted(rows), or_leave=True)
+        put(self._connection, self._rows, "hash, number", sorted(rows), LEAVE)
 
     def holders(self, hashes: Sequence[int]) -> Sequence[tuple[int, int]]:
         """Every row with one of these hashes."""

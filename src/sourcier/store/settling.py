@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select
 
 from sourcier.model import Article, Likeness, Reuse, Story
-from sourcier.store.asking import ask, change, put
+from sourcier.store.asking import LEAVE, ask, change, put
 from sourcier.store.encode import decode, decode_article, encode
 from sourcier.store.postings import SqlPostings
 from sourcier.store.rows import address_key
@@ -116,8 +116,9 @@ class SqlIndex:
 
     def waiting(self, limit: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The numbers of articles that wait to be settled, so many at most: those that never were, and those that were and have changed."""
-        rows = self._connection.execute(select(waiting).order_by(waiting.c.number).limit(limit)).all()
-        return tuple(row.number for row in rows if not row.was_settled), tuple(row.number for row in rows if row.was_settled)
+        asked = f"SELECT number, was_settled FROM waiting ORDER BY number LIMIT {int(limit)}"
+        rows = self._connection.exec_driver_sql(asked).all()
+        return tuple(number for number, was in rows if not was), tuple(number for number, was in rows if was)
 
     def versions(self, article_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
         """For each of some articles the ids of all that were read off its page."""
@@ -204,7 +205,7 @@ def _drop_pairs(connection: Connection, table: str, pairs: Sequence[tuple[str, s
 
 def wait(connection: Connection, numbers: Iterable[int], *, was_settled: bool) -> None:
     """Nothing; these articles wait to be settled. Those that wait already go on as they were."""
-    put(connection, "waiting", "number, was_settled", [(number, int(was_settled)) for number in numbers], or_leave=True)
+    put(connection, "waiting", "number, was_settled", [(number, int(was_settled)) for number in numbers], LEAVE)
 
 
 def compare_anew(connection: Connection) -> None:

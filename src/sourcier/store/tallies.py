@@ -7,16 +7,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from sourcier.model import Derivation, Story
+from sourcier.store.asking import put, put_rows
 from sourcier.store.encode import decode, encode, storable
-from sourcier.store.engine import insert_or
 from sourcier.store.finding import heads_of
 from sourcier.store.rows import instant
 from sourcier.store.schema import articles, outlet_counts, stories, story_summaries, takings
 from sourcier.store.values import Head, StorySummary
 
+_MORE = (
+    "ON CONFLICT (outlet, domain) DO UPDATE SET articles = outlet_counts.articles + excluded.articles,"
+    " first = CASE WHEN outlet_counts.first IS NULL OR excluded.first < outlet_counts.first"
+    " THEN excluded.first ELSE outlet_counts.first END,"
+    " last = CASE WHEN outlet_counts.last IS NULL OR excluded.last > outlet_counts.last"
+    " THEN excluded.last ELSE outlet_counts.last END"
+)
 # So many moments draw the spread of a story as well as all do.
 _MOMENTS = 60
 _AT_ONCE = 500
@@ -31,24 +38,20 @@ def count_articles(connection: Connection, rows: Iterable[Mapping[str, Any]]) ->
         new.setdefault((row["outlet"], row["domain"]), []).append(row["published_on"])
     if not new:
         return
-    made = insert_or(connection, outlet_counts)
-    held, given = outlet_counts.c, made.excluded
-    more = made.on_conflict_do_update(
-        index_elements=[held.outlet, held.domain],
-        set_={
-            "articles": held.articles + given.articles,
-            "first": case((held.first.is_(None), given.first), (given.first < held.first, given.first), else_=held.first),
-            "last": case((held.last.is_(None), given.last), (given.last > held.last, given.last), else_=held.last),
-        },
+    put(
+        connection,
+        "outlet_counts",
+        "outlet, domain, articles, first, last",
+        [_count(*pair, days) for pair, days in sorted(new.items())],
+        _MORE,
     )
-    connection.execute(more, [_count(*pair, days) for pair, days in sorted(new.items())])
 
 
-def _count(outlet: str, domain: str, days: Sequence[str | None]) -> dict[str, Any]:
+def _count(outlet: str, domain: str, days: Sequence[str | None]) -> tuple[Any, ...]:
     """The row of so many articles of an outlet."""
     dated = [day for day in days if day]
     first, last = min(dated, default=None), max(dated, default=None)
-    return {"outlet": outlet, "domain": domain, "articles": len(days), "first": first, "last": last}
+    return outlet, domain, len(days), first, last
 
 
 def count_all(connection: Connection, outlets: Iterable[str] | None = None) -> None:
@@ -69,11 +72,9 @@ def summarise(connection: Connection, told: Sequence[Story]) -> None:
     keys = dict.fromkeys(key for story in told for key in _named(story))
     heads = heads_of(connection, keys)
     summaries = [_summary_row(story, heads) for story in told]
-    if summaries:
-        connection.execute(insert(story_summaries), summaries)
+    put_rows(connection, "story_summaries", summaries)
     rows = [row for story in told for row in _takings(story, heads)]
-    if rows:
-        connection.execute(insert(takings), rows)
+    put_rows(connection, "takings", rows)
 
 
 def summarise_all(connection: Connection) -> None:

@@ -28,6 +28,8 @@ _UNSPACED = (("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"), (
 _STEP = 0x9E3779B97F4A7C15  # odd, so that its powers can be inverted modulo 2**64
 _BACK = pow(_STEP, -1, 1 << 64)
 _BATCH = 1 << 18
+# So few texts are done one by one, so that those that come again need not be done again.
+_FEW, _SHORT = 8, 1 << 16
 _NO_CODES = np.zeros(0, np.uint64)
 _NO_OFFSETS = np.zeros(0, np.int32)
 
@@ -56,7 +58,10 @@ def find_words(texts: Sequence[str]) -> Words:
     >>> bool((first.codes[:2] == second.codes).all()), first.starts.tolist(), first.bounds.tolist()
     (True, [0, 2, 0, 2], [0, 2, 4])
     """
-    parts = [_find_words(batch) for batch in _batches(texts)]
+    if len(texts) <= _FEW and sum(map(len, texts)) <= _SHORT:
+        parts = [_remembered(text) for text in texts]
+    else:
+        parts = [_find_words(batch) for batch in _batches(texts)]
     if len(parts) == 1:
         return parts[0]
     bounds = np.concatenate([[0], *(np.diff(part.bounds) for part in parts)])
@@ -78,6 +83,15 @@ def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
         room += len(text)
     if start < len(texts):
         yield texts[start:]
+
+
+@lru_cache(maxsize=64)
+def _remembered(text: str) -> Words:
+    """The words of one text: whoever compares a few articles comes upon each of them several times."""
+    words = _find_words([text])
+    for values in (words.codes, words.starts, words.ends, words.bounds):
+        values.setflags(write=False)
+    return words
 
 
 def _find_words(texts: Sequence[str]) -> Words:
