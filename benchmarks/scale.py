@@ -168,10 +168,13 @@ def tables_of(out: Path) -> dict[str, list[str]]:
 
 def by_library(names: list[str]) -> dict[str, list[str]]:
     """The same rows by the library's own functions, everything in memory at once."""
-    held: dict[str, Article] = {}
+    found: dict[str, tuple[tuple[float, str], Article]] = {}
     for shard in plan_scan(names, Filters()).shards:
-        for article in _articles(shard):
-            held[article.article_id] = min(held.get(article.article_id, article), article, key=_captured)
+        for digest, article in _articles(shard):
+            # of captures that read as one article the earliest, as a library keeps it
+            one = (_captured(article), digest[:16]), article
+            found[article.article_id] = min(found.get(article.article_id, one), one, key=lambda pair: pair[0])
+    held = {key: article for key, (_, article) in found.items()}
     reuses = list(find_reuses(held.values()))
     stories = trace_stories(held.values(), reuses)
     rows = {
@@ -182,17 +185,16 @@ def by_library(names: list[str]) -> dict[str, list[str]]:
     return {table: sorted(json.dumps(row, sort_keys=True) for row in found) for table, found in rows.items()}
 
 
-def _articles(shard: Shard) -> Iterator[Article]:
-    """The articles of a piece of the input."""
+def _articles(shard: Shard) -> Iterator[tuple[str, Article]]:
+    """The articles of a piece of the input, each with the digest of its page."""
     if shard.kind == "scan":
         file = Path(shard.name) / "articles" / f"{shard.start:06d}.parquet"
         for row in pq.read_table(file, columns=["article", "title", "text"]).to_pylist():
-            yield decode_article(row["article"], row["title"], row["text"])
+            yield "", decode_article(row["article"], row["title"], row["text"])
         return
     for page in pages_of(shard):
-        article = None if isinstance(page, Exception) else read_page(page).article
-        if article is not None:
-            yield article
+        if isinstance(page, Page) and (article := read_page(page).article) is not None:
+            yield page.digest, article
 
 
 def _captured(article: Article) -> float:
