@@ -30,6 +30,8 @@ _PICTURE_KINDS = frozenset({"agency", "origin", "republished"})
 _MAX_CREDITS, _MAX_FAR = 200, 100
 # A label whose names stand on the next lines.
 _MAX_LABEL, _MAX_JOINED, _MAX_BYLINE, _ABOVE_TITLE = 40, 4, 90, 4
+# How long a word is that leads up to a name ("at", "chez").
+_SMALL = 4
 # How many letters of a line are a fact with its own note behind it.
 _FACT = 20
 # How long a line is a paragraph of the text.
@@ -172,8 +174,9 @@ def _of_line(blocks: tuple[Block, ...], number: int, language: str | None) -> li
 
 def _breaks_off(blocks: tuple[Block, ...], number: int) -> bool:
     """Whether a line that asks for a name breaks off, and the next is short enough to be one ("Originally published at")."""
-    after = blocks[number + 1].text if number + 1 < len(blocks) else ""
-    return after[:1].isupper() and len(after) <= _MAX_LABEL and blocks[number].text[-1:].islower() and may_mark(blocks[number].text)
+    text, after = blocks[number].text, blocks[number + 1].text if number + 1 < len(blocks) else ""
+    last = text.rsplit(" ", 1)[-1]
+    return last.islower() and last.isalpha() and len(last) <= _SMALL and after[:1].isupper() and len(after) <= _MAX_LABEL and may_mark(text)
 
 
 def _is_open(text: str) -> bool:

@@ -22,6 +22,8 @@ _LONG, _END = 900, 450
 # Where a mark may begin inside a line: after a separator, a bracket or the end of a sentence.
 _STARTS = re.compile(r"[|•·(\[\n]|[.!?…»”\":] |\s[–—-] ")
 _MAX_STARTS, _MAX_LINES, _MAX_LABELS = 8, 2000, 60
+# How many pieces of a list in small letters make it one of bodies and things.
+_ASKED = 2
 # How many letters more than a name at least its leading words are.
 _LEADING = 4
 # What stands in a pattern for itself, or in a set, and is no bracket or bar of its own.
@@ -242,7 +244,10 @@ def _add_credits(found: list[Credit], compiled: _Credits, start: int, piece: str
 
 def _is_references(rule: CreditRule, names: tuple[Named, ...], printed: str) -> bool:
     """Whether a label lists what its writer asked and read ("Sources: town hall, fire brigade"): names, none of them an outlet's."""
-    if rule.kind != "origin" or rule.shape != "label" or not (len(names) > 1 or (names and ";" in printed)):
+    if rule.kind != "origin" or rule.shape != "label" or not names:
+        return False
+    asked = sum(piece.strip()[:1].islower() and not any(c.isdigit() for c in piece) for piece in printed.split(","))
+    if len(names) == 1 and ";" not in printed and asked < _ASKED:
         return False
     return not any(named.address or named.outlet or named.is_agency or is_domain(named.name) or is_titled(named.name) for named in names)
 
