@@ -8,7 +8,7 @@ from itertools import islice
 
 import pytest
 
-from sourcier.model import Article, Derivation, Origin, Outlet, Reading, Statement, Story, Verdict
+from sourcier.model import Alignment, Article, Derivation, Origin, Outlet, Reading, Reuse, Span, Statement, Story, Verdict
 from sourcier.store import Store, Taking
 
 MakeReading = Callable[..., Reading]
@@ -192,3 +192,24 @@ def test_any_name_has_its_lists(library: Store, make_reading: MakeReading) -> No
     assert library.lists.takings(taker=odd) == library.lists.takings(giver=odd + "x") == (taking,)
     assert [head.article_id for head in library.lists.newest_of(odd, limit=2)] == [_article(reading).article_id]
     assert isinstance(library.lists.statements(limit=1)[0][0], Statement)
+
+
+def test_texts_and_captures_are_told_without_the_rest(library: Store, held: list[Article]) -> None:
+    keys = [article.article_id for article in held[:2]]
+    assert library.lists.bodies([*keys, keys[0], "anone"]) == {article.article_id: article.body for article in held[:2]}
+    page = library.page(keys[0])
+    facts = library.lists.capture(keys[0])
+    assert facts is not None
+    assert (facts.captured_at, facts.digest, facts.size) == (page.captured_at, page.digest, len(page.content))
+    assert library.lists.capture("anone") is None
+    assert [head.article_id for head in library.lists.versions(keys[0])] == keys[:1]
+    assert library.lists.versions("anone") == ()
+    assert library.lists.rules(keys) == dict.fromkeys(keys, "")
+
+
+def test_what_two_articles_share_is_found_either_way_round(library: Store, held: list[Article]) -> None:
+    first, second = sorted((held[0].article_id, held[1].article_id))
+    reuse = Reuse(first, second, (Alignment(Span(0, 9), Span(0, 9)),), 0.5, 0.5, "copy")
+    library.settle([reuse], [])
+    assert library.lists.reuse(first, second) == library.lists.reuse(second, first) == reuse
+    assert library.lists.reuse(first, held[2].article_id) is None

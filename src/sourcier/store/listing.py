@@ -131,6 +131,13 @@ class ListShelf:
             rows = list(_after(connection, query, before, max(0, limit)))
         return tuple((decode(Statement, row.value), row.position) for row in rows)
 
+    def bodies(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """The texts of some articles by id, without all else that an article holds."""
+        keys = list(dict.fromkeys(map(storable, article_ids)))
+        with self._reading() as connection:
+            query = select(articles.c.article_id, articles.c.body).where(articles.c.article_id.in_(keys))
+            return {row.article_id: row.body for row in connection.execute(query).all()}
+
     def count_statements(self, speaker: str) -> int:
         """How many statements are a speaker's, who is named by any words of the name."""
         with self._reading() as connection:

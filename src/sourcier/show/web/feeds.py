@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sourcier.errors import NothingFoundError
-from sourcier.model import Article, Hop, Statement
+from sourcier.model import Hop, Statement
 from sourcier.show.excerpts import QUOTATION, shortened
 from sourcier.show.heads import headline
 from sourcier.show.moments import LATEST, first_moment
@@ -119,15 +119,19 @@ def _statements(request: Request) -> _Made:
     """What one speaker said, the newest first."""
     library, speaker = library_of(request), text_of(request, "speaker")
     found = [said for said, _ in library.lists.statements(speaker=speaker, limit=_MOST)] if speaker else []
-    articles = {key: library.article(key) for key in dict.fromkeys(statement.article_id for statement in found)}
-    heads = library.heads(articles)
-    entries = [_statement_entry(request, s, articles[s.article_id], heads[s.article_id]) for s in found]
+    keys = [statement.article_id for statement in found]
+    heads, bodies = library.heads(keys), library.lists.bodies(keys)
+    entries = [
+        _statement_entry(request, s, bodies[s.article_id], heads[s.article_id])
+        for s in found
+        if s.article_id in heads and s.article_id in bodies
+    ]
     return f"speaker:{speaker}", speaker, f"/statements?{urlencode({'speaker': speaker})}", entries
 
 
-def _statement_entry(request: Request, statement: Statement, article: Article, head: Head) -> Entry:
+def _statement_entry(request: Request, statement: Statement, body: str, head: Head) -> Entry:
     """A statement as an entry: its words, in the article that prints it."""
-    words = " … ".join(span.of(article.body) for span in statement.content)
+    words = " … ".join(span.of(body) for span in statement.content)
     words = words if sees_all(request) else shortened(words, QUOTATION)
     key = f"{head.article_id}:{statement.content[0].start if statement.content else 0}"
     title = f"{statement.name}: {words[:120]}"

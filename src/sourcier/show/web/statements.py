@@ -17,10 +17,15 @@ def listing(request: Request) -> Response:
     speaker, before = text_of(request, "speaker"), _place(text_of(request, "before"))
     found = library.lists.statements(speaker=speaker or None, before=before, limit=_A_PAGE + 1)
     some = found[:_A_PAGE]
-    articles = {key: library.article(key) for key in dict.fromkeys(statement.article_id for statement, _ in some)}
+    keys = list(dict.fromkeys(statement.article_id for statement, _ in some))
+    heads, bodies = library.heads(keys), library.lists.bodies(keys)
     last = some[-1] if len(found) > _A_PAGE else None
     values = {
-        "rows": [(statement, articles[statement.article_id]) for statement, _ in some],
+        "rows": [
+            (said, heads[said.article_id], bodies[said.article_id])
+            for said, _ in some
+            if said.article_id in heads and said.article_id in bodies
+        ],
         "speaker": speaker,
         "is_first": before is None,
         "next_place": f"{last[0].article_id}:{last[1]}" if last else "",
