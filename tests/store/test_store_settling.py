@@ -10,7 +10,7 @@ from tests.pipeline.test_pipeline_settling import at_once, credited, reading, se
 
 from sourcier.pipeline.settling import settle, unsettled
 from sourcier.store import Store
-from sourcier.store.settling import SqlPostings
+from sourcier.store.postings import SqlPostings
 
 
 def test_a_library_grown_bit_by_bit_is_as_if_made_at_once(library: Store) -> None:
