@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 import ahocorasick
@@ -17,6 +18,8 @@ from sourcier.read.credits.names import words_of
 
 _BEFORE, _AFTER = 90, 110
 _MAX_RELAYED, _LEAST_CUE, _LONGEST_CUE, _LEAST_NAME = 100, 5, 30, 3
+# No text names so many outlets; a page made of nothing but names would cost seconds.
+_MAX_CANDIDATES = 4_000
 _CUE_EDGES = " \u00a0\u202f(,«»\"“”„'’"
 _NAME_WORD = r"(?-i:[A-ZÀ-ÞĀ-ŽА-ЯЁ][\w'’&-]*(?:\.\w+)*|\d+(?=\s[A-ZÀ-Þ]))"
 _PARTICLE = r"(?:de|du|des|d['’]|la|le|les|l['’]|of|the|and|et|del|della|dello|di|do|da|der|y|e|für|for)"
@@ -61,7 +64,7 @@ def find_relayed(body: str, language: str | None = None) -> tuple[Credit, ...]:
     cues = _cues(language if language in languages() else None)
     found: list[Credit] = []
     end = -1
-    for candidate in sorted(_candidates(body), key=lambda c: (c.start, -c.end)):
+    for candidate in sorted(islice(_candidates(body), _MAX_CANDIDATES), key=lambda c: (c.start, -c.end)):
         if candidate.start < end:
             continue
         if span := _cued(body, candidate, cues):
