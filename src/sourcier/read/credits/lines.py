@@ -14,8 +14,9 @@ from sourcier.languages.marks import CreditRule, DebrisRule
 from sourcier.languages.parties import find_party, gives_figures, is_domain, is_library, known_party, looks_like_agency
 from sourcier.model import Block, Credit, Debris, Link, Span
 from sourcier.read.credits.agency import names_agency, read_signed_line
-from sourcier.read.credits.names import Named, is_not_text, is_titled, read_link, read_names
+from sourcier.read.credits.names import Named, is_not_text, is_titled, read_link, read_names, words_of
 from sourcier.text.addresses import host_of
+from sourcier.text.fold import fold
 
 # Longer blocks are prose: only their ends can hold a mark about the whole text.
 _LONG, _END = 900, 450
@@ -24,6 +25,8 @@ _STARTS = re.compile(r"[|•·(\[\n]|[.!?…»”\":] |\s[–—-] ")
 _MAX_STARTS, _MAX_LINES, _MAX_LABELS = 8, 2000, 60
 # How many pieces of a list in small letters make it one of bodies and things.
 _ASKED = 2
+# A house and its institute are two names of one.
+_HOUSE = 2
 # How many letters more than a name at least its leading words are.
 _LEADING = 4
 # What stands in a pattern for itself, or in a set, and is no bracket or bar of its own.
@@ -229,7 +232,7 @@ def _add_credits(found: list[Credit], compiled: _Credits, start: int, piece: str
             continue
         linked = rule.shape == "linked"
         names = read_link(links) if linked else read_names(match.group("party"), rule, links)
-        if _is_references(rule, names, match.group("party")):
+        if _is_references(rule, names, piece[match.start() : match.start("party")], match.group("party")):
             continue
         for named in names:
             if not _fits(rule, named):
@@ -242,14 +245,20 @@ def _add_credits(found: list[Credit], compiled: _Credits, start: int, piece: str
             break
 
 
-def _is_references(rule: CreditRule, names: tuple[Named, ...], printed: str) -> bool:
+def _is_references(rule: CreditRule, names: tuple[Named, ...], label: str, printed: str) -> bool:
     """Whether a label lists what its writer asked and read ("Sources: town hall, fire brigade"): names, none of them an outlet's."""
     if rule.kind != "origin" or rule.shape != "label" or not names:
         return False
     asked = sum(piece.strip()[:1].islower() and not any(c.isdigit() for c in piece) for piece in printed.split(","))
-    if len(names) == 1 and ";" not in printed and asked < _ASKED:
-        return False
+    if ";" not in printed and asked < _ASKED and (len(names) == 1 or (len(names) == _HOUSE and not _is_of_several(label))):
+        return False  # from one, or from a house and its institute ("Source: University of Sarn, Institute of Tides")
     return not any(named.address or named.outlet or named.is_agency or is_domain(named.name) or is_titled(named.name) for named in names)
+
+
+@lru_cache(maxsize=256)
+def _is_of_several(label: str) -> bool:
+    """Whether a label announces more than one ("Sources:")."""
+    return fold(label).strip().startswith(tuple(map(fold, words_of("several"))))
 
 
 def _fits(rule: CreditRule, named: Named) -> bool:
