@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcier.compare import find_reuses
-from sourcier.compare.anchors import skeletons
+from sourcier.compare.anchors import _known, find_anchors, skeletons
 from sourcier.model import Article, Outlet, Reuse
+from sourcier.text.words import find_words
 
 FRENCH = (
     "Le gouverneur Anselm Torvald a inauguré lundi à Karsholm le barrage de Vestrigen, long de 1450 mètres, que le royaume attendait "
@@ -102,3 +103,14 @@ def test_names_look_alike_across_languages(one: str, other: str) -> None:
 @given(st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12), max_size=8))
 def test_each_word_has_the_skeleton_it_has_alone(words: list[str]) -> None:
     assert skeletons(words) == [skeletons([word])[0] for word in words]
+
+
+def test_a_word_has_one_skeleton_whichever_spelling_is_met_first() -> None:
+    spellings = ["gouverneur", "gou\u00adver\u00adneur", "GOUVERNEUR", "gouverneur\u0301"]
+    for first in spellings:
+        _known.cache_clear()
+        texts = [first, *spellings]
+        assert len(set(find_anchors(find_words(texts), texts).prints.hashes.tolist())) == 1
+    _known.cache_clear()
+    soft, plain = (find_anchors(find_words([text]), [text]).prints.hashes.tolist() for text in ("Ober\u00adland", "Oberland"))
+    assert soft == plain

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sourcier.compare.windows import HASH_BITS, Fingerprints
+from sourcier.text.fold import fold
 from sourcier.text.words import Codes, Words, mix
 
 # Words shorter than this are grammar; numbers count from two digits on.
@@ -105,6 +106,11 @@ def _known() -> dict[int, int]:
     return {}
 
 
+def _folded(word: str) -> str:
+    """The letters that the code of a word is made of: whichever spelling of a word is met first, its skeleton is the same."""
+    return "".join(filter(str.isalnum, fold(word)))
+
+
 def _keys(words: Words, texts: Sequence[str], known: dict[int, int]) -> Codes:
     """For each word its skeleton as a number, 0 where it is no anchor."""
     if len(known) > _CACHE:
@@ -114,6 +120,6 @@ def _keys(words: Words, texts: Sequence[str], known: dict[int, int]) -> Codes:
     listed = codes.tolist()
     fresh = [row for row, code in enumerate(listed) if code not in known]
     spans = zip(owners[fresh].tolist(), words.starts[firsts[fresh]].tolist(), words.ends[firsts[fresh]].tolist(), strict=True)
-    for row, bones in zip(fresh, skeletons([texts[owner][start:end] for owner, start, end in spans]), strict=True):
+    for row, bones in zip(fresh, skeletons([_folded(texts[owner][start:end]) for owner, start, end in spans]), strict=True):
         known[listed[row]] = int.from_bytes(bones.encode()[:8], "big")
     return np.array([known[code] for code in listed], np.uint64)[ranks]
