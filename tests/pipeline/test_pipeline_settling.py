@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -123,3 +125,18 @@ def test_readings_that_come_slowly_are_kept_one_by_one(tmp_path: Path, monkeypat
     monkeypatch.setattr("sourcier.pipeline.settling._PATIENCE", 0.0)
     with open_store(str(tmp_path / "library.db")) as library:
         assert [library.waiting() for _ in keep_readings(library, map(reading, articles))] == [1, 2, 3]
+
+
+def test_what_was_read_before_somebody_stops_the_run_is_kept(tmp_path: Path) -> None:
+    (article,) = credited(invent(random.Random(3), 1), random.Random(3))  # noqa: S311  # a seeded press is what is wanted
+
+    def stopped() -> Iterator[Item]:
+        yield reading(article)
+        raise KeyboardInterrupt
+
+    with open_store(tmp_path / "library.db") as library:
+        kept = keep_readings(library, stopped())
+        assert [is_new for _, is_new in islice(kept, 1)] == [True]
+        with pytest.raises(KeyboardInterrupt):
+            next(kept)
+        assert library.searched().articles == 1

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcier.model import Link
+from sourcier.model import Link, Span
 from sourcier.read.credits.lines import mark_debris, mark_line, may_mark
 
 PHARE = "https://phare.example/une"
@@ -196,3 +196,13 @@ def test_any_name_may_stand_in_a_credit(line: str, name: str) -> None:
     for credit in mark_line(text).credits:
         assert credit.span is not None
         assert credit.span.of(text).strip() == credit.printed
+
+
+def test_a_tool_s_line_credits_the_text_and_not_the_front_page_of_its_site() -> None:
+    text = "The post The Sarn ferry makes its last crossing appeared first on River Digest."
+    links = (
+        Link("https://river-digest.example/ferry", "The Sarn ferry makes its last crossing", Span(9, 47)),
+        Link("https://river-digest.example/", "River Digest", Span(66, 78)),
+    )
+    (credit,) = mark_line(text, links).credits
+    assert (credit.kind, credit.name, credit.address) == ("republished", "River Digest", "https://river-digest.example/ferry")

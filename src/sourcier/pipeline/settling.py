@@ -70,15 +70,23 @@ def keep_readings(library: Store, items: Iterable[Item]) -> Iterator[tuple[Item,
 
 
 def _portions(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """The items some at a time: many where they come fast, each by itself where they come slowly, as pages of the web do."""
+    """The items some at a time: many where they come fast, each by itself where they come slowly, as pages of the web do.
+
+    When somebody stops the run while the next one is waited for, what came before is given still.
+    """
     some: list[Item] = []
     size, kept_at = 0, monotonic()
-    for item in items:
-        some.append(item)
-        size += len(item.page.content) if isinstance(item, Reading) else 0
-        if len(some) == _KEPT_AT_ONCE or size >= _BYTES_AT_ONCE or monotonic() - kept_at >= _PATIENCE:
+    try:
+        for item in items:
+            some.append(item)
+            size += len(item.page.content) if isinstance(item, Reading) else 0
+            if len(some) == _KEPT_AT_ONCE or size >= _BYTES_AT_ONCE or monotonic() - kept_at >= _PATIENCE:
+                yield some
+                some, size, kept_at = [], 0, monotonic()
+    except KeyboardInterrupt:
+        if some:
             yield some
-            some, size, kept_at = [], 0, monotonic()
+        raise
     if some:
         yield some
 

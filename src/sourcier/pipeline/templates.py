@@ -30,7 +30,7 @@ class Templates:
         """A short id of all that is known, "" when that is nothing: it names, with the rules, what a page was read by.
 
         >>> Templates().templates_id, Templates({"phare.example": Template(("9f",), 3)}).templates_id
-        ('', 't6ac6e2a3edbe0cff4d77')
+        ('', 't60f5a1742f17157b6b90')
         """
         known = [part for domain in sorted(self.by_domain) for part in (domain, self.by_domain[domain].template_id)]
         return make_id("t", *known) if known else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -140,8 +140,8 @@ def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = No
                 _add_credits(found, compiled, start, piece, links)
     found += _of_links(text, links, chosen) if len(links) > 1 and not found else []
     debris = mark_debris(text, links)
-    if debris and not found:
-        found += _of_debris(debris, text)
+    if debris:
+        found = [_at_the_text(credit, debris) for credit in found] or _of_debris(debris, text)
     found += [credit for credit in signed if all(credit.name not in other.name and other.name not in credit.name for other in found)]
     return LineMarks(tuple(found), (debris,) if debris else ()) if found or debris else _NOTHING
 
@@ -303,6 +303,17 @@ def _credit(rule: CreditRule, named: Named, printed: str, span: Span) -> Credit:
     return Credit(kind, named.name, named.address, printed.strip(), span, "line", named.outlet, rule.rule)
 
 
+def _at_the_text(credit: Credit, debris: Debris) -> Credit:
+    """The credit of a line that a tool left as well, with the address of the text where the tool links to it and the name to its site."""
+    is_one = debris.party == credit.name and credit.address and debris.address and _depth(debris.address) > _depth(credit.address)
+    return replace(credit, address=debris.address) if is_one else credit
+
+
+def _depth(address: str) -> int:
+    """How many steps an address goes down on its site."""
+    return address.rstrip("/").count("/")
+
+
 def _of_debris(debris: Debris, text: str) -> list[Credit]:
     """The credit that an importer's or a feed's mark is as well: the text was published by the party it names or links to."""
     name = debris.party or (host_of(debris.address) if debris.address else "")
@@ -320,5 +331,5 @@ def _debris(rule: DebrisRule, found: re.Match[str], links: tuple[Link, ...]) -> 
     named = next(iter(read_names(party, None, links)), None) if party else None
     # A tool links the text before the site that it has it from: the deepest address is the text's.
     linked = [link.address for link in links] or ([named.address] if named and named.address else [])
-    address = max(linked, key=lambda one: one.rstrip("/").count("/"), default=None)
+    address = max(linked, key=_depth, default=None)
     return Debris(rule.kind, found.string.strip()[:400], rule.tool, named.name if named else None, address, rule.rule)
