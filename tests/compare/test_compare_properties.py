@@ -61,7 +61,7 @@ def test_spans_index_the_bodies(articles: list[Article]) -> None:
         assert reuse.alignments
         assert 0 < reuse.share_first <= 1
         assert 0 < reuse.share_second <= 1
-        assert list(reuse.alignments) == sorted(reuse.alignments, key=lambda found: found.first)
+        assert list(reuse.alignments) == sorted(reuse.alignments, key=lambda found: (found.first, found.second))
         for found in reuse.alignments:
             for span, body in ((found.first, bodies[reuse.first]), (found.second, bodies[reuse.second])):
                 assert 0 <= span.start < span.end <= len(body)

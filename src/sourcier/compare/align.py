@@ -41,11 +41,10 @@ def to_alignments(passages: Passages, words: Words, heads: Sequence[int]) -> Ite
     """For each run of passages that begins at one of `heads` the spans of characters they cover."""
     starts, ends = words.starts[passages.first].tolist(), words.ends[passages.first_end - 1].tolist()
     other_starts, other_ends = words.starts[passages.second].tolist(), words.ends[passages.second_end - 1].tolist()
+    places = list(zip(starts, ends, other_starts, other_ends, strict=True))
     # bodies printed by many articles give the same spans over and over: each is made once
     made: dict[tuple[int, int, int, int], Alignment] = {}
-    rows = [
-        made.get(place) or made.setdefault(place, Alignment(Span(*place[:2]), Span(*place[2:])))
-        for place in zip(starts, ends, other_starts, other_ends, strict=True)
-    ]
-    for head, tail in pairwise([*heads, len(rows)]):
-        yield tuple(rows[head:tail])
+    for head, tail in pairwise([*heads, len(places)]):
+        # a passage that begins where another does may end before it
+        run = sorted(places[head:tail])
+        yield tuple(made.get(place) or made.setdefault(place, Alignment(Span(*place[:2]), Span(*place[2:]))) for place in run)
