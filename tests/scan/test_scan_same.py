@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.compare.invented_press import START
+from tests.compare.test_compare_addresses import ENGLISH, FRENCH, OTHER
+from tests.compare.test_compare_addresses import article as linked
 from tests.scan.scan_tables import by_library, invented, only, scanned, write_articles
 
 from sourcier.model import Article
@@ -97,3 +99,11 @@ def test_heavy_windows_are_parted_without_losing_any() -> None:
     parts = list(blocks._portions(sizes))
     assert [row for start, stop in parts for row in range(start, stop)] == list(range(5))
     assert len(parts) > 2
+
+
+def test_links_tie_a_text_to_its_translation_here_too(tmp_path: Path) -> None:
+    articles = [linked(FRENCH, "fr", "phare"), linked(ENGLISH, "en", "ledger"), linked(OTHER, "en", "gazette")]
+    folder = write_articles(tmp_path / "in", _parts(articles, 2))
+    tables = scanned([folder], tmp_path / "out")
+    assert only(tables, *TOLD) == by_library(articles)
+    assert len(tables["reuses"]) == 1

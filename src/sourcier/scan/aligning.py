@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from sourcier.scan.tasks import Manifest, named
 from sourcier.show.exports.table_rows import reuse_row
 from sourcier.store.encode import decode_article
 from sourcier.tables import Columns
+from sourcier.text.words import Places
 
 REUSES: Columns = {**SCHEMAS["reuses"], "first_number": int, "second_number": int, "is_crossing": bool}
 LIKENESSES: Columns = {**REUSES, "score": float}
@@ -41,7 +43,7 @@ def align_block(folder: Folder, plan: Plan, block: int) -> Manifest:
     places = np.stack([np.searchsorted(numbers, pairs // count), np.searchsorted(numbers, pairs % count)], axis=1)
     likes = (
         {**_row(reuse_row(like.reuse), number_of), "is_crossing": True, "score": like.score}
-        for like in find_likenesses(articles, places, stock)
+        for like in find_likenesses(_with_links(articles, rows, places), places, stock)
     )
     return {
         "reuses": _write(folder, named("align", block, "reuses.parquet"), REUSES, copies),
@@ -56,6 +58,14 @@ def _article(row: Mapping[str, Any]) -> Article:
         body = decode_article(row["article"], "", body).body
     outlet = Outlet(row["outlet"]) if row["outlet"] is not None else None
     return Article(body=body, language=row["language"], address=row["address"] or "", outlet=outlet, article_id=row["article_id"])
+
+
+def _with_links(articles: Sequence[Article], rows: Sequence[Mapping[str, Any]], places: Places) -> list[Article]:
+    """The articles, those of the pairs at these places with their links, which tie a text to its translation."""
+    held = list(articles)
+    for place in np.unique(places).tolist():
+        held[place] = replace(held[place], links=decode_article(rows[place]["article"], "", "").links)
+    return held
 
 
 def _row(row: Mapping[str, Any], number_of: Mapping[str, int]) -> dict[str, Any]:
