@@ -8,6 +8,7 @@ from sourcier.statements.clauses import Opening, find_opening, has_finite
 from sourcier.statements.cues import Cue
 from sourcier.statements.frame import Frame
 
+_ENDS = frozenset({",", ";", ".", ":", "!", "?"})
 _SHORTEST = 4  # letters of a participle
 
 
@@ -161,7 +162,8 @@ def _quote_end(frame: Frame, at: int, *, carries: bool = False) -> int:
     low = frame.low(here)
     joined = low in words.genitives or frame.is_determiner(here) or (low in words.prepositions and _is_fragment(frame, at))
     if carries and joined and not frame.is_time(here + 1) and not _is_setting(frame, here):
-        while here < len(frame.tokens) and frame.low(here) not in {",", ";", ".", ":", "!", "?"} and not _is_setting(frame, here):
+        # a day alone belongs to what happened as often as to what was said: it stays
+        while here < len(frame.tokens) and frame.low(here) not in _ENDS and (frame.is_time(here) or not _is_setting(frame, here)):
             if frame.low(here) in words.conjunctions and frame.low(here + 1) in words.verbs:
                 break
             here += 1
@@ -191,8 +193,10 @@ def _is_setting(frame: Frame, at: int) -> bool:
         return False
     for here in range(at + 1, min(at + 5, len(frame.tokens))):
         name = frame.names.get(here)
-        if frame.low(here) in words.settings or frame.is_time(here) or (name is not None and name.kind == "outlet"):
+        if frame.low(here) in words.settings or (name is not None and name.kind == "outlet"):
             return True
+        if frame.is_time(here):
+            return frame.low(at) not in words.genitives  # "the upkeep of the quays on Saturday": the quays are no time
         if not frame.is_word(here) or here in frame.inside or frame.low(here) in words.verbs:
             return False
     return False
