@@ -257,15 +257,15 @@ def test_the_published_element_comes_before_the_updated_one() -> None:
 @pytest.mark.parametrize(
     ("shown", "moment"),
     [
-        ("Nov. 8, 2023, 10:28 p.m. ET", "2023-11-08T22:28:35-05:00"),
-        ("8 November 2023, 03:28", "2023-11-09T03:28:35+00:00"),
-        ("9 November 2023, 8:58", "2023-11-09T08:58:35+05:30"),
-        ("Nov. 8, 2023, 10:41 p.m.", "2023-11-09T03:28:35+00:00"),
-        ("November 8, 2023", "2023-11-09T03:28:35+00:00"),
+        ("Nov. 6, 2031, 9:14 p.m. ET", "2031-11-06T21:14:35-05:00"),
+        ("6 November 2031, 02:14", "2031-11-07T02:14:35+00:00"),
+        ("7 November 2031, 7:44", "2031-11-07T07:44:35+05:30"),
+        ("Nov. 6, 2031, 9:27 p.m.", "2031-11-07T02:14:35+00:00"),
+        ("November 6, 2031", "2031-11-07T02:14:35+00:00"),
     ],
 )
 def test_a_moment_in_utc_is_told_in_the_zone_that_readers_see(shown: str, moment: str) -> None:
-    head = '<meta property="article:published_time" content="2023-11-09T03:28:35+00:00">'
+    head = '<meta property="article:published_time" content="2031-11-07T02:14:35+00:00">'
     assert _dated(f"<p>{shown}</p>", head=head) == moment
 
 
