@@ -56,6 +56,10 @@ def weigh(holders: int) -> int:
     return _RARE if holders <= _RARE_HOLDERS else _COMMON if holders <= MOST_HOLDERS else 0
 
 
+# The weight of a mark by how many articles hold it, for many marks at once.
+_WEIGHTS = np.array([weigh(holders) for holders in range(MOST_HOLDERS + 1)], np.int64)
+
+
 def language_of(tag: str | None) -> str:
     """The language that a tag names as two letters, "" when it is unknown."""
     return (tag or "")[:2].lower()
@@ -93,7 +97,7 @@ def weigh_pairs(shared: Shared, languages: Numbers) -> tuple[Places, Places]:
     crosses = (spoken != other) & (spoken != _UNKNOWN) & (other != _UNKNOWN)
     sizes = shared.sizes[np.searchsorted(shared.bounds, left[crosses], "right") - 1]
     keys, ranks = np.unique(firsts[crosses].astype(np.int64) * len(languages) + seconds[crosses], return_inverse=True)
-    weights = np.bincount(ranks, np.where(sizes <= _RARE_HOLDERS, _RARE, _COMMON), len(keys))
+    weights = np.bincount(ranks, _WEIGHTS[sizes], len(keys))
     return keys, weights.astype(np.int64)
 
 
