@@ -1,6 +1,7 @@
 """Copies found in a corpus: an engine for ../shared/score/copies.py, the peers beside it, and how the work grows.
 
-  python benchmarks/copies.py engine DOCS OUT [--translations]    pairs of docs.jsonl.gz, as ../shared/score/copies.py reads them
+  python benchmarks/copies.py engine DOCS OUT [--translations]    pairs of docs.jsonl.gz, as ../shared/score/copies.py reads them,
+                                                                  scored by the stories that they are traced to (see `find_pairs`)
   python benchmarks/copies.py score CORPUS [--peers duckdb_join]  runs that scorer on us and on its peers, in one run
   python benchmarks/copies.py grow SIZE… [--plot FILE.svg]        presses of several sizes (benchmarks/press.py): CPU, memory, exponent
 
@@ -17,15 +18,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from direction import read_marks
 from press import make
 
 from sourcier.compare import find_reuses
-from sourcier.model import Article, Outlet, Span
+from sourcier.model import Article, Outlet, Span, Story
+from sourcier.trace import trace_stories
 
 ROOT = Path(__file__).resolve().parent.parent
 SCORER = ROOT.parent / "shared" / "score" / "copies.py"
@@ -49,13 +53,41 @@ def _moment(seconds: int | None) -> datetime | None:
 
 
 def find_pairs(records: list[dict[str, Any]], *, translations: bool) -> Iterator[list[Any]]:
-    """Each pair of record ids with its score and the spans in both; the score is the greater of the two shares."""
-    articles = {article.article_id: (record["id"], article) for record in records for article in [to_article(record)]}
-    for reuse in find_reuses((article for _, article in articles.values()), translations=translations):
-        sides = [(articles[reuse.first][0], [found.first for found in reuse.alignments])]
-        sides.append((articles[reuse.second][0], [found.second for found in reuse.alignments]))
+    """Each pair of record ids with its score and the spans in both.
+
+    The score says what our stories say of the two: half a point when they are of one story; three tenths of the confidence of the
+    step when one derives straight from the other; a fifth, nearly, of the greater of the two shares. So what only links two stories
+    (a quotation, a merge) stays below one half, and the likeliest parent of an article scores highest.
+    """
+    articles = {article.article_id: article for record in records for article in [to_article(record)]}
+    numbers = {article_id: record["id"] for article_id, record in zip(articles, records, strict=True)}
+    reuses = list(find_reuses(articles.values(), translations=translations))
+    for key in {key for reuse in reuses for key in (reuse.first, reuse.second)}:
+        articles[key] = _with_credits(articles[key])
+    stories, steps = _told(trace_stories(articles.values(), reuses))
+    for reuse in reuses:
+        sure = max(steps.get(pair, 0.0) for pair in ((reuse.first, reuse.second), (reuse.second, reuse.first)))
+        told = 0.5 * (stories[reuse.first] == stories[reuse.second]) + 0.3 * sure + 0.19 * max(reuse.share_first, reuse.share_second)
+        sides = [(numbers[reuse.first], [found.first for found in reuse.alignments])]
+        sides.append((numbers[reuse.second], [found.second for found in reuse.alignments]))
         (a, spans_a), (b, spans_b) = sorted(sides, key=lambda side: side[0])
-        yield [a, b, round(max(reuse.share_first, reuse.share_second), 4), _pairs(spans_a), _pairs(spans_b)]
+        yield [a, b, round(told, 4), _pairs(spans_a), _pairs(spans_b)]
+
+
+def _with_credits(article: Article) -> Article:
+    """The article with the credits and debris that its lines tell of."""
+    credits_, debris = read_marks(article.body, article.language)
+    return replace(article, credits=credits_, debris=debris)
+
+
+def _told(stories: Iterable[Story]) -> tuple[dict[str, str], dict[tuple[str, str], float]]:
+    """The story of each article, and how sure each step is from an article back to one that is held."""
+    found: dict[str, str] = {}
+    steps: dict[tuple[str, str], float] = {}
+    for story in stories:
+        found |= dict.fromkeys(story.held, story.story_id)
+        steps |= {(step.node_id, step.derived_from): step.confidence for step in story.derivations}
+    return found, steps
 
 
 def _pairs(spans: list[Span]) -> list[list[int]]:

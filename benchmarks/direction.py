@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from sourcier.compare import find_reuses
-from sourcier.model import Alignment, Article, Credit, Hop, Image, Outlet, Reuse, ReuseKind, Span, Story
+from sourcier.model import Alignment, Article, Credit, Debris, Hop, Image, Outlet, Reuse, ReuseKind, Span, Story
 from sourcier.read.credits.lines import mark_line
 from sourcier.trace import Direction, find_directions, trace_stories
 
@@ -56,13 +56,8 @@ def load(folder: Path) -> Corpus:
 
 def to_article(record: dict[str, Any]) -> Article:
     """The article of one line of docs.jsonl.gz."""
-    site, named, debris = record["site"], [], []
-    start = 0
-    for line in record["text"].split("\n"):
-        marks = mark_line(line, language=record["lang"])
-        named += [_moved(credit, start) for credit in marks.credits]
-        debris += marks.debris
-        start += len(line) + 1
+    site = record["site"]
+    named, debris = read_marks(record["text"], record["lang"])
     return Article(
         body=record["text"],
         language=record["lang"],
@@ -71,11 +66,24 @@ def to_article(record: dict[str, Any]) -> Article:
         outlet=Outlet(site, (site,)),
         title=record["title"],
         credits=(*named, *_canonical(record)),
-        debris=tuple(debris),
+        debris=debris,
         images=tuple(Image(address) for address in record.get("images", ())),
         wire_ids=tuple(record.get("wire", ())),
         captured_at=datetime.fromtimestamp(record["seen"], UTC),
     )
+
+
+def read_marks(text: str, language: str | None) -> tuple[tuple[Credit, ...], tuple[Debris, ...]]:
+    """The credits and debris of the lines of a text."""
+    credits_: list[Credit] = []
+    debris: list[Debris] = []
+    start = 0
+    for line in text.split("\n"):
+        marks = mark_line(line, language=language)
+        credits_ += [_moved(credit, start) for credit in marks.credits]
+        debris += marks.debris
+        start += len(line) + 1
+    return tuple(credits_), tuple(debris)
 
 
 def _when(record: dict[str, Any]) -> datetime | date | None:

@@ -70,12 +70,12 @@ def credits_(shared: Path, out: Path) -> Figures:
 
 
 def copies(shared: Path, out: Path) -> Figures:
-    """Pairs of copies, families and spans on the small corpus."""
+    """Pairs of copies, spans, families and parents on the small corpus."""
     command = f"{sys.executable} {HERE / 'copies.py'} engine {{docs}} {{out}}"
     out.unlink(missing_ok=True)
     _run(shared / "score" / "copies.py", shared / "copies" / "gen1000", "--peers", "cmd", "--cmd", command, "--out", out)
     row = json.loads(out.read_text(encoding="utf-8").splitlines()[0])
-    return {key: row[key] for key in ("P", "R", "F1", "R_part", "ARI", "IoU")}
+    return {key: row[key] for key in ("P", "R", "F1", "R_part", "ARI", "parent", "IoU")}
 
 
 def translated(shared: Path, out: Path) -> Figures:
