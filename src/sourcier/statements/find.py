@@ -64,7 +64,10 @@ def _finish(article: Article, passages: Passages, scene: Scene, drafts: Sequence
             if medium is not None:
                 found[inner] = replace(found[inner], medium=_print(article.body, medium.span), medium_span=medium.span)
                 continue
-        if figure is not None and not _is_nested(draft, drafts, number):
+        is_nested = _is_nested(draft, drafts, number)
+        if is_nested and figure is None and not _can_speak(draft):
+            continue  # "selon elle, ces rumeurs relèvent du « … »": her words, and the rumours say nothing
+        if figure is not None and not is_nested:
             scene.spoke.append((draft.frame.number, figure))
         last = last or figure
         if draft.speaker is not None:
@@ -128,6 +131,14 @@ def _is_nested(draft: Draft, drafts: Sequence[Draft], number: int) -> bool:
         return False
     cue = draft.frame.span(draft.cue.first, draft.cue.last)
     return any(span.start <= cue.start < span.end for span in drafts[number - 1].content)
+
+
+def _can_speak(draft: Draft) -> bool:
+    """Whether the speaker of a draft is of a kind that speaks: not a noun of which nothing is known, such as "les rumeurs"."""
+    speaker, words = draft.speaker, draft.frame.words
+    if speaker is None or speaker.kind not in {"office", "unnamed"}:
+        return speaker is not None
+    return words.is_role(speaker.head) or speaker.head in words.witnesses | words.organisations | (words.documents - words.claims)
 
 
 def _relayed(found: Sequence[Statement], draft: Draft) -> int | None:
