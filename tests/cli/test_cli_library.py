@@ -49,6 +49,19 @@ def test_adding_the_same_pages_twice_changes_nothing(run: Run, library: Path, pa
     assert run("stories", "-l", library, "--json").json == before
 
 
+def test_a_search_is_narrowed_by_outlet_day_and_speaker(run: Run, library: Path) -> None:
+    def found(*options: object) -> list[str]:
+        return [hit["outlet"] for hit in run("search", "pompiers", *options, "-l", library, "--json").json["hits"]]
+
+    both = ["La Dépêche de Lérone", "Le Guet du Sud"]
+    assert sorted(found("--speaker", "tavernost")) == sorted(found()) == both
+    assert found("--speaker", "Aurélien Tavernost", "--outlet", "guet-sud.example") == both[1:]
+    assert sorted(found("--since", "2031-03-05", "--until", "2031-03-05")) == both
+    for options in (("--speaker", "Maud Kerlan"), ("--since", "2031-03-06"), ("--outlet", "Le Phare")):
+        assert run("search", "pompiers", *options, "-l", library).code == 4
+    assert run("search", "pompiers", "--since", "demain", "-l", library).code == 2
+
+
 def test_the_copy_with_a_credit_is_confirmed(run: Run, library: Path) -> None:
     story = run("stories", "-l", library, "--json").json["stories"][0]
     chains = {article["outlet"]: article["chain"] for article in story["articles"]}

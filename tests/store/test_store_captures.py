@@ -154,6 +154,7 @@ def test_a_copy_holds_all_that_the_library_holds(
         assert copy.statements() == store.statements()
         assert copy.mentions(first) == store.mentions(first)
         assert {hit.article_id for hit in copy.search("phare")} == {hit.article_id for hit in store.search("phare")}
+        assert len(copy.search("phare", speaker="Marchalune")) == len(store.search("phare", speaker="Marchalune")) > 0
         assert copy.check() == ()
         assert copy.add(make_reading(3))
 

@@ -145,6 +145,26 @@ def test_an_older_library_is_brought_forward_in_one_transaction(
         assert store.add(make_reading())
 
 
+def test_a_library_from_before_speakers_were_indexed_finds_them(tmp_path: Path, make_reading: MakeReading) -> None:
+    path = tmp_path / "library.db"
+    _filled(path, make_reading, 3)
+    with contextlib.closing(sqlite3.connect(path)) as older:
+        older.executescript("DROP TABLE speaker_words; UPDATE alembic_version SET version_num = '0008'")
+    with open_store(path) as store:
+        assert len(store.search("phare", speaker="Ève Marchalune")) == 3
+        assert store.check() == ()
+
+
+def test_a_name_that_its_index_misses_is_a_fault(tmp_path: Path, make_reading: MakeReading) -> None:
+    path = tmp_path / "library.db"
+    _filled(path, make_reading, 3)
+    with contextlib.closing(sqlite3.connect(path)) as broken:
+        broken.execute("DELETE FROM speaker_words")
+        broken.commit()
+    with open_store(path) as store:
+        assert store.check() == ("search: 1 speakers are missing from the index of their names",)
+
+
 def test_opening_makes_no_change_to_a_library_that_is_up_to_date(tmp_path: Path, make_reading: MakeReading) -> None:
     path = tmp_path / "library.db"
     before = _filled(path, make_reading)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -73,6 +74,68 @@ def test_a_word_in_the_title_counts_more(library: Store, make_reading: MakeReadi
     library.add_all(make_reading(n, title=f"Titre {n}", body="Un phare, deux phares. " + "Rien de plus. " * 30) for n in range(5))
     library.add(make_reading(9, title="Phare", body="Un seul. " + "Rien de plus. " * 30))
     assert library.search("phare")[0].title == "Phare"
+
+
+SPEAKERS = {
+    "Anselme de Trévidic": {0, 1},
+    "trevidic": {0, 1, 2},
+    "Trévidic Anselme": {0, 1},
+    "Maud Trévidic": {2},
+    "TRÉVIDIC, Maud": {2},
+    "de": {0, 1},
+    "Anselme Maud": set(),
+    "Trévi": set(),
+    "%": set(),
+    "_______e": set(),
+    "": set(),
+    "...": set(),
+    "a" * 5000: set(),
+    "mot " * 5000: set(),
+    "trévidic " * 5000: {0, 1, 2},
+}
+
+
+def _saying(make_reading: MakeReading, n: int, *names: str | None) -> Reading:
+    """The n-th invented reading, in which speakers of these names say something."""
+    reading = make_reading(n)
+    (said,) = reading.statements
+    return replace(reading, statements=tuple(replace(said, name=name) for name in names))
+
+
+@pytest.fixture
+def spoken(library: Store, make_reading: MakeReading) -> Store:
+    """Four articles about a lighthouse, and who speaks in each."""
+    named = [("Anselme de Trévidic", "Maud Kerlan"), ("Anselme de Trévidic",) * 2, ("Maud Trévidic", None), (None, "…")]
+    library.add_all(_saying(make_reading, n, *names) for n, names in enumerate(named))
+    return library
+
+
+@pytest.mark.parametrize(("speaker", "found"), SPEAKERS.items(), ids=lambda value: ascii(value)[:20])
+def test_hits_are_those_in_which_somebody_of_that_name_speaks(spoken: Store, speaker: str, found: set[int]) -> None:
+    hits = spoken.search("phare", speaker=speaker)
+    assert {int(hit.address.rpartition("/")[2]) for hit in hits} == found
+    assert spoken.count_hits("phare", speaker=speaker) == len(hits) == len(found)
+    assert {s.article_id for s in spoken.statements(speaker=speaker)} == {hit.article_id for hit in hits}
+    assert {s.article_id for s, _ in spoken.lists.statements(speaker=speaker, limit=9)} == {hit.article_id for hit in hits}
+
+
+def test_a_speaker_is_one_filter_among_others(spoken: Store) -> None:
+    def addresses(query: str, **given: Any) -> list[str]:
+        return sorted(hit.address for hit in spoken.search(query, **given))
+
+    assert addresses("phare", speaker="Trévidic", since=date(2031, 2, 2)) == ["https://phare.example/1", "https://phare.example/2"]
+    assert addresses("phare", speaker="Trévidic", until=date(2031, 2, 1)) == ["https://phare.example/0"]
+    assert addresses("phare", speaker="Trévidic", outlet="le phare") == [f"https://phare.example/{n}" for n in range(3)]
+    assert addresses("phare", speaker="Trévidic", outlet="Guet") == []
+    assert addresses("absent", speaker="Trévidic") == []
+    assert len(spoken.search("phare", speaker="Trévidic", limit=2)) == 2
+
+
+def test_a_speaker_that_new_rules_found_is_searched_for(spoken: Store, make_reading: MakeReading) -> None:
+    spoken.captures.replace([replace(_saying(make_reading, 0, "Ourdia Bélanger"), rules="new")])
+    assert len(spoken.search("phare", speaker="Bélanger")) == 1
+    assert {hit.address for hit in spoken.search("phare", speaker="Anselme")} == {"https://phare.example/1"}
+    assert spoken.check() == ()
 
 
 def test_hits_are_filtered_and_limited(filled: Store) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, cast
 
 import click
 
-from sourcier.cli.edge import json_option, library_option, parse_day, print_json, print_lines
+from sourcier.cli.edge import json_option, library_option, print_json, print_lines
+from sourcier.cli.within import Within, within_options
 from sourcier.errors import NothingFoundError, StoreError, UsageError
 from sourcier.pipeline.telling import find_story
 from sourcier.show.exports import TABLES, Selection, select, table_rows, write_gexf, write_graphml, write_linked, write_wacz
@@ -29,26 +30,22 @@ class Filters:
     """What part of a library is asked for."""
 
     story: str | None
-    outlet: str | None
-    since: date | None
-    until: date | None
+    within: Within
 
     def of(self, library: Store) -> Selection:
         """The part of the library that is asked for."""
         story = find_story(library, self.story) if self.story else None
-        return select(library, story=story, outlet=self.outlet, since=self.since, until=self.until)
+        return select(library, story=story, outlet=self.within.outlet, since=self.within.since, until=self.within.until)
 
 
 def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """The command with the options that say what part of a library is meant, handed to it as one value, `filters`."""
 
     @click.option("--story", metavar="ID", help="Only the articles of this story (its id, or the id or address of an article).")
-    @click.option("--outlet", metavar="NAME", help="Only articles of this outlet.")
-    @click.option("--since", metavar="DATE", help="Only articles published on this day or later.")
-    @click.option("--until", metavar="DATE", help="Only articles published on this day or earlier.")
+    @within_options
     @wraps(command)
-    def bundled(*, story: str | None, outlet: str | None, since: str | None, until: str | None, **rest: Any) -> None:  # noqa: ANN401 - click's
-        command(filters=Filters(story, outlet, parse_day(since), parse_day(until)), **rest)
+    def bundled(*, story: str | None, within: Within, **rest: Any) -> None:  # noqa: ANN401 - click's
+        command(filters=Filters(story, within), **rest)
 
     return bundled
 

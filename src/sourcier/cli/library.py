@@ -15,7 +15,6 @@ from sourcier.cli.edge import (
     json_option,
     library_option,
     paint_for,
-    parse_day,
     print_error,
     print_json,
     print_lines,
@@ -24,6 +23,7 @@ from sourcier.cli.edge import (
     with_progress,
 )
 from sourcier.cli.watch import look_and_tell
+from sourcier.cli.within import Within, within_options
 from sourcier.errors import NothingFoundError, SourcierError, StoreError, UsageError
 from sourcier.model import Reading, Statement, Story
 from sourcier.pipeline.reading import Fetch, Item, error_of, fetching, read_inputs
@@ -207,22 +207,19 @@ def _alone(kept: Store, story: Story | None, speaker: str | None, told: Told) ->
 @click.command()
 @click.argument("query", nargs=-1, required=True)
 @library_option
-@click.option("--outlet", metavar="NAME", help="Only articles of this outlet.")
-@click.option("--since", metavar="DATE", help="Only articles published on this day or later.")
-@click.option("--until", metavar="DATE", help="Only articles published on this day or earlier.")
+@within_options
+@click.option("--speaker", metavar="NAME", help="Only articles in which this person or body says something (any words of the name).")
 @_LIMIT
 @json_option
-def search(
-    query: tuple[str, ...], library: str, outlet: str | None, since: str | None, until: str | None, limit: int, as_json: bool
-) -> None:
+def search(*, query: tuple[str, ...], library: str, within: Within, speaker: str | None, limit: int, as_json: bool) -> None:
     """Search titles and texts; accents and case do not matter; "words in quotes" are a phrase."""
     words = " ".join(query)
     if not any(letter.isalnum() for letter in words):
         raise UsageError("a search needs a word", f'"{words}"')
-    first, last = parse_day(since), parse_day(until)
+    outlet, since, until = within.outlet, within.since, within.until
     with open_store(library, create=False) as kept:
-        hits = kept.search(words, outlet=outlet, since=first, until=last, limit=limit)
-        searched, total = kept.searched(), kept.count_hits(words, outlet=outlet, since=first, until=last)
+        hits = kept.search(words, outlet=outlet, speaker=speaker, since=since, until=until, limit=limit)
+        searched, total = kept.searched(), kept.count_hits(words, outlet=outlet, speaker=speaker, since=since, until=until)
     if as_json:
         print_json({"hits": to_plain(hits), "total": total, "searched": to_plain(searched)})
     else:

@@ -6,12 +6,14 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sourcier.cli.edge import json_option, parse_day, print_json, print_lines
+from sourcier.cli.edge import json_option, print_json, print_lines
+from sourcier.cli.within import Within, within_options
 from sourcier.show.lines import count
 
 if TYPE_CHECKING:
@@ -27,31 +29,26 @@ _UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which articles are asked for: their days in ISO form, their language, their outlet."""
+    """Which articles are asked for: by outlet and days, and by language."""
 
-    since: str | None
-    until: str | None
+    within: Within
     language: str | None
-    outlet: str | None
 
 
 def _filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """The command with the options that say which articles are meant, handed to it as one value, `wanted`."""
 
-    @click.option("--since", metavar="DATE", help="Only articles published on this day or later.")
-    @click.option("--until", metavar="DATE", help="Only articles published on this day or earlier.")
+    @within_options
     @click.option("--language", metavar="CODE", help="Only articles in this language (fr, en, …).")
-    @click.option("--outlet", metavar="NAME", help="Only articles of this outlet (its name or domain).")
     @wraps(command)
-    def bundled(*, since: str | None, until: str | None, language: str | None, outlet: str | None, **rest: Any) -> None:  # noqa: ANN401 - click's
-        command(wanted=Wanted(_day(since), _day(until), language, outlet), **rest)
+    def bundled(*, within: Within, language: str | None, **rest: Any) -> None:  # noqa: ANN401 - click's
+        command(wanted=Wanted(within, language), **rest)
 
     return bundled
 
 
-def _day(text: str | None) -> str | None:
-    """A date option as a day in ISO form."""
-    day = parse_day(text)
+def _day(day: date | None) -> str | None:
+    """A day in ISO form."""
     return day.isoformat()[:10] if day else None
 
 
@@ -85,7 +82,8 @@ def scan(
     from sourcier.scan import Filters, engine, plan_scan, total  # noqa: PLC0415 - its libraries are an extra
     from sourcier.scan import scan as run  # noqa: PLC0415 - idem
 
-    filters = Filters(wanted.since, wanted.until, wanted.language, wanted.outlet)
+    within = wanted.within
+    filters = Filters(_day(within.since), _day(within.until), wanted.language, within.outlet)
     plan = plan_scan(archives, filters, statements="statements" not in without, translations="translations" not in without)
     with engine(engine_address, workers) as chosen:
         told = run(plan, output, chosen, _progress() if sys.stderr.isatty() else None)

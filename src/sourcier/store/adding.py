@@ -19,6 +19,7 @@ from sourcier.store.index import Words, add_words, words_to_index
 from sourcier.store.rows import Row, article_row, capture_row, date_row, mention_row, precedence, statement_row
 from sourcier.store.schema import articles
 from sourcier.store.settling import wait
+from sourcier.store.speakers import add_speakers
 from sourcier.store.tallies import count_all, count_articles
 from sourcier.warc import write_page
 
@@ -235,6 +236,8 @@ def _replace_articles(connection: Connection, earlier: list[_Ready]) -> None:
 def _add_finds(connection: Connection, kept: list[_Ready]) -> None:
     """Nothing; what was found in the articles is there, in the order of the text."""
     found = [one.reading for one in kept]
-    put_rows(connection, "statements", [statement_row(n, value) for one in found for n, value in enumerate(one.statements)])
+    said = [statement_row(n, value) for one in found for n, value in enumerate(one.statements)]
+    put_rows(connection, "statements", said)
+    add_speakers(connection, [row["speaker_key"] for row in said])
     put_rows(connection, "dates", [date_row(n, value) for one in found for n, value in enumerate(one.dates)])
     put_rows(connection, "mentions", [mention_row(n, value) for one in found for n, value in enumerate(one.mentions)])

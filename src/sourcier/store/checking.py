@@ -13,7 +13,7 @@ from sourcier.store.captures import archive_path
 from sourcier.store.encode import decode_article
 from sourcier.store.engine import read
 from sourcier.store.finding import captured_page
-from sourcier.store.schema import articles, captures, stories, story_articles
+from sourcier.store.schema import articles, captures, speaker_words, statements, stories, story_articles
 
 
 def faults(engine: Engine, folder: Path) -> Iterator[str]:
@@ -45,6 +45,10 @@ def _index_faults(connection: Connection) -> Iterator[str]:
     strange = select(func.count()).select_from(indexed).where(number.not_in(select(articles.c.number)))
     if count := connection.scalar(strange):
         yield f"search: {count} entries of the index of words belong to no article"
+    key = statements.c.speaker_key
+    nameless = select(func.count(key.distinct())).where(key.not_in(select(speaker_words.c.speaker_key)), key != "  ")
+    if count := connection.scalar(nameless):
+        yield f"search: {count} speakers are missing from the index of their names"
 
 
 def _article_faults(connection: Connection) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, and_, func, or_, select, true
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, and_, false, func, or_, select, true
 
 from sourcier.errors import DamagedError, NothingFoundError
 from sourcier.model import Article, DateMention, Mention, Page, Statement
@@ -18,6 +18,7 @@ from sourcier.store.engine import read
 from sourcier.store.index import best_matches, count_matches
 from sourcier.store.rows import address_key, instant, read_instant
 from sourcier.store.schema import articles, captures, dates, mentions, statements
+from sourcier.store.speakers import said_by, speakers_called
 from sourcier.store.values import Failure, Head, Hit, OutletCount
 from sourcier.store.words import folded_words, phrases_of, snippet_of
 from sourcier.text.addresses import normalise_address, registrable_domain
@@ -66,7 +67,12 @@ def _moment(text: str | None) -> datetime | date | None:
 
 
 def filtered(
-    *, outlet: str | None = None, language: str | None = None, since: date | None = None, until: date | None = None
+    *,
+    outlet: str | None = None,
+    language: str | None = None,
+    speaker: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
 ) -> ColumnElement[bool]:
     """The condition on articles that the filters make together."""
     conditions: list[ColumnElement[bool]] = [true()]
@@ -78,11 +84,19 @@ def filtered(
         )
     if language is not None:
         conditions.append(articles.c.language == storable(language))
+    if speaker is not None:
+        conditions.append(said_by(speaker))
     if since is not None:
         conditions.append(articles.c.published_at >= instant(since))
     if until is not None:  # times of that day go on with "T"
         conditions.append(articles.c.published_at < until.isoformat()[:10] + "U")
     return and_(*conditions)
+
+
+def narrowed(*, outlet: str | None, speaker: str | None, since: date | None, until: date | None) -> ColumnElement[bool] | None:
+    """The condition that the filters of a search make together, None when none is given: then every article may answer."""
+    is_whole = outlet is None and speaker is None and since is None and until is None
+    return None if is_whole else filtered(outlet=outlet, speaker=speaker, since=since, until=until)
 
 
 def find_article(connection: Connection, key: str) -> Article:
@@ -154,9 +168,8 @@ def statements_of(connection: Connection, article_id: str | None, speaker: str |
     if article_id is not None:
         query = query.where(statements.c.article_id == storable(article_id))
     if speaker is not None:
-        words = folded_words(storable(speaker)).split()
-        query = query.where(*(statements.c.speaker_key.contains(f" {word} ", autoescape=True) for word in words))
-        query = query if words else query.where(statements.c.speaker_key.is_(None), statements.c.position < 0)
+        called = speakers_called(speaker)
+        query = query.where(false() if called is None else statements.c.speaker_key.in_(called))
     found = connection.scalars(query.order_by(*_IN_ORDER, statements.c.position))
     return tuple(decode(Statement, value) for value in found)
 

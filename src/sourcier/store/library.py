@@ -234,20 +234,27 @@ class Library:
         query: str,
         *,
         outlet: str | None = None,
+        speaker: str | None = None,
         since: date | None = None,
         until: date | None = None,
         limit: int = 20,
     ) -> tuple[Hit, ...]:
         """The articles that hold every word of the query, most relevant first."""
-        is_narrowed = (outlet, since, until) != (None, None, None)
-        condition = finding.filtered(outlet=outlet, since=since, until=until) if is_narrowed else None
+        condition = finding.narrowed(outlet=outlet, speaker=speaker, since=since, until=until)
         with self._reading() as connection:
             return finding.hits_of(connection, query, condition, limit)
 
-    def count_hits(self, query: str, *, outlet: str | None = None, since: date | None = None, until: date | None = None) -> int:
+    def count_hits(
+        self,
+        query: str,
+        *,
+        outlet: str | None = None,
+        speaker: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> int:
         """How many articles hold every word of the query."""
-        is_narrowed = (outlet, since, until) != (None, None, None)
-        condition = finding.filtered(outlet=outlet, since=since, until=until) if is_narrowed else None
+        condition = finding.narrowed(outlet=outlet, speaker=speaker, since=since, until=until)
         with self._reading() as connection:
             return finding.count_hits(connection, query, condition)
 

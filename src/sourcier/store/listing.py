@@ -15,8 +15,8 @@ from sourcier.store.engine import read, said
 from sourcier.store.finding import heads_of
 from sourcier.store.rows import read_instant
 from sourcier.store.schema import articles, captures, outlet_counts, reuses, statements, story_summaries, takings
+from sourcier.store.speakers import speakers_called
 from sourcier.store.values import CaptureFacts, Head, OutletCount, StoryOrder, StorySummary, Taking
-from sourcier.store.words import folded_words
 from sourcier.text.addresses import normalise_address
 
 # Whoever asks for a name that so many speakers bear is shown the first of them.
@@ -253,12 +253,8 @@ def _taking(taker: str, giver: str, found: Sequence[tuple[int, float | None]]) -
 
 def _speakers(connection: Connection, speaker: str) -> list[str]:
     """The keys of the speakers whose name has these words: read off the index of names alone."""
-    words = folded_words(storable(speaker)).split()
-    if not words:
-        return []
-    key = statements.c.speaker_key
-    found = select(key).where(*(key.contains(f" {word} ", autoescape=True) for word in words)).distinct()
-    return [name for name in connection.scalars(found.order_by(key).limit(_MOST_SPEAKERS)) if name]
+    found = speakers_called(speaker)
+    return [] if found is None else list(connection.scalars(found.order_by("speaker_key").limit(_MOST_SPEAKERS)))
 
 
 def _said(connection: Connection, speaker: str | None) -> Select[Any] | None:

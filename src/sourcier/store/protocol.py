@@ -203,6 +203,7 @@ class Store(Protocol):
         query: str,
         *,
         outlet: str | None = None,
+        speaker: str | None = None,
         since: date | None = None,
         until: date | None = None,
         limit: int = 20,
@@ -210,9 +211,18 @@ class Store(Protocol):
         """The articles that hold every word of the query, most relevant first; () when the query holds no word.
 
         Case, accents and ligatures do not matter; words in quotation marks must stand side by side. Any text is a query.
+        `outlet`, `since` and `until` are as for `articles`; `speaker` is any words of the name of somebody who says something there.
         """
 
-    def count_hits(self, query: str, *, outlet: str | None = None, since: date | None = None, until: date | None = None) -> int:
+    def count_hits(
+        self,
+        query: str,
+        *,
+        outlet: str | None = None,
+        speaker: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> int:
         """How many articles `search` would give without a limit."""
 
     def searched(self) -> Searched:

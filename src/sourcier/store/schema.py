@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
 # The newest migration; a library that names another is older (and is brought forward) or later than this program.
-HEAD = "0008"
+HEAD = "0009"
 
 # Names are compared byte by byte on every engine, so that order is the same everywhere.
 _TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -80,6 +80,16 @@ statements = Table(
     Column("position", Integer, primary_key=True),
     Column("speaker_key", _TEXT, index=True),
     Column("value", _TEXT, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# The words of the names that speakers bear: whoever is asked for by some of them is found without reading every name. It only grows;
+# a name that nobody bears any more leads to no statement.
+speaker_words = Table(
+    "speaker_words",
+    metadata,
+    Column("word", _TEXT, primary_key=True),
+    Column("speaker_key", _TEXT, primary_key=True),
     sqlite_with_rowid=False,
 )
 

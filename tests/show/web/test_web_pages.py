@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -208,6 +209,24 @@ def test_a_search_finds_and_marks(client: TestClient) -> None:
     assert re.search(r"<mark>[Dd]rones</mark>", text)
     narrowed = client.get("/search", params={"q": "drones", "outlet": "The Harbour Ledger"}).text
     assert 0 < narrowed.count("/article/") < text.count("/article/")
+
+
+def test_a_search_is_narrowed_to_those_who_speak(client: TestClient, press_library: Store) -> None:
+    said = next(one for one in press_library.statements() if one.name and len(one.name.split()) > 1)
+    word = max(filter(str.isalpha, press_library.article(said.article_id).title.split()), key=len)
+    asked = {"q": word, "speaker": said.name}
+    told = client.get("/api/search", params=asked).json()["hits"]
+    assert [hit["article_id"] for hit in told] == [hit.article_id for hit in press_library.search(word, speaker=said.name)]
+    assert said.article_id in {hit["article_id"] for hit in told}
+    assert client.get("/api/search", params={**asked, "speaker": "Nobody Whatsoever"}).json()["hits"] == []
+    text = client.get("/search", params=asked).text
+    assert text.count('<a href="/article/') == len(told)
+    assert f'name="speaker" value="{said.name}"' in text
+    # What is followed from that page is the same search.
+    feed = re.search(r'href="(/feed/search\.json\?[^"]+)"', text)
+    assert feed is not None
+    items = client.get(unescape(feed[1])).json()["items"]
+    assert [item["id"].rpartition(":")[2] for item in items] == [hit["article_id"] for hit in told]
 
 
 def test_statements_of_one_speaker(client: TestClient, press_library: Store) -> None:

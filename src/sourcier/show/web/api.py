@@ -18,7 +18,7 @@ from sourcier.show.heads import headline
 from sourcier.show.judged import with_judgements
 from sourcier.show.parts import MOST, in_order
 from sourcier.show.plain import plain_date, plain_statement, to_plain
-from sourcier.show.web.ask import day_of, library_of, one_of, page_number, text_of
+from sourcier.show.web.ask import library_of, one_of, page_number, search_of
 from sourcier.show.web.tellers import with_tellers
 from sourcier.show.web.who import access_of, sees_all
 from sourcier.store import Head, StoryOrder
@@ -123,10 +123,8 @@ def _outlets(request: Request) -> dict[str, Any]:
 
 def _search(request: Request) -> dict[str, Any]:
     """The articles that answer a search."""
-    library, query = library_of(request), text_of(request, "q")
-    outlet, since, until = text_of(request, "outlet") or None, day_of(request, "since"), day_of(request, "until")
-    hits = library.search(query, outlet=outlet, since=since, until=until, limit=_A_PAGE) if query else ()
-    return {"hits": to_plain(hits), "searched": to_plain(library.searched())}
+    library = library_of(request)
+    return {"hits": to_plain(search_of(request).hits(library, _A_PAGE)), "searched": to_plain(library.searched())}
 
 
 routes = [

@@ -3,14 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from starlette.requests import Request
 
-from sourcier.store import Store
+from sourcier.store import Hit, Store
 
 _LAST_PAGE = 100_000
 _LONGEST_PATH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a request searches for: words, and among which articles."""
+
+    words: str
+    outlet: str
+    speaker: str
+    since: date | None
+    until: date | None
+
+    def hits(self, library: Store, limit: int) -> tuple[Hit, ...]:
+        """The articles that answer, best first; none when no word is asked for."""
+        among = {"outlet": self.outlet or None, "speaker": self.speaker or None}
+        return library.search(self.words, **among, since=self.since, until=self.until, limit=limit) if self.words else ()
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What is asked for as the parameters of an address, without those that ask for nothing."""
+        days = {"since": self.since, "until": self.until}
+        told = {"q": self.words, "outlet": self.outlet, "speaker": self.speaker}
+        return {name: text for name, text in told.items() if text} | {name: day.isoformat() for name, day in days.items() if day}
+
+
+def search_of(request: Request) -> Search:
+    """The search that a request asks for."""
+    words, outlet, speaker = (text_of(request, name) for name in ("q", "outlet", "speaker"))
+    return Search(words, outlet, speaker, day_of(request, "since"), day_of(request, "until"))
 
 
 def library_of(request: Request) -> Store:

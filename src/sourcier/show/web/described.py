@@ -84,6 +84,7 @@ CALLS: Sequence[Call] = (
         (
             Field("q", "query", "Words; those in quotation marks must stand side by side."),
             Field("outlet", "query", "Only articles of this outlet."),
+            Field("speaker", "query", "Only articles in which somebody of this name says something (any words of the name)."),
             Field("since", "query", "Only articles published on this day or later, as 2031-05-02."),
             Field("until", "query", "Only articles published on this day or earlier."),
         ),

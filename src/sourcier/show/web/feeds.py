@@ -16,7 +16,7 @@ from sourcier.show.excerpts import QUOTATION, shortened
 from sourcier.show.heads import headline
 from sourcier.show.moments import LATEST, first_moment
 from sourcier.show.syndication import Entry, Feed, write_atom, write_json_feed
-from sourcier.show.web.ask import library_of, text_of
+from sourcier.show.web.ask import library_of, search_of, text_of
 from sourcier.show.web.render import gettext_of, outside
 from sourcier.show.web.who import sees_all
 from sourcier.store import Head, Store, StorySummary
@@ -85,9 +85,12 @@ def _outlet(request: Request) -> _Made:
 
 def _search(request: Request) -> _Made:
     """The articles that answer a search."""
-    library, query = library_of(request), text_of(request, "q")
-    hits = library.search(query, limit=_MOST) if query else ()
-    return f"search:{query}", query, f"/search?{urlencode({'q': query})}", _article_entries(request, library, [h.article_id for h in hits])
+    library, wanted = library_of(request), search_of(request)
+    hits, asked = wanted.hits(library, _MOST), wanted.asked
+    # The id of a feed of words alone is those words, as it was before there was anything else to ask for.
+    name = wanted.words if asked.keys() <= {"q"} else urlencode(asked)
+    title = " · ".join(asked.values())
+    return f"search:{name}", title, f"/search?{urlencode(asked)}", _article_entries(request, library, [hit.article_id for hit in hits])
 
 
 def _article_entries(request: Request, library: Store, keys: list[str]) -> Iterator[Entry]:

@@ -7,7 +7,7 @@ from typing import cast
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sourcier.show.web.ask import day_of, library_of, one_of, page_number, text_of
+from sourcier.show.web.ask import library_of, one_of, page_number, search_of
 from sourcier.show.web.render import page
 from sourcier.store import StoryOrder
 
@@ -36,10 +36,8 @@ def listing(request: Request) -> Response:
 
 
 def search(request: Request) -> Response:
-    """The articles that answer a search, within an outlet and a time."""
-    library = library_of(request)
-    query, outlet = text_of(request, "q"), text_of(request, "outlet")
-    since, until = day_of(request, "since"), day_of(request, "until")
-    hits = library.search(query, outlet=outlet or None, since=since, until=until, limit=_HITS) if query else ()
-    values = {"hits": hits, "asked": query, "outlet": outlet, "since": since, "until": until, "most": _HITS, "searched": library.searched()}
+    """The articles that answer a search, of an outlet, with a speaker, within a time."""
+    library, wanted = library_of(request), search_of(request)
+    hits = wanted.hits(library, _HITS)
+    values = {"hits": hits, "asked": wanted.words, "wanted": wanted, "most": _HITS, "searched": library.searched()}
     return page(request, "search.html", values)
