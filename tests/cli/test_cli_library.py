@@ -49,6 +49,20 @@ def test_adding_the_same_pages_twice_changes_nothing(run: Run, library: Path, pa
     assert run("stories", "-l", library, "--json").json == before
 
 
+def test_stories_are_narrowed_by_outlet_days_and_verdict(run: Run, library: Path) -> None:
+    every = run("stories", "-l", library, "--json").json["stories"]
+    for asked, found in (
+        (["--outlet", "guet-sud.example"], every),
+        (["--outlet", "La Dépêche de Lérone", "--until", "2031-03-05", "--verdict", "confirmed"], every),
+        (["--verdict", "uncredited"], []),
+        (["--outlet", "Nobody"], []),
+        (["--since", "2031-03-06"], []),
+    ):
+        told = run("stories", "-l", library, "--json", *asked).json
+        assert (told["stories"], told["total"]) == (found, len(found))
+    assert run("stories", "-l", library, "--verdict", "guilty").code == 2
+
+
 def test_a_search_is_narrowed_by_outlet_day_and_speaker(run: Run, library: Path) -> None:
     def found(*options: object) -> list[str]:
         return [hit["outlet"] for hit in run("search", "pompiers", *options, "-l", library, "--json").json["hits"]]

@@ -9,7 +9,7 @@ from itertools import islice
 import pytest
 
 from sourcier.model import Alignment, Article, Derivation, Origin, Outlet, Reading, Reuse, Span, Statement, Story, Verdict
-from sourcier.store import Store, Taking
+from sourcier.store import Store, StoryFilter, Taking
 
 MakeReading = Callable[..., Reading]
 _MORNING = datetime(2031, 5, 2, 6, tzinfo=UTC)
@@ -213,3 +213,31 @@ def test_what_two_articles_share_is_found_either_way_round(library: Store, held:
     library.settle([reuse], [])
     assert library.lists.reuse(first, second) == library.lists.reuse(second, first) == reuse
     assert library.lists.reuse(first, held[2].article_id) is None
+
+
+def test_stories_are_narrowed_to_an_outlet_a_time_and_a_verdict(library: Store, held: list[Article]) -> None:
+    stories = [
+        _story("s1", held[:2], _step(held[1], held[0])),
+        _story("s2", held[2:5], _step(held[3], held[2], "uncredited"), _step(held[4], held[2], "uncredited")),
+        _story("s3", held[5:6]),
+    ]
+    library.settle([], stories)
+    day, after = date(2031, 5, 2), date(2031, 5, 3)
+    cases = {
+        StoryFilter(): {"s1", "s2", "s3"},
+        StoryFilter(verdict="uncredited"): {"s2"},
+        StoryFilter(verdict="contradicted"): set(),
+        StoryFilter(outlet="Digue"): {"s1", "s2"},
+        StoryFilter(outlet="https://www.cap.example/"): {"s2", "s3"},
+        StoryFilter(outlet="nobody"): set(),
+        StoryFilter(since=day, until=day): {"s1", "s2", "s3"},
+        StoryFilter(since=after): set(),
+        StoryFilter(outlet="Cap", verdict="uncredited", until=day): {"s2"},
+        StoryFilter(outlet="Digue", verdict="confirmed", since=after): set(),
+    }
+    for among, keys in cases.items():
+        assert {summary.story_id for summary in library.lists.stories(limit=9, among=among)} == keys
+        assert library.lists.count_stories(among=among) == len(keys)
+    assert library.lists.count_stories(least=2, among=StoryFilter()) == 2
+    library.settle([], stories[:1])
+    assert library.lists.stories(limit=9, among=StoryFilter(verdict="uncredited")) == ()

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import inspect
 
 from sourcier.errors import DamagedError, SchemaError, StoreError
-from sourcier.model import Reading
-from sourcier.store import open_store, schema, upgrading
+from sourcier.model import Derivation, Origin, Reading, Story
+from sourcier.store import Store, StoryFilter, open_store, schema, upgrading
 from sourcier.store.engine import make_engine, write
 
 MakeReading = Callable[..., Reading]
@@ -149,10 +149,36 @@ def test_a_library_from_before_speakers_were_indexed_finds_them(tmp_path: Path, 
     path = tmp_path / "library.db"
     _filled(path, make_reading, 3)
     with contextlib.closing(sqlite3.connect(path)) as older:
-        older.executescript("DROP TABLE speaker_words; UPDATE alembic_version SET version_num = '0008'")
+        older.executescript("DROP TABLE speaker_words; DROP TABLE story_verdicts; UPDATE alembic_version SET version_num = '0008'")
     with open_store(path) as store:
         assert len(store.search("phare", speaker="Ève Marchalune")) == 3
         assert store.check() == ()
+
+
+def test_a_library_from_before_lists_were_kept_lists_the_same(tmp_path: Path, make_reading: MakeReading) -> None:
+    path = tmp_path / "library.db"
+    _filled(path, make_reading, 3)
+    with open_store(path) as store:
+        one, other, third = sorted(article.article_id for article in store.articles())
+        step = Derivation(other, one, "Phare", "https://phare.example/1", "whole", "uncredited", (), 0.9, "copy")
+        store.settle(
+            [], [Story("s1", (one, other), (step,), (Origin("Phare"),), (1, 1)), Story("s2", (third,), (), (Origin("Phare"),), (1, 1))]
+        )
+        kept = _lists(store)
+    assert kept[1]
+    later = ("outlet_counts", "story_summaries", "takings", "judgements", "speaker_words", "story_verdicts")
+    with contextlib.closing(sqlite3.connect(path)) as older:
+        older.executescript("".join(f"DROP TABLE {name};" for name in later) + "DROP INDEX articles_of_outlets")
+        older.execute("UPDATE alembic_version SET version_num = '0006'")
+        older.commit()
+    with open_store(path) as store:
+        assert _lists(store) == kept
+
+
+def _lists(store: Store) -> tuple[object, ...]:
+    """What the lists of a library show."""
+    lists = store.lists
+    return lists.stories(limit=9), lists.stories(limit=9, among=StoryFilter(verdict="uncredited")), lists.outlets(limit=9), lists.takings()
 
 
 def test_a_name_that_its_index_misses_is_a_fault(tmp_path: Path, make_reading: MakeReading) -> None:

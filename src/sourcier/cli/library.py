@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -25,7 +26,7 @@ from sourcier.cli.edge import (
 from sourcier.cli.watch import look_and_tell
 from sourcier.cli.within import Within, within_options
 from sourcier.errors import NothingFoundError, SourcierError, StoreError, UsageError
-from sourcier.model import Reading, Statement, Story
+from sourcier.model import Reading, Statement, Story, Verdict
 from sourcier.pipeline.reading import Fetch, Item, error_of, fetching, read_inputs
 from sourcier.pipeline.settling import keep_readings, settle, unsettled
 from sourcier.pipeline.telling import find_story, flows_of, sayings_of, timeline_of
@@ -35,7 +36,7 @@ from sourcier.show.lines import count, part_lines
 from sourcier.show.plain import plain_error, plain_statement, to_plain
 from sourcier.show.report import searched_line
 from sourcier.show.sayings import Told, plain_saying, saying_lines, timeline_lines
-from sourcier.store import Store, StoryOrder, open_store
+from sourcier.store import Store, StoryFilter, StoryOrder, open_store
 
 _LIMIT = click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many to show at most.")
 
@@ -112,13 +113,20 @@ def _has_manifest(page: str) -> bool:
 @click.option(
     "--order", type=click.Choice(["newest", "copied"]), default="newest", show_default=True, help="Newest first or most copied first."
 )
+@within_options
+@click.option("--verdict", type=click.Choice(get_args(Verdict)), help="Only stories with a step of this verdict.")
 @_LIMIT
 @json_option
-def stories(library: str, order: StoryOrder, limit: int, as_json: bool) -> None:
-    """List the stories of the library: headline, first outlet, copies, independent origins."""
+def stories(library: str, order: StoryOrder, within: Within, verdict: Verdict | None, limit: int, as_json: bool) -> None:
+    """List the stories of the library: headline, first outlet, copies, independent origins.
+
+    With an outlet or days, those that hold an article of that outlet published then.
+    """
+    among = StoryFilter(within.outlet, within.since, within.until, verdict)
     with open_store(library, create=False) as kept:
-        views = [story_view(story, kept) for story in kept.stories(limit=limit, order=order)]
-        searched, waiting, total = kept.searched(), unsettled(kept), kept.count_stories()
+        found = kept.lists.stories(limit=limit, order=order, among=among)
+        views = [story_view(kept.story(summary.story_id), kept) for summary in found]
+        searched, waiting, total = kept.searched(), unsettled(kept), kept.lists.count_stories(among=among)
     if waiting:
         warn(f"{count(waiting, 'article')} not compared yet: a run was stopped; the next `sourcier add` compares them")
     if as_json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sourcier.store.protocol import Store
-from sourcier.store.values import CaptureFacts, Failure, Head, Hit, OutletCount, Related, StoryOrder, StorySummary, Taking
+from sourcier.store.values import CaptureFacts, Failure, Head, Hit, OutletCount, Related, StoryFilter, StoryOrder, StorySummary, Taking
 
 __all__ = [
     "CaptureFacts",
@@ -15,6 +15,7 @@ __all__ = [
     "OutletCount",
     "Related",
     "Store",
+    "StoryFilter",
     "StoryOrder",
     "StorySummary",
     "Taking",

@@ -12,11 +12,21 @@ from sqlalchemy import ColumnElement, Connection, Engine, Integer, Row, Select, 
 from sourcier.model import Reuse, Searched, Statement
 from sourcier.store.encode import decode, storable
 from sourcier.store.engine import read, said
-from sourcier.store.finding import heads_of
+from sourcier.store.finding import filtered, heads_of
 from sourcier.store.rows import read_instant
-from sourcier.store.schema import articles, captures, outlet_counts, reuses, statements, story_summaries, takings
+from sourcier.store.schema import (
+    articles,
+    captures,
+    outlet_counts,
+    reuses,
+    statements,
+    story_articles,
+    story_summaries,
+    story_verdicts,
+    takings,
+)
 from sourcier.store.speakers import speakers_called
-from sourcier.store.values import CaptureFacts, Head, OutletCount, StoryOrder, StorySummary, Taking
+from sourcier.store.values import CaptureFacts, Head, OutletCount, StoryFilter, StoryOrder, StorySummary, Taking
 from sourcier.text.addresses import normalise_address
 
 # Whoever asks for a name that so many speakers bear is shown the first of them.
@@ -44,19 +54,34 @@ class ListShelf:
             return searched_of(connection)
 
     def stories(
-        self, *, limit: int, offset: int = 0, order: StoryOrder = "newest", least: int = 1, ids: Iterable[str] | None = None
+        self,
+        *,
+        limit: int,
+        offset: int = 0,
+        order: StoryOrder = "newest",
+        least: int = 1,
+        among: StoryFilter | None = None,
+        ids: Iterable[str] | None = None,
     ) -> tuple[StorySummary, ...]:
-        """Summaries of the settled stories of at least so many articles: the newest, or those of most articles, first; or of some by id."""
+        """Summaries of the settled stories of at least so many articles: the newest, or those of most articles, first.
+
+        Of all, of those that a filter leaves, or of some by id.
+        """
         kept = story_summaries.c
         newest = (kept.newest.desc(), kept.story_id)
-        query = (
-            select(kept.value).where(kept.articles >= least).order_by(*((kept.articles.desc(), *newest) if order == "copied" else newest))
-        )
+        query = select(kept.value).where(kept.articles >= least, *_among(among))
+        query = query.order_by(*((kept.articles.desc(), *newest) if order == "copied" else newest))
         if ids is not None:
             query = query.where(kept.story_id.in_([storable(key) for key in ids]))
         with self._reading() as connection:
             found = connection.scalars(query.limit(max(0, limit)).offset(max(0, offset)))
             return tuple(decode(StorySummary, value) for value in found)
+
+    def count_stories(self, *, least: int = 1, among: StoryFilter | None = None) -> int:
+        """How many stories `stories` would give without a limit."""
+        query = select(func.count()).select_from(story_summaries).where(story_summaries.c.articles >= least, *_among(among))
+        with self._reading() as connection:
+            return connection.scalar(query) or 0
 
     def outlets(self, *, limit: int, offset: int = 0) -> tuple[OutletCount, ...]:
         """The outlets of the articles held, most articles first, a page of them."""
@@ -199,6 +224,18 @@ def searched_of(connection: Connection) -> Searched:
     columns = (func.sum(kept.articles), func.count(kept.outlet.distinct()), func.min(kept.first), func.max(kept.last))
     count, outlets, since, until = connection.execute(select(*columns)).one()
     return Searched(int(count or 0), outlets, _day(since), _day(until))
+
+
+def _among(which: StoryFilter | None) -> Iterator[ColumnElement[bool]]:
+    """The conditions on summaries that a filter makes."""
+    if which is None:
+        return
+    story_id = story_summaries.c.story_id
+    if which.verdict is not None:
+        yield story_id.in_(select(story_verdicts.c.story_id).where(story_verdicts.c.verdict == which.verdict))
+    if which.outlet or which.since or which.until:
+        held = select(story_articles.c.story_id).join(articles, articles.c.article_id == story_articles.c.article_id)
+        yield story_id.in_(held.where(filtered(outlet=which.outlet, since=which.since, until=which.until)))
 
 
 def _day(text: str | None) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
 # The newest migration; a library that names another is older (and is brought forward) or later than this program.
-HEAD = "0009"
+HEAD = "0010"
 
 # Names are compared byte by byte on every engine, so that order is the same everywhere.
 _TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -151,6 +151,16 @@ story_summaries = Table(
     Column("value", _TEXT, nullable=False),
     Index("story_summaries_newest", "newest", "articles"),
     Index("story_summaries_largest", "articles", "newest"),
+)
+
+# Which verdicts stand in a story, so that those with one of them are listed without reading the others.
+story_verdicts = Table(
+    "story_verdicts",
+    metadata,
+    Column("story_id", _TEXT, ForeignKey("stories.story_id", ondelete="CASCADE"), primary_key=True),
+    Column("verdict", _TEXT, primary_key=True),
+    Index("story_verdicts_by_verdict", "verdict", "story_id"),
+    sqlite_with_rowid=False,
 )
 
 # Which article took text from which outlet: what flows are counted by. `delay` is in seconds, where both tell the time of day.

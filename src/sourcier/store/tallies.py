@@ -14,7 +14,7 @@ from sourcier.store.asking import put, put_rows
 from sourcier.store.encode import decode, encode, storable
 from sourcier.store.finding import heads_of
 from sourcier.store.rows import instant
-from sourcier.store.schema import articles, outlet_counts, stories, story_summaries, takings
+from sourcier.store.schema import articles, outlet_counts, stories, story_summaries, story_verdicts, takings
 from sourcier.store.values import Head, StorySummary
 
 _MORE = (
@@ -73,14 +73,16 @@ def summarise(connection: Connection, told: Sequence[Story]) -> None:
     heads = heads_of(connection, keys)
     summaries = [_summary_row(story, heads) for story in told]
     put_rows(connection, "story_summaries", summaries)
+    marks = {(story.story_id, step.verdict) for story in told for step in story.derivations}
+    put(connection, "story_verdicts", "story_id, verdict", sorted(marks))
     rows = [row for story in told for row in _takings(story, heads)]
     put_rows(connection, "takings", rows)
 
 
 def summarise_all(connection: Connection) -> None:
     """Nothing; lists can show every story that is settled."""
-    connection.execute(delete(story_summaries))
-    connection.execute(delete(takings))
+    for table in (story_summaries, story_verdicts, takings):
+        connection.execute(delete(table))
     ids = list(connection.scalars(select(stories.c.story_id).order_by(stories.c.story_id)))
     for start in range(0, len(ids), _AT_ONCE):
         found = connection.scalars(select(stories.c.value).where(stories.c.story_id.in_(ids[start : start + _AT_ONCE])))

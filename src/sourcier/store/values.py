@@ -12,6 +12,19 @@ StoryOrder = Literal["newest", "copied"]
 
 
 @dataclass(frozen=True, slots=True)
+class StoryFilter:
+    """Which stories a list shows: with an article of that outlet (name or domain) published between these days, and a step of that verdict.
+
+    Both days are included; what is None does not matter.
+    """
+
+    outlet: str | None = None
+    since: date | None = None
+    until: date | None = None
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OutletCount:
     """One outlet of a library: its name, the domains it was met on, how many articles, and the first and last day published."""
 

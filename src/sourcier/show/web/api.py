@@ -18,7 +18,7 @@ from sourcier.show.heads import headline
 from sourcier.show.judged import with_judgements
 from sourcier.show.parts import MOST, in_order
 from sourcier.show.plain import plain_date, plain_statement, to_plain
-from sourcier.show.web.ask import library_of, one_of, page_number, search_of
+from sourcier.show.web.ask import library_of, one_of, page_number, search_of, story_filter_of
 from sourcier.show.web.tellers import with_tellers
 from sourcier.show.web.who import access_of, sees_all
 from sourcier.store import Head, StoryOrder
@@ -46,7 +46,7 @@ def _stories(request: Request) -> dict[str, Any]:
     """The stories of a page of the list, in short."""
     library, number = library_of(request), page_number(request)
     order = cast("StoryOrder", one_of(request, "order", ("newest", "copied"), "newest"))
-    found = library.lists.stories(limit=_A_PAGE, offset=(number - 1) * _A_PAGE, order=order)
+    found = library.lists.stories(limit=_A_PAGE, offset=(number - 1) * _A_PAGE, order=order, among=story_filter_of(request))
     told = [{**to_plain(summary), "verdicts": dict(summary.verdicts)} for summary in found]
     return {"stories": told, "page": number, "searched": to_plain(library.searched())}
 

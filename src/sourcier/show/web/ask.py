@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import cast, get_args
 
 from starlette.requests import Request
 
-from sourcier.store import Hit, Store
+from sourcier.model import Verdict
+from sourcier.store import Hit, Store, StoryFilter
 
 _LAST_PAGE = 100_000
 _LONGEST_PATH = 2_000
@@ -41,6 +43,18 @@ def search_of(request: Request) -> Search:
     """The search that a request asks for."""
     words, outlet, speaker = (text_of(request, name) for name in ("q", "outlet", "speaker"))
     return Search(words, outlet, speaker, day_of(request, "since"), day_of(request, "until"))
+
+
+def story_filter_of(request: Request) -> StoryFilter:
+    """The stories that a request asks for: of an outlet, within a time, with a verdict."""
+    verdict = cast("Verdict | None", one_of(request, "verdict", get_args(Verdict), "") or None)
+    return StoryFilter(text_of(request, "outlet") or None, day_of(request, "since"), day_of(request, "until"), verdict)
+
+
+def asked_of(among: StoryFilter) -> dict[str, str]:
+    """What a filter asks for as the parameters of an address, without those that ask for nothing."""
+    told = {"outlet": among.outlet, "since": among.since, "until": among.until, "verdict": among.verdict}
+    return {name: str(asked) for name, asked in told.items() if asked}
 
 
 def library_of(request: Request) -> Store:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
+from typing import Any, get_args
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sourcier.model import Verdict
 from sourcier.show.web.render import page
 
 
@@ -40,7 +41,14 @@ CALLS: Sequence[Call] = (
     Call(
         "/api/stories",
         "The stories, 50 a page, in short: headline, articles, outlets, verdicts, independent origins, how it spread.",
-        (Field("order", "query", "Newest first, or most copied first.", ("newest", "copied")), _PAGE),
+        (
+            Field("order", "query", "Newest first, or most copied first.", ("newest", "copied")),
+            Field("outlet", "query", "Only stories with an article of this outlet (its name or domain)."),
+            Field("since", "query", "Only stories with an article published on this day or later, as 2031-05-02."),
+            Field("until", "query", "Only stories with an article published on this day or earlier; with `outlet`, one of that outlet."),
+            Field("verdict", "query", "Only stories with a step of this verdict.", get_args(Verdict)),
+            _PAGE,
+        ),
         {"stories": "array", "page": "integer", **_SEARCHED},
     ),
     Call(

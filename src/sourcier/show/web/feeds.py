@@ -16,7 +16,7 @@ from sourcier.show.excerpts import QUOTATION, shortened
 from sourcier.show.heads import headline
 from sourcier.show.moments import LATEST, first_moment
 from sourcier.show.syndication import Entry, Feed, write_atom, write_json_feed
-from sourcier.show.web.ask import library_of, search_of, text_of
+from sourcier.show.web.ask import asked_of, library_of, search_of, story_filter_of, text_of
 from sourcier.show.web.render import gettext_of, outside
 from sourcier.show.web.who import sees_all
 from sourcier.store import Head, Store, StorySummary
@@ -50,9 +50,14 @@ def _here(request: Request, path: str) -> str:
 
 
 def _stories(request: Request) -> _Made:
-    """The newest stories that several articles share."""
-    found = library_of(request).lists.stories(limit=_MOST, least=2)
-    return "stories", gettext_of(request)("Stories"), "/", [_story_entry(request, summary) for summary in found]
+    """The newest stories that several articles share, of an outlet, within a time, with a verdict."""
+    among = story_filter_of(request)
+    found = library_of(request).lists.stories(limit=_MOST, least=2, among=among)
+    asked = asked_of(among)
+    title = " · ".join((gettext_of(request)("Stories"), *asked.values()))
+    # The id of the feed of all stories is as it was before any could be asked for.
+    name, reader = (f"stories:{urlencode(asked)}", f"/?{urlencode(asked)}") if asked else ("stories", "/")
+    return name, title, reader, [_story_entry(request, summary) for summary in found]
 
 
 def _story_entry(request: Request, story: StorySummary) -> Entry:

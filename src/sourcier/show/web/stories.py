@@ -7,7 +7,7 @@ from typing import cast
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sourcier.show.web.ask import library_of, one_of, page_number, search_of
+from sourcier.show.web.ask import asked_of, library_of, one_of, page_number, search_of, story_filter_of
 from sourcier.show.web.render import page
 from sourcier.store import StoryOrder
 
@@ -16,18 +16,21 @@ _HITS = 40
 
 
 def listing(request: Request) -> Response:
-    """The list of stories."""
+    """The list of stories, of an outlet, within a time, with a verdict."""
     library = library_of(request)
     order = cast("StoryOrder", one_of(request, "order", ("newest", "copied"), "newest"))
     number = page_number(request)
     # An article that shares nothing is a story of one: shown only when asked for, or nobody would see the copies.
     shown = one_of(request, "show", ("shared", "all"), "shared")
     least = 2 if shown == "shared" else 1
-    found = library.lists.stories(limit=_A_PAGE + 1, offset=(number - 1) * _A_PAGE, order=order, least=least)
+    among = story_filter_of(request)
+    found = library.lists.stories(limit=_A_PAGE + 1, offset=(number - 1) * _A_PAGE, order=order, least=least, among=among)
     values = {
         "rows": found[:_A_PAGE],
         "order": order,
         "shown": shown,
+        "among": among,
+        "asked": asked_of(among),
         "number": number,
         "has_more": len(found) > _A_PAGE,
         "searched": library.searched(),

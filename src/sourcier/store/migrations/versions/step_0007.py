@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from sourcier.store.tallies import count_all, summarise_all
+from sourcier.store.tallies import count_all
 
 revision = "0007"
 down_revision = "0006"
@@ -12,7 +12,7 @@ _TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    """Makes the tables and fills them from the articles and stories that are there."""
+    """Makes the tables, and fills them from the articles that are there; step 0010 does so from the stories."""
     op.create_index("articles_of_outlets", "articles", ["outlet", "published_at"])
     op.create_table(
         "outlet_counts",
@@ -26,7 +26,6 @@ def upgrade() -> None:
     _make_summaries()
     _make_takings()
     count_all(op.get_bind())
-    summarise_all(op.get_bind())
 
 
 def _make_summaries() -> None:
