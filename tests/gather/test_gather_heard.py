@@ -11,7 +11,7 @@ import pytest
 from sourcier.errors import GatherError
 from sourcier.followed import Followed, KnownEntry, feed_id_of
 from sourcier.gather.harvest import FIRST_ENTRIES, Gleaned, adds_words, gathered, missed
-from sourcier.gather.heard import Heard, has_news, hear, validators_known
+from sourcier.gather.heard import Heard, news_of, hear, validators_known
 from sourcier.gather.http import Answer
 from sourcier.gather.schedule import LONGEST, SHORTEST
 from sourcier.gather.validators import Validators
@@ -72,7 +72,7 @@ def test_the_same_bytes_and_a_304_change_nothing_but_the_time() -> None:
     first = hear(FEED, _answer(_rss(_item(1))), {}, NOW)
     later = NOW + timedelta(hours=2)
     for answer in (_answer(_rss(_item(1))), _answer(status=304)):
-        assert not has_news(first.followed, answer)
+        assert not news_of(first.followed, answer)
         again = hear(first.followed, answer, {}, later)
         assert (again.gleaned, again.error) == ((), None)
         assert (again.followed.asked_at, again.followed.changed_at) == (later, NOW)
@@ -83,7 +83,7 @@ def test_only_what_is_new_or_reworded_is_gleaned_again() -> None:
     known = {key: gathered(entry, NOW) for key, entry in _known(first).items()}
     later = NOW + timedelta(hours=2)
     other = _answer(_rss(_item(3), _item(1), _item(2, "Le résumé a été corrigé depuis.")))
-    assert has_news(first.followed, other)
+    assert news_of(first.followed, other)
     heard = hear(first.followed, other, known, later)
     assert [one.entry.address_key[-1] for one in heard.gleaned] == ["3", "2"]
     soon = hear(first.followed, other, known, NOW + timedelta(minutes=10))

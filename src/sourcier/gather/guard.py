@@ -26,6 +26,9 @@ _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 # Special-use names that belong to this machine or this network (RFC 6761, 6762, 7686, 8375, 9476; Kubernetes; ICANN's .internal).
 _LOCAL_NAMES = ("localhost", "local", "internal", "intranet", "lan", "corp", "home", "private", "home.arpa", "svc", "onion", "alt")
+# What would end a line or a field of a request, as it stands or percent-encoded, and halves of characters.
+_CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]|%0[aAdD]")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 # Below 1024 only the web; above, services that take a line of text for a command and answer it.
 _WEB_PORTS = frozenset({80, 443})
 _SERVICE_PORTS = frozenset(
@@ -44,21 +47,19 @@ _ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An address that may be asked for: one spelling of it, its host in lower case ASCII, and its port."""
+    """An address that may be asked for: one spelling of it, as text too, its host in lower case ASCII, and its port."""
 
     url: URL
     host: str
     port: int
-
-    @property
-    def address(self) -> str:
-        """The address as text, percent-encoded."""
-        return str(self.url)
+    address: str
 
     @property
     def origin(self) -> str:
         """Scheme, host and port: what robots.txt is valid for."""
-        return str(self.url.origin())
+        scheme = self.url.scheme
+        host = f"[{self.url.raw_host}]" if ":" in self.host else self.url.raw_host
+        return f"{scheme}://{host}" if _DEFAULT_PORTS[scheme] == self.port else f"{scheme}://{host}:{self.port}"
 
 
 def vet_address(address: str, allow: Sequence[str] = ()) -> Target:
@@ -83,22 +84,17 @@ def vet_address(address: str, allow: Sequence[str] = ()) -> Target:
     if not host or not port:
         raise RefusedError("not a valid address", shown)
     host = host.lower().rstrip(".")
-    if is_allowed(host, port, allow):
-        return Target(url, host, port)
-    _vet_port(port, shown)
-    _vet_host(host, port, allow, shown)
-    return Target(url, host, port)
+    if not is_allowed(host, port, allow):
+        _vet_port(port, shown)
+        _vet_host(host, port, allow, shown)
+    return Target(url, host, port, str(url))
 
 
 def _vet_spelling(address: str, shown: str) -> None:
     """Refuse what two parsers of addresses might read in two ways."""
     if len(address) > LONGEST_ADDRESS:
         raise RefusedError(f"the address is longer than {LONGEST_ADDRESS} characters", shown)
-    if (
-        any(ord(c) < 0x20 or ord(c) == 0x7F or 0xD800 <= ord(c) < 0xE000 for c in address)
-        or "%0a" in address.lower()
-        or "%0d" in address.lower()
-    ):
+    if _CONTROL.search(address):
         raise RefusedError("control characters in the address", shown)
     shape = _SHAPE.match(address)
     if shape is None:
@@ -106,7 +102,7 @@ def _vet_spelling(address: str, shown: str) -> None:
     authority = shape[1]
     if "@" in authority:
         raise RefusedError("a user name in the address", shown)
-    if "%" in authority or any(c.isspace() for c in authority):
+    if "%" in authority or authority.split() != [authority]:
         raise RefusedError("an odd spelling of the host", shown)
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sourcier.errors import GatherError
 from sourcier.followed import Followed, KnownEntry
@@ -38,18 +39,25 @@ def validators_known(followed: Followed) -> Validators:
     return Validators(followed.etag, followed.last_modified)
 
 
-def has_news(followed: Followed, answer: Answer | GatherError) -> bool:
-    """Whether an answer holds other bytes than were read last, so that its entries must be compared with those known."""
-    return isinstance(answer, Answer) and _is_whole(answer) and _digest(answer) != followed.digest
+def news_of(followed: Followed, answer: Answer | GatherError) -> str:
+    """The digest of an answer's bytes when others were read last, so that its entries must be compared with those known; else ""."""
+    digest = _digest(answer) if isinstance(answer, Answer) and _is_whole(answer) else ""
+    return digest if digest != followed.digest else ""
 
 
-def hear(followed: Followed, answer: Answer | GatherError, known: Mapping[str, KnownEntry], now: datetime) -> Heard:
-    """What the answer to one request for a feed makes of it; `known` are its entries, needed only where `has_news`."""
+def hear(
+    followed: Followed, answer: Answer | GatherError, known: Mapping[str, KnownEntry], now: datetime, news: str | None = None
+) -> Heard:
+    """What the answer to one request for a feed makes of it; `known` are its entries, needed only where there is news.
+
+    `news` is what `news_of` gives, where it was asked already.
+    """
     if isinstance(answer, GatherError):
         return _failure(followed, answer, now)
     if not (answer.is_unchanged or _is_whole(answer)):
         return _failure(followed, GatherError(f"the server answers with status {answer.status}", followed.address), now, answer)
-    if not has_news(followed, answer):
+    digest = news_of(followed, answer) if news is None else news
+    if not digest:
         return Heard(_asked_well(followed, answer, now, new=0))
     try:
         feed = read_feed(answer.page.content, address=answer.page.address, headers=answer.page.headers)
@@ -62,7 +70,7 @@ def hear(followed: Followed, answer: Answer | GatherError, known: Mapping[str, K
         followed,
         title=feed.title[:500] or followed.title,
         site=feed.link or followed.site,
-        digest=_digest(answer),
+        digest=digest,
         least=least_gap(feed.fields),
         etag=answer.validators.etag,
         last_modified=answer.validators.last_modified,
@@ -78,28 +86,28 @@ def _asked_well(followed: Followed, answer: Answer, now: datetime, *, new: int, 
     history = read_again(_history(followed), elapsed=elapsed, new=new)
     if first is not None:
         history = begun([entry.published or entry.updated for entry in first.entries], now)
-    followed = replace(followed, address=answer.moved_to or followed.address, error="", failures=0, failing_since=None)
-    return _timed(followed, history, now, answer)
+    address = answer.moved_to or followed.address
+    asked = _asked(followed, history, now, answer, address)
+    return replace(followed, address=address, error="", failures=0, failing_since=None, **asked)
 
 
 def _failure(followed: Followed, error: GatherError, now: datetime, answer: Answer | None = None) -> Heard:
     """The feed after an answer that was none; gone for good (410) or failing for a month, it is dead."""
     history = failed(_history(followed), now)
     is_dead = has_died(history, now) or (answer is not None and answer.status == _GONE)
-    followed = replace(
-        followed, error=error.reason, failures=history.failures, failing_since=history.failing_since, dead_since=now if is_dead else None
-    )
+    state = {"failures": history.failures, "failing_since": history.failing_since, "dead_since": now if is_dead else None}
+    followed = replace(followed, error=error.reason, **state, **_asked(followed, history, now, answer, followed.address))
     if is_dead:
         error = GatherError(f"the feed has died and is asked no more: {error.reason}", followed.address)
-    return Heard(_timed(followed, history, now, answer), error=error)
+    return Heard(followed, error=error)
 
 
-def _timed(followed: Followed, history: History, now: datetime, answer: Answer | None) -> Followed:
-    """The feed with its history, and when it is due again."""
+def _asked(followed: Followed, history: History, now: datetime, answer: Answer | None, address: str) -> dict[str, Any]:
+    """What is new of a feed that stands at an address now: its history, when it was asked, and when it is due again."""
     fresh = fresh_for(answer.page.headers) if answer is not None else 0.0
     wait = answer.wait if answer is not None else None
-    due_at = next_time(followed.address, history, now=now, least=max(followed.least, fresh), wait=wait)
-    return replace(followed, observed=history.observed, changes=history.changes, asked_at=now, due_at=due_at)
+    due_at = next_time(address, history, now=now, least=max(followed.least, fresh), wait=wait)
+    return {"observed": history.observed, "changes": history.changes, "asked_at": now, "due_at": due_at}
 
 
 def _history(followed: Followed) -> History:

@@ -9,7 +9,7 @@ import asyncio
 import functools
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from types import TracebackType
@@ -211,8 +211,8 @@ class Fetcher:
             async with self._opened(target, known) as response:
                 location = response.headers.get("Location")
                 if response.status not in _REDIRECTS or location is None:
-                    answer = await self._answer(target, response)
-                    return replace(answer, asked=asked, moved_to=target.address if is_permanent and target.address != first else None)
+                    moved_to = target.address if is_permanent and target.address != first else None
+                    return await self._answer(target, response, asked, moved_to)
                 is_permanent = is_permanent and response.status in _PERMANENT
             target = vet_address(_joined(target.address, location), self._allow)
             await self._permitted_gap(target)
@@ -230,7 +230,7 @@ class Fetcher:
                 if not response.content.at_eof():
                     response.close()
 
-    async def _answer(self, target: Target, response: aiohttp.ClientResponse) -> Answer:
+    async def _answer(self, target: Target, response: aiohttp.ClientResponse, asked: str, moved_to: str | None) -> Answer:
         """The whole answer as a value."""
         content_type = response.headers.get("Content-Type")
         has_page = 200 <= response.status < 300 and response.status not in (204, 205, 206)
@@ -241,7 +241,7 @@ class Fetcher:
         headers = tuple((k, v) for k, v in response.headers.items() if k.lower() not in _DROPPED_HEADERS and len(v) <= _KEPT_HEADER)
         page = Page(target.address, content, content_type, now, headers)
         wait = retry_after(response.headers.get("Retry-After"), now)
-        return Answer(target.address, response.status, page, validators_of(response.headers), wait)
+        return Answer(asked, response.status, page, validators_of(response.headers), wait, moved_to)
 
     async def _body(self, address: str, response: aiohttp.ClientResponse, *, cut_at: int | None = None) -> bytes:
         """The body with its codings undone; with `cut_at`, only so many bytes of it, else all or an error."""
@@ -272,7 +272,8 @@ class Fetcher:
         """
         if not self._respect_robots:
             return None
-        robots = await asyncio.shield(self._robots_of(target.origin))
+        task = self._robots_of(target.origin)
+        robots = task.result() if task.done() else await asyncio.shield(task)
         if isinstance(robots, GatherError):
             raise type(robots)(f"{robots.reason} (asked for robots.txt first)", target.address)
         if not robots.allows(target.address):

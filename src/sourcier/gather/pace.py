@@ -25,7 +25,9 @@ class Pace:
         clock = asyncio.get_running_loop().time
         self._forget(clock())
         async with self._locks.setdefault(host, asyncio.Lock()):
-            await asyncio.sleep(max(0.0, self._free_at.get(host, 0.0) - clock()))
+            wait = self._free_at.get(host, 0.0) - clock()
+            if wait > 0:
+                await asyncio.sleep(wait)
             try:
                 yield
             finally:

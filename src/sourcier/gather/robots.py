@@ -20,7 +20,10 @@ class Robots:
 
     def __init__(self, content: bytes) -> None:
         text = "\n".join(decode_robots(content[:LONGEST_FILE]).splitlines())
-        self._rules = Protego.parse(_GROUP.sub(_ours_or_others, text))
+        # Most sites have no rules at all, and most rules ask for no gap: neither is looked for again at every request.
+        rules = Protego.parse(_GROUP.sub(_ours_or_others, text)) if text.strip() else None
+        delay = rules.crawl_delay(AGENT) if rules is not None else None
+        self._rules, self._gap = rules, float(delay) if delay is not None else None
 
     def allows(self, address: str) -> bool:
         r"""Whether the rules let us ask for an address.
@@ -28,13 +31,12 @@ class Robots:
         >>> Robots(b"User-agent: *\nDisallow: /prive").allows("https://phare.example/prive/1")
         False
         """
-        return bool(self._rules.can_fetch(address, AGENT))
+        return self._rules is None or bool(self._rules.can_fetch(address, AGENT))
 
     @property
     def gap(self) -> float | None:
         """The seconds between two requests that the site asks for, None when it says nothing."""
-        delay = self._rules.crawl_delay(AGENT)
-        return float(delay) if delay is not None else None
+        return self._gap
 
 
 def decode_robots(content: bytes) -> str:

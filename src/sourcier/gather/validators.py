@@ -43,7 +43,9 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     >>> retry_after("120", datetime(2026, 1, 2, tzinfo=UTC)), retry_after("-5", datetime(2026, 1, 2, tzinfo=UTC))
     (120.0, None)
     """
-    text = (value or "").strip()[:100]
+    if value is None:
+        return None
+    text = value.strip()[:100]
     if text.isascii() and text.isdigit():
         return min(float(text), LONGEST_WAIT)
     try:

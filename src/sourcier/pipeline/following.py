@@ -16,7 +16,7 @@ from sourcier.errors import GatherError, RefusedError
 from sourcier.followed import BESIDE, Followed, KnownEntry, begun
 from sourcier.gather.crowd import Ask, Asker, Got
 from sourcier.gather.harvest import Gleaned, adds_words, gathered, missed
-from sourcier.gather.heard import Heard, has_news, hear, validators_known
+from sourcier.gather.heard import Heard, hear, news_of, validators_known
 from sourcier.gather.http import Answer
 from sourcier.gather.inputs import LARGEST_FILE
 from sourcier.gather.subscribing import FeedAddress, feeds_behind
@@ -165,8 +165,9 @@ def keep_batch(library: Store, batches: Sequence[_Batch]) -> int:
 
 def _hear_feeds(library: Store, answers: Sequence[tuple[Followed, Answer | GatherError]], now: datetime, read: Read) -> _Batch:
     """What the answers to requests for feeds tell: entries to be read here, and entries whose page is to be asked for."""
-    known = library.feeds.known([feed.feed_id for feed, answer in answers if has_news(feed, answer)])
-    heard = [hear(feed, answer, known.get(feed.feed_id, {}), now) for feed, answer in answers]
+    news = [news_of(feed, answer) for feed, answer in answers]
+    known = library.feeds.known([feed.feed_id for (feed, _), digest in zip(answers, news, strict=True) if digest])
+    heard = [hear(feed, answer, known.get(feed.feed_id, {}), now, digest) for (feed, answer), digest in zip(answers, news, strict=True)]
     gleaned = list(_each_page_once(library, heard, known, now))
     readings = tuple(read(one.page) for one in gleaned if one.page is not None and one.entry.waiting_at is None)
     steps = tuple(Step("feed", one.followed.address, len(one.gleaned), one.error) for one in heard)

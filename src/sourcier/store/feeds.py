@@ -14,14 +14,20 @@ from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, sel
 from sourcier.followed import Followed, KnownEntry, Standing
 from sourcier.model import Page, Reading
 from sourcier.store.adding import add_batch
+from sourcier.store.asking import ask, put
 from sourcier.store.encode import decode, encode, storable
-from sourcier.store.engine import insert_or, patiently, read, said, write
-from sourcier.store.rows import Row, instant, read_instant, row_values, value_row
+from sourcier.store.engine import patiently, read, said, write
+from sourcier.store.rows import Row, instant, read_instant, row_values, value_of, value_row
 from sourcier.store.schema import captures, entries, feeds, stories
 
 _MANY = 500
 _BEYOND = timedelta(days=2)
-_ENTRY_COLUMNS = tuple(field.name for field in fields(KnownEntry))
+_FEED_COLUMNS, _ENTRY_COLUMNS = (tuple(field.name for field in fields(kind)) for kind in (Followed, KnownEntry))
+# What is asked of every feed of every pass, in words of SQL that are made once; of entries all but the words of the feed.
+_HELD = "SELECT feed_id, address FROM feeds WHERE feed_id IN :texts"
+_KNOWN = f"SELECT {', '.join(_ENTRY_COLUMNS[:-1])} FROM entries WHERE feed_id IN :texts"  # noqa: S608 - names of our own columns
+_FEED = tuple(feeds.c[name] for name in _FEED_COLUMNS)
+_MET = "SELECT DISTINCT address_key FROM entries WHERE address_key IN :texts"
 
 
 class FeedShelf:
@@ -72,7 +78,7 @@ class FeedShelf:
 
     def all(self) -> tuple[Followed, ...]:
         """Every feed, in order of address."""
-        return self._found(select(feeds).order_by(feeds.c.address))
+        return self._found(select(*_FEED).order_by(feeds.c.address))
 
     def due(self, now: datetime) -> tuple[Followed, ...]:
         """The feeds that are due, those that wait longest first.
@@ -80,29 +86,29 @@ class FeedShelf:
         One that is due later than any schedule puts it was asked by a clock that ran ahead, and is due as well.
         """
         is_due = (feeds.c.due_at <= instant(now)) | (feeds.c.due_at > instant(now + _BEYOND))
-        return self._found(select(feeds).where(feeds.c.dead_since.is_(None) & is_due).order_by(feeds.c.due_at, feeds.c.feed_id))
+        return self._found(select(*_FEED).where(feeds.c.dead_since.is_(None) & is_due).order_by(feeds.c.due_at, feeds.c.feed_id))
 
     def _found(self, query: Any) -> tuple[Followed, ...]:  # noqa: ANN401 - any select
         with said(self._address), read(self._engine) as connection:
-            return tuple(Followed(**row_values(row)) for row in connection.execute(query).mappings())
+            return tuple(value_of(Followed, row) for row in connection.execute(query).all())
 
     def known(self, feed_ids: Sequence[str]) -> Mapping[str, Mapping[str, KnownEntry]]:
         """For each feed its entries by key, without the words of the feed."""
         found: dict[str, dict[str, KnownEntry]] = {feed_id: {} for feed_id in feed_ids}
-        columns = [entries.c[name] for name in _ENTRY_COLUMNS if name != "feed_text"]
-        with said(self._address), read(self._engine) as connection:
-            for some in _pieces(feed_ids):
-                for row in connection.execute(select(*columns).where(entries.c.feed_id.in_(some))).mappings():
-                    found[row["feed_id"]][row["entry_key"]] = KnownEntry(**row_values(row))
+        if feed_ids:
+            with said(self._address), read(self._engine) as connection:
+                for row in ask(connection, _KNOWN, feed_ids):
+                    entry = value_of(KnownEntry, row)
+                    found[entry.feed_id][entry.entry_key] = entry
         return found
 
     def met(self, address_keys: Iterable[str]) -> frozenset[str]:
         """Which of these addresses some entry leads to."""
-        found: set[str] = set()
+        keys = list(map(storable, address_keys))
+        if not keys:
+            return frozenset()
         with said(self._address), read(self._engine) as connection:
-            for some in _pieces(list(map(storable, address_keys))):
-                found.update(connection.scalars(select(entries.c.address_key).where(entries.c.address_key.in_(some))))
-        return frozenset(found)
+            return frozenset(key for (key,) in ask(connection, _MET, keys))
 
     def waiting(self, now: datetime, limit: int | None = None) -> tuple[KnownEntry, ...]:
         """The entries whose page is to be asked for by now, those that wait longest first."""
@@ -145,13 +151,11 @@ class FeedShelf:
 
 def _keep_rows(asked: Sequence[Followed], met: Sequence[KnownEntry], connection: Connection) -> None:
     """Nothing; feeds and entries are as given. A feed that was forgotten meanwhile stays so."""
-    held: dict[str, str] = {}
-    for some in _pieces(list({*(feed.feed_id for feed in asked), *(entry.feed_id for entry in met)})):
-        query = select(feeds.c.feed_id, feeds.c.address).where(feeds.c.feed_id.in_(some))
-        held.update((row[0], row[1]) for row in connection.execute(query))
+    ids = {*(feed.feed_id for feed in asked), *(entry.feed_id for entry in met)}
+    held: dict[str, str] = dict(map(tuple, ask(connection, _HELD, ids)))
     asked = [feed for feed in asked if feed.feed_id in held]
-    _put(connection, feeds, [{**value_row(feed), "address": held[feed.feed_id]} for feed in asked], ("feed_id",))
-    _put(connection, entries, [_entry_row(entry) for entry in met if entry.feed_id in held], ("feed_id", "entry_key"))
+    _put(connection, "feeds", [{**value_row(feed), "address": held[feed.feed_id]} for feed in asked], ("feed_id",))
+    _put(connection, "entries", [_entry_row(entry) for entry in met if entry.feed_id in held], ("feed_id", "entry_key"))
     for feed in asked:
         if feed.address != held[feed.feed_id]:
             _move(connection, feed)
@@ -165,18 +169,19 @@ def _move(connection: Connection, feed: Followed) -> None:
     connection.execute(update(feeds).where(feeds.c.feed_id == feed.feed_id).values(**values))
 
 
-def _put(connection: Connection, table: Any, rows: list[Row], keys: tuple[str, ...]) -> None:  # noqa: ANN401 - any table
+def _put(connection: Connection, table: str, rows: list[Row], keys: tuple[str, ...]) -> None:
     """Nothing; the rows are in the table, in place of those of the same key."""
-    if not rows:
-        return
-    order = insert_or(connection, table)
-    order = order.on_conflict_do_update(index_elements=keys, set_={name: order.excluded[name] for name in rows[0] if name not in keys})
-    connection.execute(order, rows)
+    if rows:
+        changed = ", ".join(f"{name} = excluded.{name}" for name in rows[0] if name not in keys)
+        values = [tuple(row.values()) for row in rows]
+        put(connection, table, ", ".join(rows[0]), values, f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changed}")
 
 
 def _entry_row(entry: KnownEntry) -> Row:
     """The row of an entry."""
-    return value_row(entry) | {"feed_text": None if entry.feed_text is None else encode(entry.feed_text)}
+    row = value_row(entry)
+    row["feed_text"] = None if entry.feed_text is None else encode(entry.feed_text)
+    return row
 
 
 def _entry(row: RowMapping) -> KnownEntry:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping
 
@@ -14,6 +16,7 @@ from sourcier.store.words import folded_words
 from sourcier.text.addresses import normalise_address, registrable_domain
 
 Row = dict[str, Any]
+_Value = TypeVar("_Value")
 
 
 def capture_id(page: Page, digest: str) -> str:
@@ -29,6 +32,8 @@ def instant(time: datetime | date | None) -> str | None:
     """
     if not isinstance(time, datetime):
         return None if time is None else time.isoformat()
+    if time.tzinfo is UTC:  # most are
+        return time.isoformat(timespec="microseconds")[:26]
     try:
         utc = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except OverflowError:  # the first and last day of the calendar have no hours to spare for a time zone
@@ -41,6 +46,7 @@ def day(time: datetime | date | None) -> str | None:
     return None if time is None else time.isoformat()[:10]
 
 
+@lru_cache(maxsize=4096)
 def read_instant(text: str | None) -> datetime | None:
     """The time in UTC that `instant` wrote."""
     return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
@@ -118,8 +124,16 @@ def mention_row(position: int, mention: Mention) -> Row:
 
 def value_row(value: Any) -> Row:  # noqa: ANN401 - any frozen value of plain fields
     """A value as a row: a column for each field, times as text that sorts, text as columns hold it."""
-    told = {field.name: getattr(value, field.name) for field in fields(value)}
-    return {name: instant(it) if _is_time(name) else storable(it) if isinstance(it, str) else it for name, it in told.items()}
+    row: Row = {}
+    for name, is_time in _columns(type(value)):
+        it = getattr(value, name)
+        row[name] = instant(it) if is_time else storable(it) if isinstance(it, str) else it
+    return row
+
+
+def value_of(kind: type[_Value], row: Sequence[Any]) -> _Value:
+    """The value of a kind that a row tells, which holds the columns of its first fields in their order."""
+    return kind(*[read_instant(it) if is_time else it for (_, is_time), it in zip(_columns(kind), row, strict=False)])
 
 
 def row_values(row: RowMapping) -> dict[str, Any]:
@@ -127,6 +141,13 @@ def row_values(row: RowMapping) -> dict[str, Any]:
     return {name: read_instant(it) if _is_time(name) else it for name, it in row.items()}
 
 
+@cache
+def _columns(kind: type[Any]) -> tuple[tuple[str, bool], ...]:
+    """The names of the fields of a kind of value, each with whether it holds a time."""
+    return tuple((field.name, _is_time(field.name)) for field in fields(kind))
+
+
+@cache
 def _is_time(name: str) -> bool:
     """Whether a field holds a time: the house names no other so."""
     return name.endswith(("_at", "_since"))
