@@ -3,7 +3,7 @@
   python benchmarks/copies.py engine DOCS OUT [--translations]    pairs of docs.jsonl.gz, as ../shared/score/copies.py reads them,
                                                                   scored by the stories that they are traced to (see `find_pairs`)
   python benchmarks/copies.py score CORPUS [--peers duckdb_join]  runs that scorer on us and on its peers, in one run
-  python benchmarks/copies.py grow SIZE… [--plot FILE.svg]        presses of several sizes (benchmarks/press.py): CPU, memory, exponent
+  python benchmarks/copies.py grow SIZE… [--plot FILE.svg]        presses of several sizes (scale_press.py): CPU, memory, exponent
 
 `score` needs what the scorer needs (psutil, scikit-learn, and the peers) in the interpreter named by --python.
 """
@@ -16,7 +16,6 @@ import json
 import math
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -25,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from direction import read_marks
-from press import make
+from scale_press import PART, invented
 
 from sourcier.compare import find_reuses
 from sourcier.model import Article, Outlet, Span, Story
@@ -109,16 +108,12 @@ def score(corpus: Path, peers: str, python: str) -> None:
 
 
 def grow(sizes: list[int], plot: Path | None) -> None:
-    """Make a press of each size, find its copies in a process of its own, and print CPU, memory and the exponent of growth."""
+    """Find the copies of a press of each size in a process of its own, and print CPU, memory and the exponent of growth."""
     rows = []
     for size in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            docs = Path(folder) / "docs.jsonl.gz"
-            with gzip.open(docs, "wt", encoding="utf-8", compresslevel=1) as file:
-                file.writelines(json.dumps(record) + "\n" for record in make(size, seed=size)[0])
-            answer = subprocess.run(
-                [sys.executable, __file__, "measure", str(docs)], check=True, capture_output=True, text=True, encoding="utf-8"
-            )
+        answer = subprocess.run(
+            [sys.executable, __file__, "measure", str(size)], check=True, capture_output=True, text=True, encoding="utf-8"
+        )
         rows.append((size, *json.loads(answer.stdout)))
         print(f"{size:>9} articles  {rows[-1][1]:8.2f} s CPU  {rows[-1][2]:7.0f} MiB", flush=True)
     if len(rows) > 1:
@@ -127,10 +122,9 @@ def grow(sizes: list[int], plot: Path | None) -> None:
         plot.write_text(draw(rows), encoding="utf-8")
 
 
-def measure(docs: Path) -> None:
-    """Print CPU seconds of finding, reading left out, and the greatest memory of the process in MiB."""
-    with gzip.open(docs, "rt", encoding="utf-8") as lines:
-        articles = [to_article(json.loads(line)) for line in lines]
+def measure(size: int) -> None:
+    """Print CPU seconds of finding, making the press left out, and the greatest memory of the process in MiB."""
+    articles = [article for part in range(-(-size // PART)) for article in invented(size, part)]
     start = time.process_time()
     for _ in find_reuses(articles, translations=False):
         pass
@@ -194,7 +188,7 @@ def main() -> None:
     growing = parts.add_parser("grow")
     growing.add_argument("sizes", type=int, nargs="+")
     growing.add_argument("--plot", type=Path)
-    parts.add_parser("measure").add_argument("docs", type=Path)
+    parts.add_parser("measure").add_argument("size", type=int)
     asked = parser.parse_args()
     if asked.part == "engine":
         run_engine(asked.docs, asked.out, translations=asked.translations)
@@ -203,7 +197,7 @@ def main() -> None:
     elif asked.part == "grow":
         grow(asked.sizes, asked.plot)
     else:
-        measure(asked.docs)
+        measure(asked.size)
 
 
 if __name__ == "__main__":

@@ -59,8 +59,10 @@ def each_alone(articles: int) -> Doubles:
 
 def thin(shared: Shared, kept: NDArray[np.bool_]) -> Shared:
     """The rows that are kept; groups stay in their places, though some may be left empty."""
-    counts = np.append(0, np.cumsum(kept))
-    return Shared(shared.hashes, shared.articles[kept], shared.places[kept], counts[shared.bounds])
+    # of many rows half the room: fewer than two thousand million are kept
+    counts = np.zeros(len(kept) + 1, np.int32 if len(kept) <= np.iinfo(np.int32).max else np.int64)
+    np.cumsum(kept, out=counts[1:])
+    return Shared(shared.hashes, shared.articles[kept], shared.places[kept], counts[shared.bounds].astype(np.int64))
 
 
 def meet_once(hits: Hits, doubles: Doubles) -> Hits:

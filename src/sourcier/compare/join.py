@@ -13,9 +13,14 @@ from sourcier.compare.windows import HASH_BITS, Fingerprints
 from sourcier.text.words import Codes
 
 Numbers = NDArray[np.int32]
+Rows = NDArray[np.int32] | NDArray[np.int64]
 # So many windows are sorted at one go, and by so many leading bits they are parted where there are more.
-_CHUNK = 1 << 23
+_CHUNK = 1 << 22
 _PART_BITS = 6
+# In a window that waits to be sorted so many bits tell where it stands; its hash takes the others.
+_PLACE_BITS = 64 - HASH_BITS
+# Up to so many rows are numbered in four bytes.
+_NARROW = np.iinfo(np.int32).max
 # So many windows of articles are looked up at one go.
 _LOOKUPS = 1 << 20
 
@@ -74,27 +79,23 @@ class Meetings:
 def share(batches: Iterable[Fingerprints]) -> Shared:
     """The windows that more than one article holds; `texts` number the articles, ascending through all the batches.
 
-    Few windows are sorted at once; many are first parted by their leading bits, so that beside the windows themselves only one part
-    at a time takes up room.
+    Few windows are sorted at once; of many, runs are sorted by their leading bits alone, so that beside the windows themselves, twelve
+    bytes each, only what shares these bits takes up room.
     """
-    parts: list[list[Fingerprints]] = [[] for _ in range(1 << _PART_BITS)]
+    runs: list[_Run] = []
     waiting: list[Fingerprints] = []
     for batch in batches:
         waiting.append(batch)
         if sum(len(prints.hashes) for prints in waiting) >= _CHUNK:
-            _part(join_prints(waiting), parts)
-            waiting = []
-    if any(parts):
-        _part(join_prints(waiting), parts)
-        waiting = []
-    found = [_recurring(join_prints(waiting))] if waiting else []
-    for part in parts:
-        if part:
-            found.append(_recurring(join_prints(part)))
-            part.clear()
-    whole = join_prints(found)
-    bounds = _bounds(whole.hashes)
-    return Shared(whole.hashes[bounds[:-1]], whole.texts, whole.places, bounds)
+            runs.append(_run(join_prints(waiting)))
+            waiting.clear()
+    if not runs:
+        return _recurring(join_prints(waiting))
+    runs.append(_run(join_prints(waiting)))
+    waiting.clear()
+    found = [_recurring(join_prints([run.part(number) for run in runs])) for number in range(1 << _PART_BITS)]
+    runs.clear()
+    return _in_a_row(found)
 
 
 def join_prints(batches: Sequence[Fingerprints]) -> Fingerprints:
@@ -106,23 +107,62 @@ def join_prints(batches: Sequence[Fingerprints]) -> Fingerprints:
     )
 
 
-def _part(prints: Fingerprints, parts: list[list[Fingerprints]]) -> None:
-    """Put each window into the part that its leading bits name; their order within a part stays."""
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Windows sorted by the leading bits of their hashes, else as they came; hash and place share one number where both fit.
+
+    Those with the leading bits `n` are the rows from `bounds[n]` to `bounds[n + 1]`; `places` are those of texts that have too many words.
+    """
+
+    keys: Codes
+    texts: Numbers
+    places: Numbers | None
+    bounds: NDArray[np.int64]
+
+    def part(self, number: int) -> Fingerprints:
+        """The windows whose hashes begin with these bits."""
+        rows = slice(int(self.bounds[number]), int(self.bounds[number + 1]))
+        keys, texts = self.keys[rows], self.texts[rows]
+        if self.places is not None:
+            return Fingerprints(keys, texts, self.places[rows])
+        return Fingerprints(keys >> np.uint64(_PLACE_BITS), texts, (keys & np.uint64((1 << _PLACE_BITS) - 1)).astype(np.int32))
+
+
+def _run(prints: Fingerprints) -> _Run:
+    """The windows as a run."""
     leading = (prints.hashes >> np.uint64(HASH_BITS - _PART_BITS)).astype(np.uint8)
     order = np.argsort(leading, kind="stable")
-    ends = np.cumsum(np.bincount(leading, minlength=len(parts)))
-    for part, start, end in zip(parts, np.append(0, ends).tolist(), ends.tolist(), strict=False):
-        part.append(prints.take(order[start:end]))
+    bounds = np.append(0, np.cumsum(np.bincount(leading, minlength=1 << _PART_BITS)))
+    prints = prints.take(order)
+    if int(prints.places.max(initial=0)) >= 1 << _PLACE_BITS:
+        return _Run(prints.hashes, prints.texts, prints.places, bounds)
+    return _Run((prints.hashes << np.uint64(_PLACE_BITS)) | prints.places.astype(np.uint64), prints.texts, None, bounds)
 
 
-def _recurring(prints: Fingerprints) -> Fingerprints:
-    """The windows that stand in more than one article, sorted by hash and article, each where it stands first."""
+def _recurring(prints: Fingerprints) -> Shared:
+    """The windows that stand in more than one article, each where it stands first."""
     prints = prints.take(_order(prints.hashes))
     fresh = np.ones(len(prints.hashes), np.bool_)
     fresh[1:] = (prints.hashes[1:] != prints.hashes[:-1]) | (prints.texts[1:] != prints.texts[:-1])
     prints = prints.take(fresh)
     sizes = np.diff(_bounds(prints.hashes))
-    return prints.take(np.repeat(sizes > 1, sizes))
+    prints = prints.take(np.repeat(sizes > 1, sizes))
+    bounds = _bounds(prints.hashes)
+    return Shared(prints.hashes[bounds[:-1]], prints.texts, prints.places, bounds)
+
+
+def _in_a_row(parts: list[Shared]) -> Shared:
+    """The windows of all parts, whose hashes ascend from part to part."""
+    ends = np.cumsum([len(part.articles) for part in parts])
+    bounds = np.concatenate([[0], *(part.bounds[1:] + end - len(part.articles) for part, end in zip(parts, ends.tolist(), strict=True))])
+    hashes, articles, places = [part.hashes for part in parts], [part.articles for part in parts], [part.places for part in parts]
+    # one column after the other: what is joined already need not be held twice
+    parts.clear()
+    all_hashes = np.concatenate(hashes)
+    hashes.clear()
+    all_articles = np.concatenate(articles)
+    articles.clear()
+    return Shared(all_hashes, all_articles, np.concatenate(places), bounds)
 
 
 def _bounds(hashes: Codes) -> NDArray[np.int64]:
@@ -155,7 +195,9 @@ def spread_out(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[n
     >>> spread_out(np.array([3, 9]), np.array([2, 1])).tolist()
     [3, 4, 9]
     """
-    return np.repeat(starts - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+    numbers = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
+    numbers += np.arange(len(numbers))
+    return numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +207,7 @@ class Holdings:
     `rows` are rows of a `Shared`; `keys` are article and window as one number, ascending too.
     """
 
-    rows: NDArray[np.int64]
+    rows: Rows
     keys: NDArray[np.int64]
     starts: NDArray[np.int64]
     windows: int
@@ -196,11 +238,17 @@ class Holdings:
 def hold(shared: Shared, windows: NDArray[np.int64], articles: int) -> Holdings:
     """Some of the windows, by the articles that hold them."""
     sizes = shared.sizes[windows]
-    rows = spread_out(shared.bounds[windows], sizes)
-    keys = shared.articles[rows].astype(np.int64) * len(shared.sizes) + np.repeat(windows, sizes)
+    # rows are many: numbers are held as narrow as they may be, and none twice
+    rows: Rows = spread_out(shared.bounds[windows], sizes)
+    rows = rows.astype(np.int32) if len(shared.articles) <= _NARROW else rows
+    keys = shared.articles[rows].astype(np.int64)
+    counts = np.bincount(keys, minlength=articles)
+    keys *= len(shared.sizes)
+    keys += np.repeat(windows, sizes)
     order = np.argsort(keys)
-    counts = np.bincount(shared.articles[rows], minlength=articles)
-    return Holdings(rows[order], keys[order], np.append(0, np.cumsum(counts)), len(shared.sizes))
+    rows = rows[order]
+    keys.sort()
+    return Holdings(rows, keys, np.append(0, np.cumsum(counts)), len(shared.sizes))
 
 
 def pair(shared: Shared, rows: NDArray[np.int64], reaches: NDArray[np.int64]) -> Hits:
