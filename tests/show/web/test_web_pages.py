@@ -213,6 +213,8 @@ def test_stories_are_narrowed_by_page_feed_and_json_alike(client: TestClient, pr
     assert theirs < {story.story_id for story in told}
     assert _listed(client, "/?since=2099-01-01") == set()
     assert "Nothing found." in client.get("/?since=2099-01-01").text
+    box = re.findall(r'<input id="find"[^>]*>', client.get("/?verdict=uncredited").text)
+    assert ['value=""' in field for field in box] == [True]  # the search of the whole library is another form
     orders = re.findall(r'href="/\?([^"]*order=copied[^"]*)"', client.get("/?verdict=uncredited").text)
     assert orders
     assert all("verdict=uncredited" in order for order in orders)

@@ -30,7 +30,7 @@ def listing(request: Request) -> Response:
         "order": order,
         "shown": shown,
         "among": among,
-        "asked": asked_of(among),
+        "chosen": asked_of(among),
         "number": number,
         "has_more": len(found) > _A_PAGE,
         "searched": library.searched(),
