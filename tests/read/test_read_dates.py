@@ -198,6 +198,11 @@ def test_a_day_glued_to_its_time_reads_back(day: date, clock: object) -> None:
         ("Lannec, le 14 octobre 2031 – ", "2031-10-14"),
         ("Lannec, October 14 – ", ""),
         ("The storm of October 14, 2031 broke the quay. It was rebuilt - slowly - ", ""),
+        ("14.10.2031 – ", "2031-10-14"),
+        ("(14/10/2031) ", "2031-10-14"),
+        ("2031-10-14: ", "2031-10-14"),
+        ("14.10.2031 was the day. ", ""),
+        ("31.14.2031 – ", ""),
         ("Between May 3, 2029 and October 14, 2031 - two years - ", ""),
     ],
 )

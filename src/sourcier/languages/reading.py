@@ -34,6 +34,9 @@ LISTS = (
     "page",
 )
 
+# How the words of a rule end that are a whole line.
+WHOLE = r"\W*$"
+
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
@@ -66,17 +69,20 @@ def parse_reading(table: Mapping[str, Any], where: str) -> ReadingWords:
     if missing:
         reason = f"[reading] lacks {', '.join(missing)}"
         raise LanguageError(reason, where)
-    rules = tuple(
+    return ReadingWords(MappingProxyType({name: tuple(raw[name]) for name in LISTS}), _lines(table))
+
+
+def _lines(table: Mapping[str, Any]) -> tuple[LineRule, ...]:
+    """The [[reading_line]] rules of a table."""
+    return tuple(
         LineRule(r["rule"], r["label"], r["pattern"], r.get("whole", False), tuple(r["match"]), tuple(r["reject"]))
         for r in table.get("reading_line", ())
     )
-    return ReadingWords(MappingProxyType({name: tuple(raw[name]) for name in LISTS}), rules)
 
 
 def line_expression(rule: LineRule) -> re.Pattern[str]:
     """The expression of one rule, against the start of a line or all of it, without regard to case."""
-    end = r"\W*$" if rule.whole else ""
-    return re.compile(rf"\W{{0,4}}(?:{rule.pattern}){end}", re.IGNORECASE)
+    return re.compile(rf"\W{{0,4}}(?:{rule.pattern}){WHOLE if rule.whole else ''}", re.IGNORECASE)
 
 
 @cache
@@ -89,7 +95,7 @@ def reading_packs() -> Mapping[str, ReadingWords]:
     for code, raw in _smaller().items():
         if code not in found:
             lists = {name: tuple(raw.get(name, ())) for name in LISTS}
-            found[code] = ReadingWords(MappingProxyType(lists))
+            found[code] = ReadingWords(MappingProxyType(lists), _lines(raw))
     return MappingProxyType(found)
 
 

@@ -27,13 +27,15 @@ _MODIFIED_CLASS = re.compile(r'\bclass="[^"]*(?:updat|modif)')
 _PUBLISHED_CLASS = re.compile(r'\bclass="[^"]*(?:publi|posted|entry-date|creat)')
 # The place, the day and the mark of a wire before the first dash of a text.
 _DATELINE = re.compile(r"([^.!?]{0,30}[^\W\d_]{2}[^!?]{0,80}?\d{4}[^!?]{0,30}?)\s?(?:--?|[–—])\s")
+# The day alone, in numbers, at the head of a text or of the paragraph below its lead: "04.03.2031 – ", "(4/3/2031) ".
+_DAY_FIRST = re.compile(r"[(\[]?(\d{1,4}([./-])\d{1,2}\2\d{2,4})(?:[)\]][,:]?|\s?[–—|:-])\s")
 _PARTED = re.compile(r"\s[|•·–—]\s")
 _MOST_LINKED, _TEASER = 0.6, 20
 # Where elements keep their moment; those after the second only where their names say that they hold one.
 _STAMPED = ("datetime", "content", "title", "data-datetime", "data-date", "data-timestamp", "data-time")
 _MAX_LINE, _MAX_BARE, _MAX_LABEL, _MAX_PART = 200, 45, 30, 10
 _ZONES = timedelta(days=1)
-_MAX_ASKED, _ABOVE, _BELOW, _NEAR, _UNDER, _OPENING = 400, 14, 4, 25, 8, 4
+_MAX_ASKED, _ABOVE, _BELOW, _NEAR, _UNDER, _OPENING, _LEADING = 400, 14, 4, 25, 8, 4, 4
 _APART: frozenset[Label] = frozenset({"comments", "related", "author_box"})
 _PROSE: frozenset[Label] = frozenset({"body", "quote", "list"})
 
@@ -240,11 +242,15 @@ def misplaced_dates(layout: Layout, bits: list[int], labels: list[Label], langua
 
 
 def find_dateline(layout: Layout, labels: list[Label], language: str | None) -> Stamp | None:
-    """The day in the dateline of a text ("LANNEC, March 4, 2031 (Wire) -- "), where it tells one day with its year."""
+    """The day in the dateline of a text ("LANNEC, March 4, 2031 (Wire) -- ", "04.03.2031 – "), where it tells one day with its year."""
     first = first_prose(labels)
-    opening = _DATELINE.match(layout.lines[first].text) if first < len(labels) else None
-    days = find_days(opening[1], language) if opening else []
-    return days[0] if len(days) == 1 else None
+    for number in range(first, min(first + _LEADING, len(labels))):
+        text = layout.lines[number].text
+        opening = _DAY_FIRST.match(text) or (_DATELINE.match(text) if number == first else None)
+        days = find_days(opening[1], language) if opening else []
+        if len(days) == 1:
+            return days[0]
+    return None
 
 
 def mark_feet(layout: Layout, bits: list[int], labels: list[Label]) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from sourcier.languages.reading import line_expression, reading_packs
+from sourcier.languages.reading import WHOLE, reading_packs
 from sourcier.model import Label
 from sourcier.read.metadata.stamps import find_day
 from sourcier.read.page.blocks import Layout, Line
@@ -19,16 +19,18 @@ _MAX_FRAME_LINE = 220
 # From this weight on a line stands for itself; below it its neighbours decide.
 _SURE, _FAINT = 0.25, 0.05
 _MANY_LINKS, _TEASER_LINK = 0.6, 25
-_LEAST_LEAD, _LIKENESS = 40, 70
+_LEAST_LEAD, _LIKENESS, _STANDFIRST = 40, 70, 90
 # So many lines above and below the text may still speak of it: credits, bylines, notes.
 _NEAR = 30
 _LEAST_SIGNED, _MAX_NAME = 4, 40
 _NO_NAME = re.compile(r"[\d!?:;,…]|\.$")
 _DATE_LINES, _MAX_DATE = 3, 90
+_LONG_WORD, _SENTENCE_WORDS = re.compile(r"[^\W\d_]{3,}"), 7
 _MAYBE_DATE = re.compile(r"\d{1,2}:\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d{1,2}[./]\d")
 _NEVER_LEAD = Mark.COMMENTS | Mark.HIDDEN | Mark.CONSENT | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.AUTHOR_BOX
 _TEXT_TAGS = frozenset(["p", "li", "blockquote", "pre", "dd", "dt"])
 _GAP_TAGS = frozenset(["p", "li", "blockquote", "pre", "dd", "dt", "td", "th", "div", "span"])
+_LISTS = frozenset(["ul", "ol", "blockquote"])
 _BOX_LINES = 4
 _DATELESS: frozenset[Label] = frozenset({"body", "quote", "list", "other", "date"})
 _OPEN: frozenset[Label] = frozenset({"other", "date", "byline"})
@@ -56,11 +58,16 @@ class Labelled:
 
 
 @cache
-def _frame_rules() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """All line rules of all languages as one expression with numbered groups, and the label of each."""
+def _frame_rules() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
+    """All line rules of all languages as one expression, for lines in lower case; once more with numbered groups; the label of each.
+
+    Few lines are of the frame: without groups and case the first expression passes over the others by their first letters.
+    """
     rules = [rule for pack in reading_packs().values() for rule in pack.lines]
-    parts = [f"(?P<r{number}>{line_expression(rule).pattern})" for number, rule in enumerate(rules)]
-    return re.compile("|".join(parts), re.IGNORECASE), tuple(rule.label for rule in rules)
+    parts = [rf"(?:{rule.pattern}){WHOLE}" if rule.whole else rule.pattern for rule in rules]
+    numbered = [f"(?P<r{number}>{part})" for number, part in enumerate(parts)]
+    look, rule_of = (re.compile(rf"\W{{0,4}}(?:{'|'.join(some)})") for some in (parts, numbered))
+    return look, rule_of, tuple(rule.label for rule in rules)
 
 
 @lru_cache(maxsize=16384)
@@ -72,8 +79,8 @@ def frame_label(text: str) -> str | None:
     """
     if len(text) > _MAX_FRAME_LINE:
         return None
-    expression, labels = _frame_rules()
-    match = expression.match(text)
+    look, rule_of, labels = _frame_rules()
+    match = rule_of.match(low) if look.match(low := text.lower()) else None
     return labels[int((match.lastgroup or "r0")[1:])] if match else None
 
 
@@ -179,10 +186,20 @@ def _mark_dates(layout: Layout, weighed: Weighed, labels: list[Label]) -> set[in
             continue
         if weighed.bits[number] & Mark.EMBED:  # the day of a post that somebody else wrote
             continue
-        if _tells_day(line.text):
+        if _tells_day(line.text) and not _is_sentence(layout, weighed, number):
             labels[number] = "date"
             found.add(number)
     return found
+
+
+def _is_sentence(layout: Layout, weighed: Weighed, number: int) -> bool:
+    """Whether a line that tells a day is text for all that: an item of a numbered list, or sentences with more words than a date has."""
+    line = layout.lines[number]
+    if weighed.bits[number] & (Mark.DATE | Mark.META):
+        return False
+    if layout.tags[line.node] == "li" and layout.tags[layout.parents[line.node]] == "ol":
+        return True
+    return line.text[-1] in ".!?" and weighed.weights[number] >= _SURE and len(_LONG_WORD.findall(line.text)) >= _SENTENCE_WORDS
 
 
 def _tells_day(text: str) -> bool:
@@ -258,7 +275,9 @@ def add_lead(layout: Layout, weighed: Weighed, labels: list[Label], title_line: 
         bits, weight = weighed.bits[number], weighed.weights[number]
         same = len(told) > _LEAST_LEAD and (fold(line.text).startswith(told) or told.startswith(fold(line.text)))
         marked = bits & Mark.LEAD and not bits & (_NEVER_LEAD | Mark.RELATED) and number > title_line
-        plain = weight >= _SURE and number > title_line and not bits & AGAINST and labels[number] not in {"date", "byline"}
+        # A long heading right below the headline is the standfirst.
+        stands = number == title_line + 1 and layout.tags[line.node] in HEADINGS and len(line.text) > _STANDFIRST
+        plain = (weight >= _SURE or stands) and number > title_line and not bits & AGAINST and labels[number] not in {"date", "byline"}
         if (same and not bits & _NEVER_LEAD) or ((marked or plain) and frame_label(line.text) is None and not _tells_day(line.text)):
             labels[number] = "body"
 
@@ -271,6 +290,7 @@ def _close_gaps(layout: Layout, weighed: Weighed, labels: list[Label], framed: s
         return
     first, last = prose[0], prose[-1]
     homes = {layout.parents[lines[number].node] for number in prose}
+    homes |= {layout.parents[home] for home in homes if layout.tags[home] in _LISTS}
     groups = {lines[number].group for number in prose}
     for number, line in enumerate(lines):
         if labels[number] not in _OPEN or number in framed or not _may_join(weighed, number, line.linked / len(line.text)):

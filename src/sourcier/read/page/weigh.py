@@ -30,6 +30,8 @@ _TEXT_TAGS = frozenset(["p", "blockquote", "pre", "li", "dd"])
 _LEAST_WEIGHED = 6
 _BOXES = frozenset(["form", "div", "p", "fieldset", "section", "aside", "li", "ul"])
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+# A heading of so many characters is a paragraph that is to look large.
+_LONG_HEADING = 240
 _SENTENCE = re.compile(r"[.!?…:;,»”\"]['’”»\")\]]*(?:\s|$)|[。！？、，।؟،۔]")
 # A part that holds more than this share of all the good text of a page is no side part, whatever its names say.
 _WRAPPER_SHARE = 0.5
@@ -44,6 +46,9 @@ _FORM_TEXT, _FORM_LEVELS = 300, 5
 _DECAY = (1.0, 0.6, 0.3, 0.15)
 # A parent takes over from the best element when it holds this much more good text.
 _GROWTH = 1.5
+_PARTS = frozenset(["ul", "ol", "dl", "blockquote"])
+# What an element must hold of good text beside a list, in characters, to be more of an article than the list.
+_LEAST_MORE = 4
 # Fewer characters of good text make no article of their own.
 _LEAST_ARTICLE = 400
 
@@ -97,7 +102,7 @@ def _plain_weight(line: Line, tag: str) -> float:
     if length < _LEAST_WEIGHED and not line.linked:
         return 0.0
     share = line.linked / length
-    if share > 0.6 or tag in HEADINGS:
+    if share > 0.6 or (tag in HEADINGS and (length < _LONG_HEADING or tag == "h1")):
         return -0.5 if share > 0.6 else 0.0
     if not _SENTENCE.search(line.text):
         return 0.1 if tag == "p" and length > 40 else 0.0
@@ -172,12 +177,20 @@ def _core(layout: Layout, weights: list[float]) -> int:
     mass = _mass(layout, weights)
     home = _home(layout, mass)
     points = _points(layout, weights)[home : layout.end_of(home)]
-    best = home + len(points) - 1 - points[::-1].index(max(points))
+    best = _whole(layout, mass, home + len(points) - 1 - points[::-1].index(max(points)), home)
     parent = best
     while parent != home and (parent := layout.parents[parent]) >= 0:
         if mass[parent] > mass[best] * _GROWTH:
             best = parent
     return best
+
+
+def _whole(layout: Layout, mass: list[float], element: int, home: int) -> int:
+    """The element that holds a list or a quotation and more, since these are parts of an article; any other element itself."""
+    tags, parents, whole = layout.tags, layout.parents, element
+    while whole != home and (tags[whole] in _PARTS or (whole != element and tags[whole] == "li")):
+        whole = parents[whole]
+    return whole if mass[whole] > mass[element] + _LEAST_MORE else element
 
 
 def _points(layout: Layout, weights: list[float]) -> list[float]:
