@@ -24,7 +24,8 @@ class DateWords:
     The other lists are what the statements room needs to resolve dates in running text; a pack that only credits use may leave
     them out. `capitals`: months and weekdays are written with one. `last_is_last_week`: "last Monday" is that of the week before.
     `later` and `earlier` count from the last day or year named, `following` and `preceding` do so beside a weekday; behind `any_of`
-    a weekday is no day ("every Monday"), behind `counts` units are no date ("twice in six months").
+    a weekday is no day ("every Monday"), behind `counts` units are no date ("twice in six months"),
+    and the weekday in a `proper_day` is a name ("Black Friday").
     """
 
     months: tuple[tuple[str, ...], ...]
@@ -60,6 +61,7 @@ class DateWords:
     preceding: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
+    proper_days: tuple[str, ...] = ()
     numerals: Mapping[str, int] | None = None
     units: Mapping[str, str] | None = None
     relative: Mapping[str, Shift] | None = None

@@ -175,6 +175,8 @@ def _weekday(match: re.Match[str], text: str, words: DateWords, context: _Contex
     loose = not (match["week_before"] or match["week_after"] or match["week_day"])
     if loose and text[: match.start()].lower().endswith(tuple(f" {word} " for word in words.any_of)):
         return None  # "un samedi de pluie", "every Monday"
+    if loose and _is_proper_day(match, text, words):
+        return None
     beside = {(match["week_before"] or "").lower().strip(), (match["week_after"] or "").lower().strip()}
     numbered, end = _numbered(match, context.published, weekday)
     if numbered is not None:
@@ -197,6 +199,13 @@ def _weekday(match: re.Match[str], text: str, words: DateWords, context: _Contex
             resolved = weekday_near(context.anchor, weekday, 1)  # "sera débattu mercredi et voté jeudi"
     _anchor(context, resolved, end)
     return match.start(), end, resolved.isoformat()
+
+
+def _is_proper_day(match: re.Match[str], text: str, words: DateWords) -> bool:
+    """Whether a weekday is part of a name that is no day of the week near the publication ("Black Friday")."""
+    name, at = match["weekday"].lower(), match.start("weekday")
+    firsts = ((phrase, at - phrase.find(name)) for phrase in words.proper_days if name in phrase)
+    return any(first >= 0 and text[first : first + len(phrase)].lower() == phrase for phrase, first in firsts)
 
 
 def _numbered(match: re.Match[str], published: date, weekday: int) -> tuple[date | None, int]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 
 from sourcier.languages import languages
 from sourcier.model import Article, DateMention, Happening, Mention, MentionKind, Span, make_id
@@ -58,9 +59,8 @@ def find_timeline(told: Iterable[tuple[Article, Sequence[DateMention], Sequence[
 
 def _sentences(article: Article, dates: Sequence[DateMention], mentions: Sequence[Mention]) -> Iterable[_Told]:
     """The sentences of an article that hold dates with a value, one for each value."""
-    pack = languages().get((article.language or "")[:2])
-    speech = pack.speech if pack is not None else None
-    spans = list(split_sentences(article.body, (), speech.abbreviations if speech is not None else frozenset()))
+    uncut = sorted({mention.span for mention in dates})  # "am 10. Dezember": a date is never cut
+    spans = list(split_sentences(article.body, uncut, _abbreviations((article.language or "")[:2])))
     starts = [span.start for span in spans]
     named = sorted(mentions, key=lambda mention: mention.span)
     places = [mention.span.start for mention in named]
@@ -75,6 +75,13 @@ def _sentences(article: Article, dates: Sequence[DateMention], mentions: Sequenc
         words = frozenset(fold(word) for word in _WORD.findall(span.of(article.body)))
         date_words = fold(mention.span.of(article.body))
         yield _Told(article, mention.value, span, words, date_words, _names(here, "person"), _names(here, "place"))
+
+
+@cache
+def _abbreviations(language: str) -> frozenset[str]:
+    """The abbreviations of a language; of all languages together where its own are not known."""
+    known = {code: pack.speech.abbreviations for code, pack in languages().items() if pack.speech is not None}
+    return known[language] if language in known else frozenset().union(*known.values())
 
 
 def _names(mentions: Iterable[Mention], kind: MentionKind) -> tuple[str, ...]:
