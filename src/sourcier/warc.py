@@ -60,20 +60,20 @@ def write_page(page: Page, *, stored_at: datetime, repeats: Page | None = None) 
     `stored_at` dates the record of a page that has no time of capture. With `repeats`, an earlier capture of the same bytes, the
     record is a revisit: it points to that capture instead of holding the bytes again.
     """
-    http = _http_head(page) if page.headers else b""
+    http, digest = _http_head(page) if page.headers else b"", page.digest
     kind = "revisit" if repeats else "response" if http else "resource"
     block = http + (b"" if repeats else page.content)
     lines = [
         f"WARC-Type: {kind}",
-        f"WARC-Target-URI: {_target(page)}",
+        f"WARC-Target-URI: {_target(page, digest)}",
         f"WARC-Date: {_warc_date(page.captured_at or stored_at)}",
-        f"WARC-Record-ID: {_record_id(page)}",
-        f"WARC-Payload-Digest: sha256:{page.digest}",
+        f"WARC-Record-ID: {_record_id(page, digest)}",
+        f"WARC-Payload-Digest: sha256:{digest}",
         f"Content-Type: {'application/http; msgtype=response' if http else _clean(page.content_type or 'application/octet-stream')}",
         f"Content-Length: {len(block)}",
     ]
     lines += [_NO_TIME] if page.captured_at is None else []
-    lines += _repeat_lines(repeats, stored_at) if repeats else []
+    lines += _repeat_lines(repeats, digest, stored_at) if repeats else []
     return _record(lines, block)
 
 
@@ -454,12 +454,12 @@ def _record(lines: list[str], block: bytes) -> bytes:
     return gzip.compress(head + b"\r\n\r\n" + block + b"\r\n\r\n", level, mtime=0)
 
 
-def _repeat_lines(repeats: Page, stored_at: datetime) -> list[str]:
-    """The fields of a revisit record that name the capture it repeats."""
+def _repeat_lines(repeats: Page, digest: str, stored_at: datetime) -> list[str]:
+    """The fields of a revisit record that name the capture it repeats, whose bytes, not held here, have that digest too."""
     return [
         f"WARC-Profile: {_SAME_PAYLOAD}",
-        f"WARC-Refers-To: {_record_id(repeats)}",
-        f"WARC-Refers-To-Target-URI: {_target(repeats)}",
+        f"WARC-Refers-To: {_record_id(repeats, digest)}",
+        f"WARC-Refers-To-Target-URI: {_target(repeats, digest)}",
         f"WARC-Refers-To-Date: {_warc_date(repeats.captured_at or stored_at)}",
     ]
 
@@ -475,14 +475,14 @@ def _http_head(page: Page) -> bytes:
     return "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n"
 
 
-def _target(page: Page) -> str:
+def _target(page: Page, digest: str) -> str:
     """The address as a header field can hold it; what has no address is named by its digest."""
-    return quote(page.address.strip(), safe="%/:?#[]@!$&'()*+,;=-._~", errors="replace") or f"urn:sha256:{page.digest}"
+    return quote(page.address.strip(), safe="%/:?#[]@!$&'()*+,;=-._~", errors="replace") or f"urn:sha256:{digest}"
 
 
-def _record_id(page: Page) -> str:
+def _record_id(page: Page, digest: str) -> str:
     """An id that depends on nothing but the capture."""
-    name = "\0".join((page.address, page.captured_at.isoformat() if page.captured_at else "", page.digest))
+    name = "\0".join((page.address, page.captured_at.isoformat() if page.captured_at else "", digest))
     return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, _clean(name.encode('utf-8', 'replace').decode()))}>"
 
 

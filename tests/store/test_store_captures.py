@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import threading
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from sourcier.errors import DamagedError, StoreError
 from sourcier.model import Article, Page, Reading
@@ -63,6 +65,16 @@ def test_what_a_killed_writer_left_is_ignored_and_kept(path: Path, make_reading:
     with open_store(path) as store:
         assert [page.address[-1] for page in store.pages()] == ["0", "1", "2"]
         assert store.check() == ()
+
+
+def test_a_revisit_names_the_record_that_holds_the_bytes(path: Path, make_reading: MakeReading) -> None:
+    """Whether the first capture came in the same batch or stood in the library before."""
+    same = [make_reading(n, content=b"<p>one page</p>") for n in range(3)]
+    _fill(path, same[:2])
+    _fill(path, same[2:])
+    archive = b"".join(file.read_bytes() for file in _archives(path))
+    told = [one.headers for one in ArchiveIterator(io.BytesIO(archive)) if one.record_type != WarcRecordType.warcinfo]
+    assert [headers.get("WARC-Refers-To") for headers in told] == [None, *[told[0]["WARC-Record-ID"]] * 2]
 
 
 def test_a_failed_transaction_takes_its_records_back(path: Path, make_reading: MakeReading, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,7 +95,7 @@ def _failure(followed: Followed, error: GatherError, now: datetime, answer: Answ
     """The feed after an answer that was none; gone for good (410) or failing for a month, it is dead."""
     history = failed(_history(followed), now)
     is_dead = has_died(history, now) or (answer is not None and answer.status == _GONE)
-    state = {"failures": history.failures, "failing_since": history.failing_since, "dead_since": now if is_dead else None}
+    state: dict[str, Any] = {"failures": history.failures, "failing_since": history.failing_since, "dead_since": now if is_dead else None}
     followed = replace(followed, error=error.reason, **state, **_asked(followed, history, now, answer, followed.address))
     if is_dead:
         error = GatherError(f"the feed has died and is asked no more: {error.reason}", followed.address)

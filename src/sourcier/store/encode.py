@@ -26,7 +26,6 @@ from sourcier.model import Article, Block
 VERSION = 1
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _AS_THEY_ARE = frozenset({str, int, float, bool, NoneType})
-_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _Value = TypeVar("_Value")
 _Maker = Callable[[Any], Any]  # from a plain JSON value to a value of the model
 _NAMES = tuple(field.name for field in fields(Article))
@@ -41,7 +40,8 @@ def encode(value: object) -> str:
     >>> encode(Span(3, 7))
     '[1,[3,7]]'
     """
-    return _written(_plain(value))
+    line = _line(value)
+    return line if is_storable(line) else _written(_plain(value))
 
 
 def decode(kind: type[_Value], text: str) -> _Value:
@@ -60,13 +60,20 @@ def decode(kind: type[_Value], text: str) -> _Value:
 
 def encode_article(article: Article) -> str:
     """The article as JSON, without what its columns hold: title, body, and the text of blocks that the body holds already."""
-    plain = _plain(article)  # all fields are there: the last, the id, never has its default value
+    plain = _fields_of(article)  # all fields are there: the last, the id, never has its default value
     plain[_TITLE] = None if is_storable(article.title) else plain[_TITLE]
     plain[_BODY] = None if is_storable(article.body) else plain[_BODY]
-    for block, plain_block in zip(article.blocks, plain[_BLOCKS], strict=True):
-        if block.span is not None and block.text == block.span.of(article.body):
-            plain_block[_BLOCK_TEXT] = None
-    return _written(plain)
+    plain[_BLOCKS] = [_block_fields(block, article.body) for block in article.blocks]
+    line = _line(plain)
+    return line if is_storable(line) else _written(_plain(plain))
+
+
+def _block_fields(block: Block, body: str) -> list[Any]:
+    """The fields of a block, without its text where the body holds it."""
+    plain = _fields_of(block)
+    if block.span is not None and block.text == block.span.of(body):
+        plain[_BLOCK_TEXT] = None
+    return plain
 
 
 def decode_article(text: str, title: str, body: str) -> Article:
@@ -103,7 +110,13 @@ def decode_published(text: str) -> datetime | date | None:
 
 def is_storable(text: str) -> bool:
     """Whether a text column of every database holds the text as it is: no NUL, no half of a surrogate pair."""
-    return _UNSTORABLE.search(text) is None
+    if "\0" in text:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def storable(text: str) -> str:
@@ -112,13 +125,18 @@ def storable(text: str) -> str:
     >>> storable("a\0b") == "a\ufffdb"
     True
     """
-    return _UNSTORABLE.sub("\ufffd", text)
+    return text if is_storable(text) else _UNSTORABLE.sub("\ufffd", text)
+
+
+def _line(value: object) -> str:
+    """The line of JSON of a value, written in one go: only what JSON knows no form of is asked for on the way."""
+    return _write([VERSION, value])
 
 
 def _written(plain: object) -> str:
     """The line of JSON; the slow way only for the rare text with half a surrogate pair."""
-    line = _write([VERSION, plain])
-    return line if is_storable(line) else _write([VERSION, _escaped(plain)])
+    line = _line(plain)
+    return line if is_storable(line) else _line(_escaped(plain))
 
 
 def _escaped(plain: Any) -> Any:
@@ -132,16 +150,24 @@ def _escaped(plain: Any) -> Any:
     return plain
 
 
+def _unknown(value: Any) -> Any:
+    """What JSON writes in place of a value that it knows no form of; texts, numbers and rows of them it writes by itself."""
+    return _fields_of(value) if is_dataclass(value) else _plain(value)
+
+
+# A mapping would be written as an object, so a dataclass hands over its mappings as lists of pairs.
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_unknown).encode
+
+
 def _plain(value: Any) -> Any:
     """A value of the model as JSON knows values."""
     kind: Any = type(value)
     if kind in _AS_THEY_ARE:
         return value
-    if kind is tuple:
+    if kind is tuple or kind is list:
         return [item if type(item) in _AS_THEY_ARE else _plain(item) for item in value]
-    shown = _shown(kind)
-    if shown is not None:
-        return _plain_fields(value, *shown)
+    if is_dataclass(kind):
+        return [item if type(item) in _AS_THEY_ARE else _plain(item) for item in _fields_of(value)]
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes):
@@ -151,23 +177,27 @@ def _plain(value: Any) -> Any:
     return kind.__base__(value)  # a subclass of str or int is what it is a kind of
 
 
-def _plain_fields(value: Any, get: Callable[[Any], tuple[Any, ...]], defaults: tuple[tuple[Any, ...], ...]) -> list[Any]:
-    """The fields in order, without the last ones that have their default value."""
-    found = get(value)
-    count = len(found)
-    while count and defaults[count - 1] and found[count - 1] == defaults[count - 1][0]:
-        count -= 1
-    return [item if type(item) in _AS_THEY_ARE else _plain(item) for item in found[:count]]
+def _fields_of(value: Any) -> list[Any]:
+    """The fields of a dataclass in order, without the last ones that have their default value."""
+    kind: Any = type(value)
+    get, defaults, mappings = _shown(kind)
+    found = list(get(value))
+    while found and defaults[len(found) - 1] and found[-1] == defaults[len(found) - 1][0]:
+        found.pop()
+    for place in mappings:
+        if place < len(found):
+            found[place] = _plain(found[place])
+    return found
 
 
 @cache
-def _shown(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[Any, ...], ...]] | None:
-    """What gets the fields of a dataclass, and the default value of each as a tuple of one, or () when it has none; None for others."""
-    if not is_dataclass(kind):
-        return None
+def _shown(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[Any, ...], ...], tuple[int, ...]]:
+    """What gets the fields of a dataclass, the default value of each as a tuple of one, or () when it has none, and which are mappings."""
     names = [field.name for field in fields(kind)]
     get = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
-    return get, tuple(map(_default, fields(kind)))
+    hints = get_type_hints(kind)
+    mappings = tuple(place for place, name in enumerate(names) if get_origin(hints[name]) is Mapping)
+    return get, tuple(map(_default, fields(kind))), mappings
 
 
 def _default(field: Field[Any]) -> tuple[Any, ...]:

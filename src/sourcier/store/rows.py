@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import RowMapping
 
@@ -125,7 +125,8 @@ def mention_row(position: int, mention: Mention) -> Row:
 def value_row(value: Any) -> Row:  # noqa: ANN401 - any frozen value of plain fields
     """A value as a row: a column for each field, times as text that sorts, text as columns hold it."""
     row: Row = {}
-    for name, is_time in _columns(type(value)):
+    kind: Any = type(value)
+    for name, is_time in _columns(kind):
         it = getattr(value, name)
         row[name] = instant(it) if is_time else storable(it) if isinstance(it, str) else it
     return row
@@ -133,7 +134,8 @@ def value_row(value: Any) -> Row:  # noqa: ANN401 - any frozen value of plain fi
 
 def value_of(kind: type[_Value], row: Sequence[Any]) -> _Value:
     """The value of a kind that a row tells, which holds the columns of its first fields in their order."""
-    return kind(*[read_instant(it) if is_time else it for (_, is_time), it in zip(_columns(kind), row, strict=False)])
+    made: Any = kind
+    return kind(*[read_instant(it) if is_time else it for (_, is_time), it in zip(_columns(made), row, strict=False)])
 
 
 def row_values(row: RowMapping) -> dict[str, Any]:
@@ -142,9 +144,9 @@ def row_values(row: RowMapping) -> dict[str, Any]:
 
 
 @cache
-def _columns(kind: type[Any]) -> tuple[tuple[str, bool], ...]:
+def _columns(kind: Hashable) -> tuple[tuple[str, bool], ...]:
     """The names of the fields of a kind of value, each with whether it holds a time."""
-    return tuple((field.name, _is_time(field.name)) for field in fields(kind))
+    return tuple((field.name, _is_time(field.name)) for field in fields(cast("Any", kind)))
 
 
 @cache
