@@ -107,3 +107,71 @@ def test_lines_of_the_frame_leave_the_text_in_every_language(line: str) -> None:
 @pytest.mark.parametrize("line", ["LESEN SIE AUCH: DER ALTE TURM", "Лесник: читайте также", "Ähnliche Beiträge", ""])
 def test_the_first_look_misses_no_line_of_the_frame(line: str) -> None:
     assert (frame_label(line) is None) == (line in {"Лесник: читайте также", ""})
+
+
+_AUTHOR = '<meta name=author content="Ada van Quill">'
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Ada van Quill is a reporter of the Gazette and lives in Vestrand.",
+        "Ada van Quill, pilot for ten years, writes about the sea.",
+        "Ada van Quill écrit pour la Gazette depuis 2029.",
+    ],
+)
+def test_the_note_on_the_author_is_no_text(note: str) -> None:
+    below = f"<p>{note}</p><p>She can be reached at the port.</p>"
+    article = _read(f"<h1>The ferry leaves</h1><div>{_paragraphs()}{_paragraphs()}{below}</div>", _AUTHOR)
+    assert article.body.split("\n") == [*_PROSE, *_PROSE]
+    assert article.author_box is not None
+    assert article.author_box.text.startswith(note)
+
+
+@pytest.mark.parametrize(
+    ("line", "head"),
+    [
+        ("Ada van Quill is a pilot of the port and lives in Vestrand.", '<meta name=author content="Bo Lantern">'),
+        ("The ferry is to come back on Friday.", '<meta name=author content="The Ferry Desk">'),
+        ("Ada van Quill", _AUTHOR),
+    ],
+)
+def test_who_is_not_the_author_stays_in_the_text(line: str, head: str) -> None:
+    article = _read(f"<h1>The ferry leaves</h1><div>{_paragraphs()}{_paragraphs()}<p>{line}</p></div>", head)
+    assert article.author_box is None
+
+
+def test_a_note_that_opens_a_text_is_text() -> None:
+    told = "Ada van Quill is a pilot of the port and tells here of her first winter at sea."
+    article = _read(f"<h1>The ferry leaves</h1><div><p>{told}</p>{_paragraphs()}{_paragraphs()}</div>", _AUTHOR)
+    assert article.body.startswith(told)
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        "<div class='field field--name-body field--label-hidden field__item'>",
+        "<div class='tab-content'><div class='tab-pane active' role=tabpanel>",
+        "<div class='tabpanel__content'>",
+    ],
+)
+def test_what_is_said_of_a_label_or_a_tab_hides_no_text(opened: str) -> None:
+    more = (
+        "<div class=teaser-list>"
+        + "<p>Another story of another harbour, told at length and with every detail of its quays.</p>" * 8
+        + "</div>"
+    )
+    article = _read(f"<h1>The ferry leaves</h1>{opened}{_paragraphs()}</div>{more}")
+    assert article.body.split("\n")[:3] == _PROSE
+
+
+def test_the_words_of_a_heading_in_its_id_are_no_names() -> None:
+    heading = "<h3 id=why-the-comments-of-the-mayor-matter>Why the comments of the mayor matter</h3>"
+    article = _read(f"<h1>The ferry leaves</h1><div>{_paragraphs()}{heading}{_paragraphs()}</div>")
+    assert "Why the comments of the mayor matter" in article.body.split("\n")
+
+
+def test_the_name_of_a_part_in_the_id_of_its_heading_counts() -> None:
+    heading = "<h3 id=comments-title>What readers say about the ferry</h3>"
+    article = _read(f"<h1>The ferry leaves</h1><div>{_paragraphs()}{heading}{_paragraphs()}</div>")
+    assert "What readers say about the ferry" not in article.body.split("\n")

@@ -18,6 +18,7 @@ from sourcier.read.metadata.bylines import mark_bylines
 from sourcier.read.metadata.entries import find_entries
 from sourcier.read.metadata.head import Head, read_head
 from sourcier.read.metadata.identity import find_address, find_language, find_outlet
+from sourcier.read.metadata.notes import mark_notes
 from sourcier.read.metadata.published import find_dates
 from sourcier.read.metadata.shown import mark_feet
 from sourcier.read.metadata.title import find_title
@@ -86,6 +87,7 @@ def _read(page: Page, content: bytes, template: Template | None) -> Article:
     _mark_title(layout, labels, title_line)
     mark_bylines(layout, labels, title_line)
     mark_feet(layout, bits, labels)
+    mark_notes(head, layout, labels)
     add_lead(layout, sheet.weighed, labels, title_line, head.meta_of("og:description", "description", "twitter:description") or "")
     _mark_credits(layout, sheet.weighed, labels, address)
     is_known = template is not None and drop_known(template, layout, labels)

@@ -15,7 +15,7 @@ from sourcier.read.page.weigh import AGAINST, HEADINGS, Weighed
 from sourcier.text.fold import fold
 
 # Lines longer than this are prose: no rule for the frame of a page is asked.
-_MAX_FRAME_LINE = 220
+_MAX_FRAME_LINE = 400
 # From this weight on a line stands for itself; below it its neighbours decide.
 _SURE, _FAINT = 0.25, 0.05
 _MANY_LINKS, _TEASER_LINK = 0.6, 25
@@ -278,7 +278,9 @@ def add_lead(layout: Layout, weighed: Weighed, labels: list[Label], title_line: 
         # A long heading right below the headline is the standfirst.
         stands = number == title_line + 1 and layout.tags[line.node] in HEADINGS and len(line.text) > _STANDFIRST
         plain = (weight >= _SURE or stands) and number > title_line and not bits & AGAINST and labels[number] not in {"date", "byline"}
-        if (same and not bits & _NEVER_LEAD) or ((marked or plain) and frame_label(line.text) is None and not _tells_day(line.text)):
+        if not ((same and not bits & _NEVER_LEAD) or ((marked or plain) and not _tells_day(line.text))):
+            continue
+        if frame_label(line.text) is None:
             labels[number] = "body"
 
 

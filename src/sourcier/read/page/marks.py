@@ -47,10 +47,16 @@ class Mark:
 _NAMED = re.compile(r' (?:class|id|role|itemprop|rel|data-component|data-testid|data-module|aria-label|data-type)="([^"]*)"')
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 _CHUNK = re.compile(r"[A-Za-z]{8,}(?:[-_]?[A-Za-z]+)*")
-# Templates list states, categories and features of a whole post in its class: they say nothing about the part.
+# Templates list states, categories and features of a whole post in its class: they say nothing about the part. Nor does it say
+# anything of a field that its label is hidden, as Drupal notes on every one.
 _STATE = re.compile(
-    r"(?:category|tag|status|type|format|has|is|no|not|with|post_tag|author|pmpro|td|js|wp-image|page-template|single|entry-type)-."
+    r"(?:category|tag|status|type|format|has|is|no|not|with|post_tag|author|pmpro|td|js|wp-image|page-template|single|entry-type"
+    r"|field--?label)-."
 )
+# What a tab shows is no menu.
+_PANE = re.compile(r"\btabs?(?=(?:[-_]+|panel[-_]+)?(?:content|pane|panel))", re.IGNORECASE)
+# The id of a heading is often its own words: so many of them name no part of a page.
+_FEWEST_OF_SLUG = 4
 _UNSHOWN = re.compile(r'display:\s*none|visibility:\s*hidden|\shidden(?:=""|\s|$)|aria-hidden="true"')
 _ITEM = re.compile(r'\bitemprop="([^"]*)"')
 _STEM_LENGTH = 8
@@ -112,6 +118,8 @@ def marks_in(tag: str) -> int:
     """
     bits = 0
     for value in _NAMED.findall(tag):
+        if tag[0] == "h" and tag[1].isdigit() and len(_WORD.findall(value)) >= _FEWEST_OF_SLUG and " " not in value:
+            continue
         if " " in value:
             for name in value.split():
                 bits |= _mark_in_list(name)
@@ -145,6 +153,8 @@ def _mark_of_name(name: str) -> int:
     if name in words and name.isalpha():  # as most are written
         return words[name]
     bits = 0
+    if "tab" in name:
+        name = _PANE.sub("", name)
     for word in _WORD.findall(name):
         if (known := words.get(word)) is not None or (known := words.get(word.lower())) is not None:
             bits |= known
