@@ -48,6 +48,9 @@ _SINGLE = (
     ("prism_publicationname", "prism:publication"),
     ("feedburner_origlink", "canonical"),
 )
+_SINGLE_NAMES = frozenset(theirs for theirs, _ in _SINGLE)
+# An address that needs no parser to be told one of the web.
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:/[!-Z^-~]*)?", re.ASCII)
 
 
 def read_plain(text: str, address: str) -> Feed | None:
@@ -184,9 +187,10 @@ def _moment(row: Row, name: str) -> datetime | None:
 
 def _fields(row: Row) -> Iterator[tuple[str, str]]:
     """The raw pairs that feeds and entries have alike."""
-    for theirs, ours in _SINGLE:
-        if theirs in row:
-            yield from _pairs(ours, [_text(row, theirs)])
+    if not _SINGLE_NAMES.isdisjoint(row):
+        for theirs, ours in _SINGLE:
+            if theirs in row:
+                yield from _pairs(ours, [_text(row, theirs)])
     for link in row.get("links") or ():
         yield from _pairs("link", [link.get("href")])
         yield from _pairs("rel", [link.get("rel")])
@@ -245,4 +249,6 @@ def _pairs(name: str, values: Iterable[Any]) -> Fields:
 def web_address(value: Any) -> str:  # noqa: ANN401 - whatever a parser gives
     """An http(s) address as given, "" for anything else: feeds may not hand out other schemes."""
     text = str(value or "").strip()
-    return text if len(text) <= _LONGEST_FIELD and split_address(text) else ""
+    if len(text) > _LONGEST_FIELD:
+        return ""
+    return text if _PLAIN_ADDRESS.fullmatch(text) or split_address(text) else ""
