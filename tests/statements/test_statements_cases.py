@@ -44,3 +44,16 @@ def test_case(language: str, case: dict[str, Any]) -> None:
 def test_each_language_has_eighty_cases(language: str) -> None:
     names = [case["name"] for code, case in _cases() if code == language]
     assert len(names) == len(set(names)) >= 80
+
+
+@pytest.mark.parametrize(
+    ("body", "language", "role"),
+    [
+        ('Selon Kyo Tsuzori, commissaire d\'"Escale", la mode change.', "fr", "commissaire"),
+        ("« Non », dit Paul Brunel, directeur de « La Vague ».", "fr", "directeur"),
+        ("“No,” said Ann Verdell, director of “The Wave”.", "en", "director"),
+        ("« Non », dit Paul Brunel, directeur du port.", "fr", "directeur du port"),
+    ],
+)
+def test_a_role_ends_before_a_title_and_what_leads_up_to_it(body: str, language: str, role: str) -> None:
+    assert [statement.role for statement in find_statements(Article(body=body, language=language))] == [role]

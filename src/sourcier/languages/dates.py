@@ -25,7 +25,7 @@ class DateWords:
     them out. `capitals`: months and weekdays are written with one. `last_is_last_week`: "last Monday" is that of the week before.
     `later` and `earlier` count from the last day or year named, `following` and `preceding` do so beside a weekday; behind `any_of`
     a weekday is no day ("every Monday"), behind `counts` units are no date ("twice in six months"),
-    and the weekday in a `proper_day` is a name ("Black Friday").
+    the weekday in a `proper_day` is a name ("Black Friday"), and behind `recurring` a day has no year ("every 5 May").
     """
 
     months: tuple[tuple[str, ...], ...]
@@ -62,6 +62,7 @@ class DateWords:
     any_of: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
     proper_days: tuple[str, ...] = ()
+    recurring: tuple[str, ...] = ()
     numerals: Mapping[str, int] | None = None
     units: Mapping[str, str] | None = None
     relative: Mapping[str, Shift] | None = None

@@ -15,6 +15,7 @@ from sourcier.statements.language import language_of
 _SENTENCE_END = re.compile(r"[.!?…](?=\s)|\n")
 _ASIDE = re.compile(r"[^\s,.;:!?]\s*,(?: [^\s,.;:!?]+){1,6} $")  # a comma and some words before a year
 _REACH = 300  # characters around a date that can tell its tense
+_LEAD = 24  # characters before a day that can say that it comes every year
 
 
 @dataclass(slots=True)
@@ -107,6 +108,8 @@ def _day(match: re.Match[str], text: str, words: DateWords, context: _Context) -
     year = match["day_year"] or match["month_day_year"]
     if year:
         return _explicit(match, int(year), month, day, context=context)
+    if text[max(0, match.start() - _LEAD) : match.start()].lower().endswith(tuple(f"{word} " for word in words.recurring)):
+        return match.start(), match.end(), None
     carried = _carried_year(match.start(), text, context)
     if carried is not None:
         return _explicit(match, carried, month, day, context=context)

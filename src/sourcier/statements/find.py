@@ -67,6 +67,8 @@ def _finish(article: Article, passages: Passages, scene: Scene, drafts: Sequence
         is_nested = _is_nested(draft, drafts, number)
         if is_nested and figure is None and not _can_speak(draft):
             continue  # "selon elle, ces rumeurs relèvent du « … »": her words, and the rumours say nothing
+        if _accords_with_thing(draft, figure):
+            continue  # "selon la belle formule de l'époque"
         if figure is not None and not is_nested:
             scene.spoke.append((draft.frame.number, figure))
         last = last or figure
@@ -139,6 +141,14 @@ def _can_speak(draft: Draft) -> bool:
     if speaker is None or speaker.kind not in {"office", "unnamed"}:
         return speaker is not None
     return words.is_role(speaker.head) or speaker.head in words.witnesses | words.organisations | (words.documents - words.claims)
+
+
+def _accords_with_thing(draft: Draft, figure: Figure | None) -> bool:
+    """Whether words that go "according to" something go with one thing of which nothing is known: people come as names, or by office."""
+    speaker, cue, words = draft.speaker, draft.cue, draft.frame.words
+    if figure is not None or cue is None or cue.kind != "according" or speaker is None or speaker.kind not in {"office", "unnamed"}:
+        return False
+    return not _can_speak(draft) and not speaker.head.endswith(words.plural_endings)
 
 
 def _relayed(found: Sequence[Statement], draft: Draft) -> int | None:

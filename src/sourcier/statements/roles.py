@@ -100,6 +100,8 @@ class RoleReader:
                 return None  # an English role stands right before its name
         elif head - first > 6 or any(self._breaks_apposition(tokens[k]) for k in range(first, head)):
             return None
+        while stop - 1 > head and tokens[stop - 1].low in words.prepositions | words.genitives | words.definite:
+            stop -= 1  # 'commissaire d\'"Escale"': the title is none of the role, nor is what leads up to it
         start = self._role_start(first, head)
         told = frozenset(token.low for token in tokens[start:stop] if token.is_word and token.low not in words.function)
         content = told or frozenset({tokens[head].low})  # "le président" tells an office, as common as the word is
