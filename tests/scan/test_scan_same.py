@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,8 +12,10 @@ import pytest
 from tests.compare.invented_press import START
 from tests.compare.test_compare_addresses import ENGLISH, FRENCH, OTHER
 from tests.compare.test_compare_addresses import article as linked
+from tests.compare.test_compare_crowds import crowd
 from tests.scan.scan_tables import by_library, invented, only, scanned, write_articles
 
+from sourcier.compare import crowds
 from sourcier.model import Article
 from sourcier.scan import Filters, blocks, families, joining, plan_scan, rows
 from sourcier.scan import plan as planning
@@ -60,6 +63,17 @@ def test_one_body_in_many_outlets_is_told_of_each(tmp_path: Path, monkeypatch: p
     tables = scanned([folder], tmp_path / "out")
     assert only(tables, *TOLD) == by_library([*articles, *prints, *later])
     assert len(tables["reuses"]) > 30 * 29 // 2
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_crowds_are_told_through_the_few_that_lead_them(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles = [*invented(seed, 90), *crowd(random.Random(seed), 25)]  # noqa: S311  # a seeded press is what is wanted
+    monkeypatch.setattr(crowds, "MOST_TIES", 3)
+    monkeypatch.setattr(blocks, "_LEAST", 2000)
+    monkeypatch.setattr(blocks, "_MOST", 4000)
+    folder = write_articles(tmp_path / "in", _parts(articles, 3))
+    tables = scanned([folder], tmp_path / "out")
+    assert only(tables, *TOLD) == by_library(articles)
 
 
 def test_without_translations_none_is_told(tmp_path: Path) -> None:

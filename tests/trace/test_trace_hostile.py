@@ -12,7 +12,7 @@ from tests.trace.made_articles import TEXT, all_reuses, article, credit, reuse, 
 
 from sourcier.model import Alignment, Article, AuthorBox, Debris, Link, Outlet, Reuse, Span
 from sourcier.trace import trace_stories
-from sourcier.trace.crowds import Known, find_crowd, thin_crowds
+from sourcier.trace.crowds import Known, find_crowd, thin_crowds, touching
 
 
 def test_a_page_that_credits_itself_is_its_own_origin() -> None:
@@ -190,10 +190,10 @@ def test_thinning_a_crowd_leaves_no_article_alone_and_no_order_shows() -> None:
     crowd = find_crowd(reuses)
     assert crowd == {a.article_id for a in articles}
     known = {a.article_id: Known(k, frozenset({str(k)}), frozenset()) for k, a in enumerate(articles)}
-    kept = thin_crowds(known, reuses)
+    kept = thin_crowds(known, touching(crowd, reuses), reuses)
     assert len(kept) < 100 * len(articles)
     assert {key for r in kept for key in (r.first, r.second)} == crowd
-    turned = thin_crowds(known, reuses[::-1])
+    turned = thin_crowds(known, touching(crowd, reuses[::-1]), reuses[::-1])
     assert sorted((r.first, r.second) for r in turned) == sorted((r.first, r.second) for r in kept)
     assert find_crowd(reuses[:400]) == frozenset()
 

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sourcier.compare.align import to_alignments
-from sourcier.compare.doubles import Doubles, tell_all
+from sourcier.compare.crowds import Reach
+from sourcier.compare.doubles import Doubles
 from sourcier.compare.join import Hits, Numbers
 from sourcier.compare.judge import judge
 from sourcier.compare.passages import Passages, count_letters, find_passages
+from sourcier.compare.telling import tell_all
 from sourcier.compare.windows import WINDOW
 from sourcier.model import Article, Reuse
 from sourcier.text.words import Places, Words, find_words
@@ -22,13 +24,8 @@ Stock = tuple[Places, Numbers]
 AskStock = Callable[[Places, Words, NDArray[np.bool_]], Stock]
 
 
-def find_in_block(
-    hits: Hits, doubles: Doubles, articles: Sequence[Article], ask: AskStock, fresh: NDArray[np.bool_] | None = None
-) -> Iterator[Reuse]:
-    """The reuses among articles whose shared windows are given, for one pair of each two bodies; told of all that `doubles` names.
-
-    When articles are named as fresh, only of pairs with one of these.
-    """
+def find_in_block(hits: Hits, reach: Reach, doubles: Doubles, articles: Sequence[Article], ask: AskStock) -> Iterator[Reuse]:
+    """The reuses among articles whose shared windows are given, for one pair of each two bodies; told of all within reach."""
     numbers = doubles.alike(np.unique(np.concatenate([hits.firsts, hits.seconds])).astype(np.int64))
     held = [articles[number] for number in numbers.tolist()]
     firsts, seconds = (np.searchsorted(numbers, side).astype(np.int32) for side in (hits.firsts, hits.seconds))
@@ -39,10 +36,7 @@ def find_in_block(
     stock = ask(numbers, words, _inside(passages, words))
     covered = _letters_in(passages, cover(numbers, words, stock), words)
     met = numbers[np.stack([hits.firsts[starts], hits.seconds[starts]], axis=1)]
-    told = tell_all(passages, met, doubles, numbers, words)
-    if fresh is not None:
-        firsts, seconds = fresh[numbers[told.pairs]].T
-        told = told.only(firsts | seconds)
+    told = tell_all(passages, met, (doubles, reach), numbers, words)
     verdict = judge(told.passages, told.pairs, held, covered[told.rows], words)
     alignments = to_alignments(verdict.passages, words, verdict.heads.tolist())
     facts = zip(verdict.pairs.tolist(), alignments, verdict.shares.tolist(), verdict.is_reworded.tolist(), strict=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from heapq import nsmallest
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sourcier.compare import crowds
 from sourcier.compare.block import Stock
+from sourcier.compare.boilerplate import days_of
 from sourcier.compare.growing import Index
 from sourcier.compare.windows import WINDOW, fingerprints, once
 from sourcier.model import Article
@@ -23,6 +26,7 @@ class Desk:
         self._windows: dict[int, list[int]] = {}
         self._holders: dict[int, list[int]] = {}
         self._is_stock: dict[int, bool] = {}
+        self._times: dict[int, tuple[float, str]] = {}
 
     def articles(self, numbers: Sequence[int]) -> list[Article]:
         """The articles with these numbers, in the order given."""
@@ -56,6 +60,25 @@ class Desk:
             for window, number in self.index.windows.holders(missing):
                 self._holders[window].append(number)
         return {window: self._holders[window] for window in wanted}
+
+    def in_time(self, numbers: Collection[int]) -> list[int]:
+        """The numbers in the order of time: by the day of their articles, those without a day last, and by id."""
+        return sorted(numbers, key=self._moments(numbers).__getitem__)
+
+    def _moments(self, numbers: Collection[int]) -> Mapping[int, tuple[float, str]]:
+        """What the order of time goes by, of these articles and perhaps others."""
+        missing = [number for number in set(numbers) if number not in self._times]
+        articles = self.articles(missing)
+        days = np.nan_to_num(days_of(articles), nan=np.inf).tolist()
+        ids = (article.article_id for article in articles)
+        self._times.update(zip(missing, zip(days, ids, strict=True), strict=True))
+        return self._times
+
+    def leaders(self, holders: Mapping[int, Sequence[int]]) -> Mapping[int, list[int]]:
+        """Of the windows that very many articles hold the few that lead each, earliest first; see `crowds`."""
+        crowded = {window: held for window, held in holders.items() if len(held) > crowds.MOST_TIES}
+        times = self._moments({number for held in crowded.values() for number in held}) if crowded else self._times
+        return {window: nsmallest(crowds.MOST_TIES, held, key=times.__getitem__) for window, held in crowded.items()}
 
     def note_stock(self, windows: Iterable[int], *, is_stock: bool) -> None:
         """Nothing; it is known of these windows whether they are boilerplate."""

@@ -1,17 +1,16 @@
-"""Bodies printed many times: aligned once with every other, and what was found told of each article that prints them."""
+"""Bodies printed many times: each is held against every other once, by one article of those that print it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sourcier.compare.join import Hits, Numbers, Shared
-from sourcier.compare.passages import Passages
+from sourcier.compare.join import Hits, Shared
 from sourcier.model import Article
-from sourcier.text.words import Places, Words
+from sourcier.text.words import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,46 +71,3 @@ def meet_once(hits: Hits, doubles: Doubles) -> Hits:
     passages are drawn out from the first text.
     """
     return hits.take((doubles.firsts()[hits.firsts] == hits.firsts) & (doubles.lasts()[hits.seconds] == hits.seconds))
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Passages told of every pair of articles that have the bodies: the pairs, ascending, and from which row each passage was taken."""
-
-    passages: Passages
-    pairs: Numbers
-    rows: Places
-
-    def only(self, wanted: NDArray[np.bool_]) -> Told:
-        """Those of some of the pairs."""
-        kept = wanted[self.passages.pairs]
-        passages, ranks = self.passages.take(kept), np.cumsum(wanted) - 1
-        numbered = replace(passages, pairs=ranks[passages.pairs])
-        return Told(numbered, self.pairs[wanted], self.rows[kept])
-
-
-def tell_all(passages: Passages, pairs: Places, doubles: Doubles, numbers: Places, words: Words) -> Told:
-    """The passages told of every pair of articles that have the bodies, and those pairs as places among `numbers`, ascending.
-
-    `pairs` are numbers of articles; `passages` are numbered by their rows.
-    """
-    sizes = np.diff(doubles.bounds)[doubles.kinds[pairs]]
-    totals = sizes[:, 0] * sizes[:, 1]
-    rows = np.repeat(np.arange(len(pairs)), totals)
-    steps = np.arange(len(rows)) - np.repeat(np.cumsum(totals) - totals, totals)
-    heads = doubles.bounds[doubles.kinds[pairs]]
-    ones = doubles.members[heads[rows, 0] + steps // sizes[rows, 1]]
-    others = doubles.members[heads[rows, 1] + steps % sizes[rows, 1]]
-    kept = np.flatnonzero(ones < others)
-    kept = kept[np.lexsort((others[kept], ones[kept]))]
-    rows, told = rows[kept], np.stack([ones[kept], others[kept]], axis=1)
-    ranks, old = np.searchsorted(numbers, told), np.searchsorted(numbers, pairs)
-    counts = np.bincount(passages.pairs, minlength=len(pairs))
-    each = counts[rows]
-    targets = np.repeat(np.arange(len(rows)), each)
-    taken = np.repeat((np.cumsum(counts) - counts)[rows] - (np.cumsum(each) - each), each) + np.arange(int(each.sum()))
-    shifts = (words.bounds[ranks] - words.bounds[old[rows]])[targets]
-    found = passages.take(taken)
-    first, second = shifts[:, 0], shifts[:, 1]
-    moved = Passages(targets, found.first + first, found.first_end + first, found.second + second, found.second_end + second, found.alike)
-    return Told(moved, ranks.astype(np.int32), taken)

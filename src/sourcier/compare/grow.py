@@ -9,11 +9,13 @@ import numpy as np
 from sourcier.compare.across import compare_languages
 from sourcier.compare.block import find_in_block
 from sourcier.compare.boilerplate import LEAST_HOLDERS, MOST_HOLDERS, Facts, Holders, are_stock, days_of, is_sampled
+from sourcier.compare.crowds import reach_all
 from sourcier.compare.desk import Desk
 from sourcier.compare.doubles import each_alone
 from sourcier.compare.growing import Growth, Index
 from sourcier.compare.join import hold, share, sort_hits
 from sourcier.compare.outlets import outlets_of
+from sourcier.compare.ties import displaced, meet, still_tied
 from sourcier.compare.windows import fingerprints
 from sourcier.model import Article, Reuse
 from sourcier.text.words import Places, find_words
@@ -33,7 +35,8 @@ def grow(index: Index, fresh: Iterable[int], again: Iterable[int] = ()) -> Growt
     windows = desk.windows_of(numbers)
     index.windows.add((window, number) for number in numbers for window in windows[number])
     became, ceased = _learn(desk, windows, changed)
-    reopened = sorted({number for held in desk.holders(ceased).values() for number in held}.union(numbers))
+    moved = displaced(desk, windows, changed)
+    reopened = sorted({number for held in desk.holders(ceased).values() for number in held}.union(numbers, moved))
     narrowed = {number for held in desk.holders(became).values() for number in held}.difference(reopened)
     growth = _compare(desk, reopened, sorted(narrowed))
     return compare_languages(desk, numbers, sorted(narrowed.union(reopened)), growth)
@@ -104,23 +107,13 @@ def _compare(desk: Desk, reopened: Sequence[int], narrowed: Sequence[int]) -> Gr
     ids = {number: article.article_id for number, article in zip(reopened, desk.articles(reopened), strict=True)}
     ids |= desk.index.ids(narrowed)
     kept = {(r.first, r.second): r for r in desk.index.reuses(ids.values()) if r.kind != "translation"}
-    met = _meet(desk, reopened)
+    met = meet(desk, reopened)
     own = frozenset(ids[number] for number in reopened)
     left = [pair for pair in kept if own.isdisjoint(pair)]
     numbers = desk.index.numbers({article_id for pair in left for article_id in pair})
-    met |= {(numbers[first], numbers[second]) for first, second in left}
+    met.update(still_tied(desk, [(numbers[first], numbers[second]) for first, second in left]))
     found = {(r.first, r.second): r for r in _judge_pairs(desk, met)}
     return Growth(gone=frozenset(kept.keys() - found.keys()), found=tuple(r for pair, r in found.items() if kept.get(pair) != r))
-
-
-def _meet(desk: Desk, numbers: Sequence[int]) -> set[tuple[int, int]]:
-    """Each of the articles with every article that holds a window of it which is no boilerplate."""
-    windows = desk.windows_of(numbers)
-    every = list(dict.fromkeys(window for held in windows.values() for window in held))
-    is_stock = desk.are_stock(np.array(every, np.uint64))
-    holders = desk.holders([window for window, shut in zip(every, is_stock.tolist(), strict=True) if not shut])
-    nobody: list[int] = []
-    return {(number, other) for number in numbers for window in windows[number] for other in holders.get(window, nobody) if other != number}
 
 
 def _judge_pairs(desk: Desk, met: Iterable[tuple[int, int]]) -> Iterable[Reuse]:
@@ -148,4 +141,5 @@ def _judge_places(desk: Desk, articles: Sequence[Article], pairs: Places) -> Ite
     tells = np.zeros(len(pairs), np.bool_)
     tells[rows[is_open]] = True
     kept = tells[rows]
-    return find_in_block(sort_hits(shared, left[kept], right[kept]), each_alone(len(articles)), articles, desk.ask)
+    hits = sort_hits(shared, left[kept], right[kept])
+    return find_in_block(hits, reach_all(len(hits.starts())), each_alone(len(articles)), articles, desk.ask)

@@ -20,7 +20,7 @@ _PART_BITS = 6
 # In a window that waits to be sorted so many bits tell where it stands; its hash takes the others.
 _PLACE_BITS = 64 - HASH_BITS
 # Up to so many rows are numbered in four bytes.
-_NARROW = np.iinfo(np.int32).max
+NARROW = np.iinfo(np.int32).max
 # So many windows of articles are looked up at one go.
 _LOOKUPS = 1 << 20
 
@@ -240,7 +240,7 @@ def hold(shared: Shared, windows: NDArray[np.int64], articles: int) -> Holdings:
     sizes = shared.sizes[windows]
     # rows are many: numbers are held as narrow as they may be, and none twice
     rows: Rows = spread_out(shared.bounds[windows], sizes)
-    rows = rows.astype(np.int32) if len(shared.articles) <= _NARROW else rows
+    rows = rows.astype(np.int32) if len(shared.articles) <= NARROW else rows
     keys = shared.articles[rows].astype(np.int64)
     counts = np.bincount(keys, minlength=articles)
     keys *= len(shared.sizes)

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from sourcier.compare.block import AskStock, find_in_block
 from sourcier.compare.boilerplate import NO_BOILERPLATE, Boilerplate, Facts, components, days_of, is_sampled, learn
-from sourcier.compare.doubles import find_doubles, meet_once, thin
-from sourcier.compare.join import Hits, Holdings, Shared, expand, hold, merge_hits, pair, share, sort_hits
+from sourcier.compare.crowds import Crowds, KnownCrowds, find_bars, in_time
+from sourcier.compare.doubles import find_doubles
+from sourcier.compare.join import Shared, expand, share, spread_out
 from sourcier.compare.likeness import likenesses
+from sourcier.compare.meeting import bring_together
 from sourcier.compare.outlets import outlets_of
 from sourcier.compare.translations import find_translations
 from sourcier.compare.windows import Fingerprints, fingerprints, once
@@ -20,6 +22,8 @@ from sourcier.text.words import Places, find_words
 
 # How many characters of text are held as words at one time.
 _BLOCK = 1 << 23
+# A window that is looked at for the sake of a crowd counts as so many characters.
+_COST = 2
 # How many articles are fingerprinted at one go.
 _BATCH = 256
 # Which articles are read together is told by one window in eight, of which two articles share three at least.
@@ -53,36 +57,31 @@ def find_reuses(articles: Iterable[Article], *, boilerplate: Boilerplate = NO_BO
 def find_copies(ordered: Sequence[Article], shared: Shared, stock: NDArray[np.bool_], ask: AskStock) -> Iterator[Reuse]:
     """The reuses that share wording, a bounded block of articles at a time.
 
-    What is said of a pair depends on the two articles and on which of their windows are boilerplate, on nothing else.
+    What is said of a pair depends on the two articles and on which of their windows are boilerplate; whether it is told of at all also
+    on who else holds these windows, where very many do (`crowds`).
     """
-    is_stock = np.repeat(stock, shared.sizes)
-    doubles = find_doubles(ordered)
-    told = thin(shared, ~is_stock & doubles.ends()[shared.articles])
-    blocks = _blocks(_neighbours(told, len(ordered)), ordered)
-    where = blocks[told.articles]
-    held = hold(shared, np.flatnonzero(stock), len(ordered))
-    for number in range(int(blocks.max(initial=-1)) + 1):
-        hits = meet_once(pair(told, np.flatnonzero(where == number), told.sizes), doubles)
-        hits = merge_hits(hits, stock_hits(shared, held, hits))
-        yield from find_in_block(hits, doubles, ordered, ask)
+    doubles, ranks = find_doubles(ordered), in_time(days_of(ordered))
+    meeting = bring_together(shared, stock, doubles, Crowds(ranks, find_bars(shared, stock, ranks)))
+    blocks = _blocks(_neighbours(meeting.told, len(ordered)), ordered, meeting.costs())
+    for hits, reach in meeting.in_blocks(blocks):
+        yield from find_in_block(hits, reach, doubles, ordered, ask)
 
 
-def find_copies_from(ordered: Sequence[Article], firsts: NDArray[np.bool_], boilerplate: Boilerplate) -> Iterator[Reuse]:
+def find_copies_from(
+    ordered: Sequence[Article], firsts: NDArray[np.bool_], boilerplate: Boilerplate, crowds: KnownCrowds
+) -> Iterator[Reuse]:
     """The reuses that share wording of some articles (`firsts`) with others after them, told of all articles that print the same bodies.
 
-    For whoever has found in parts what boilerplate is, all of it: `ordered` are those articles, all that share with one of them a window
-    which is no boilerplate, and all that have the body of any, by ascending id.
+    For whoever has found in parts what boilerplate and crowds are, all of them: `ordered` are those articles, all that share with one of
+    them a window which is no boilerplate, and all that have the body of any, by ascending id.
     """
-    words = find_words([article.body for article in ordered])
-    prints = fingerprints(words)
+    prints = fingerprints(find_words([article.body for article in ordered]))
     shared = share([prints])
-    stock = boilerplate.covers(shared.hashes)
     doubles = find_doubles(ordered)
-    told = thin(shared, ~np.repeat(stock, shared.sizes) & doubles.ends()[shared.articles])
-    hits = meet_once(pair(told, np.flatnonzero(firsts[told.articles]), told.sizes), doubles)
-    hits = merge_hits(hits, stock_hits(shared, hold(shared, np.flatnonzero(stock), len(ordered)), hits))
+    meeting = bring_together(shared, boilerplate.covers(shared.hashes), doubles, crowds.among(shared.hashes))
     printed = once(prints.take(boilerplate.covers(prints.hashes)))
-    yield from find_in_block(hits, doubles, ordered, lambda *_: (printed.texts.astype(np.int64), printed.places))
+    hits = meeting.hits(np.flatnonzero(firsts[meeting.told.articles]), np.flatnonzero(firsts[meeting.firsts]))
+    yield from find_in_block(*hits, doubles, ordered, lambda *_: (printed.texts.astype(np.int64), printed.places))
 
 
 def find_likenesses(ordered: Sequence[Article], pairs: Places, boilerplate: Boilerplate) -> Iterator[Likeness]:
@@ -90,14 +89,6 @@ def find_likenesses(ordered: Sequence[Article], pairs: Places, boilerplate: Boil
     prints = fingerprints(find_words([article.body for article in ordered]))
     printed = once(prints.take(boilerplate.covers(prints.hashes)))
     yield from likenesses(ordered, pairs, lambda *_: (printed.texts.astype(np.int64), printed.places))
-
-
-def stock_hits(shared: Shared, held: Holdings, hits: Hits) -> Hits:
-    """The windows of boilerplate that both articles of a pair hold, for each pair that shares something else."""
-    starts = hits.starts()
-    met = list(held.meet(hits.firsts[starts], hits.seconds[starts]))
-    left, right = (np.concatenate([_NONE, *sides]) for sides in ([m.left for m in met], [m.right for m in met]))
-    return sort_hits(shared, left, right)
 
 
 def in_order(articles: Iterable[Article]) -> list[Article]:
@@ -128,17 +119,22 @@ def _read(articles: Sequence[Article], counts: list[Places], lengths: list[Place
 
 def _neighbours(shared: Shared, articles: int) -> Places:
     """For each article one it shares much with, directly or through others: they are best read together."""
-    rows = np.flatnonzero(shared.hashes[np.repeat(np.arange(len(shared.sizes)), shared.sizes)] & _ONE_IN == 0)
+    sampled = np.flatnonzero(shared.hashes & _ONE_IN == 0)
+    rows = spread_out(shared.bounds[sampled], shared.sizes[sampled])
     left, right = expand(shared, rows, np.ones(len(shared.sizes), np.int64))
     keys, counts = np.unique(shared.articles[left].astype(np.int64) * articles + shared.articles[right], return_counts=True)
     keys = keys[counts >= _OFTEN]
     return components(keys // max(1, articles), keys % max(1, articles), articles)
 
 
-def _blocks(kin: Places, articles: Sequence[Article]) -> Places:
-    """For each article the block it is compared in; kin come together, so that few are read for more than one block."""
+def _blocks(kin: Places, articles: Sequence[Article], costs: Places) -> Places:
+    """For each article the block it is compared in; kin come together, so that few are read for more than one block.
+
+    `costs` are windows that are looked at for the article beside those of its own.
+    """
     order = np.argsort(kin, kind="stable")
-    sizes = np.array([len(articles[number].body) for number in order.tolist()], np.int64)
+    sizes = np.array([len(articles[number].body) for number in order.tolist()], np.int64) + _COST * costs[order]
     blocks = np.empty(len(order), np.int64)
-    blocks[order] = np.cumsum(sizes) // _BLOCK
+    # a block that one article leaps over holds nothing
+    blocks[order] = np.unique(np.cumsum(sizes) // _BLOCK, return_inverse=True)[1]
     return blocks

@@ -11,7 +11,7 @@ import numpy as np
 from sourcier.compare.boilerplate import Boilerplate
 from sourcier.compare.reuse import find_copies_from, find_likenesses
 from sourcier.model import Article, Outlet
-from sourcier.scan.blocks import blocks_of, pairs_of, received, stock_of
+from sourcier.scan.blocks import blocks_of, crowds_of, pairs_of, received, stock_of
 from sourcier.scan.folder import Folder
 from sourcier.scan.numbering import count_articles
 from sourcier.scan.plan import Plan
@@ -36,7 +36,7 @@ def align_block(folder: Folder, plan: Plan, block: int) -> Manifest:
     firsts = blocks_of(folder)[numbers] == block
     copies = (
         {**_row(reuse_row(reuse), number_of), "is_crossing": language_of[reuse.first] != language_of[reuse.second]}
-        for reuse in find_copies_from(articles, firsts, stock)
+        for reuse in find_copies_from(articles, firsts, stock, crowds_of(folder, numbers))
     )
     pairs = pairs_of(folder, block)
     count = max(1, count_articles(folder))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sourcier.compare.boilerplate import components
+from sourcier.compare.crowds import KnownCrowds
 from sourcier.compare.join import Shared, spread_out
 from sourcier.scan.folder import Columns, Folder, load
 from sourcier.scan.joining import shared_of, told_of
@@ -19,6 +20,7 @@ from sourcier.scan.rows import SCHEMAS, schema_of, writing_tables
 from sourcier.scan.tasks import Manifest, deal_columns, dealt_to, manifest_of, named, slices, united
 
 Places = NDArray[np.int64]
+_CROWDS = named("block", 0, "crowds.parquet")
 _BLOCKS, _PAIRS, _STOCK = named("block", 0, "blocks.parquet"), named("block", 0, "pairs.parquet"), named("block", 0, "stock.parquet")
 # A block is so much text at most, one window shared counted as so many letters; small scans are cut into several blocks all the same.
 _MOST, _LEAST, _WISHED = 1 << 23, 1 << 19, 16
@@ -30,10 +32,12 @@ COLUMNS = ("article_id", "address", "outlet", "language", "text", "article")
 
 
 def block_articles(folder: Folder, plan: Plan, _number: int) -> Manifest:
-    """How many blocks there are; written are the block of each article, the pairs of two languages of each, and all boilerplate."""
+    """How many blocks there are; written are the block of each article, its pairs of two languages, all boilerplate, all crowds."""
     held = known(folder, "letters")
     stock = [folder.read_columns(named("learn", bucket, "stock.parquet"))["hash"] for bucket in range(plan.buckets)]
     folder.write_columns(_STOCK, [{"hash": np.concatenate(stock)}])
+    crowds = [folder.read_columns(named("learn", bucket, "crowds.parquet")) for bucket in range(plan.buckets)]
+    folder.write_columns(_CROWDS, [{name: np.concatenate([some[name] for some in crowds]) for name in ("hash", "bar")}])
     crossing = [folder.read_columns(named("weigh", part))["pair"] for part in range(plan.buckets)] if plan.translations else []
     pairs = np.concatenate([np.zeros(0, np.int64), *crossing])
     costs = held["letters"].astype(np.int64) + _PAIR * np.bincount(pairs // max(1, len(held)), minlength=len(held))
@@ -76,6 +80,13 @@ def stock_of(folder: Folder) -> NDArray[np.uint64]:
     """The windows that are boilerplate, ascending."""
     stock: NDArray[np.uint64] = folder.read_columns(_STOCK)["hash"]
     return stock
+
+
+def crowds_of(folder: Folder, articles: Places) -> KnownCrowds:
+    """The windows that very many articles hold, ascending, and how early some articles, by number, appeared among all."""
+    found = folder.read_columns(_CROWDS)
+    times = known(folder, "time")["time"][articles] if len(found["hash"]) else np.zeros(len(articles), np.int64)
+    return KnownCrowds(found["hash"], found["bar"], times.astype(np.int64))
 
 
 def pairs_of(folder: Folder, block: int) -> Places:

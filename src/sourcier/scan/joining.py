@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sourcier.compare.boilerplate import LEAST_HOLDERS, Suspects, are_related, is_sampled, sample, suspect
+from sourcier.compare.crowds import EVERYBODY, MOST_TIES, find_bars
 from sourcier.compare.doubles import thin
 from sourcier.compare.join import Shared, expand, hold, share
 from sourcier.compare.translations import LEAST_WEIGHT, weigh_pairs
@@ -115,7 +116,7 @@ def relate_part(folder: Folder, plan: Plan, part: int) -> Manifest:
 
 
 def learn_bucket(folder: Folder, _plan: Plan, bucket: int) -> Manifest:
-    """How many windows of a bucket are boilerplate; written are these, which articles lie next to each other, and how much each shares."""
+    """How many windows of a bucket are boilerplate; written are these, the crowded, which articles lie side by side, what each shares."""
     shared, held = shared_of(folder, bucket), known(folder)
     asked = folder.read_columns(_ASKED)["pair"]
     parts = [folder.read_columns(named("relate", part))["related"] for part in range(count_parts(folder))]
@@ -123,10 +124,13 @@ def learn_bucket(folder: Folder, _plan: Plan, bucket: int) -> Manifest:
     stock = np.zeros(len(shared.hashes), np.bool_)
     stock[shared.sizes >= LEAST_HOLDERS] = _suspects(shared, held).judge(asked, related, held.facts())
     folder.write_columns(named("learn", bucket, "stock.parquet"), [{"hash": shared.hashes[stock]}])
+    bars = find_bars(shared, stock, held["time"].astype(np.int64))
+    crowded = bars < EVERYBODY
+    folder.write_columns(named("learn", bucket, "crowds.parquet"), [{"hash": shared.hashes[crowded], "bar": bars[crowded]}])
     told = told_of(shared, stock, held)
     keys, counts = _next_to_each_other(told, len(held))
     folder.write_columns(named("learn", bucket, "kin.parquet"), [{"pair": keys, "count": counts}])
-    articles, hits = _count_hits(told)
+    articles, hits = _count_hits(told, crowded)
     folder.write_columns(named("learn", bucket, "hits.parquet"), [{"article": articles, "hits": hits}])
     return {"stock": int(stock.sum()), "hits": int(hits.sum())}
 
@@ -143,9 +147,10 @@ def _next_to_each_other(told: Shared, articles: int) -> tuple[Places, Places]:
     return np.unique(told.articles[left].astype(np.int64) * articles + told.articles[right], return_counts=True)
 
 
-def _count_hits(told: Shared) -> tuple[Places, Places]:
-    """The articles that come before others in a window, and how often: so much there is to align."""
+def _count_hits(told: Shared, crowded: NDArray[np.bool_]) -> tuple[Places, Places]:
+    """The articles that come before others in a window, and how often: so much there is to align; in a crowd, with those that lead it."""
     after = np.repeat(told.bounds[1:], told.sizes) - np.arange(len(told.articles)) - 1
+    after = np.where(np.repeat(crowded, told.sizes), np.minimum(after, MOST_TIES), after)
     articles = np.unique(told.articles[after > 0]).astype(np.int64)
     hits = np.bincount(np.searchsorted(articles, told.articles[after > 0]), after[after > 0], len(articles)).astype(np.int64)
     return articles, hits

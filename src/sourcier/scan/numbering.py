@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sourcier.compare.boilerplate import Facts
+from sourcier.compare.crowds import in_time
 from sourcier.compare.doubles import Doubles
 from sourcier.scan.folder import Columns, Folder
 from sourcier.scan.plan import Plan
@@ -50,6 +51,7 @@ def _facts(columns: Columns, kept: NDArray[np.int64], shard: NDArray[np.int64], 
         **some,
         "outlet": outlet.astype(np.int32),
         "language": language.astype(np.int32),
+        "time": in_time(some["day"]).astype(np.int32),
         "kind": np.unique(bodies, return_inverse=True)[1].astype(np.int32),
         "shard": shard[kept].astype(np.int32),
         "row": row[kept].astype(np.int32),

@@ -24,7 +24,7 @@ _GRAIN = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of an article in a crowd: its place in the order of time, the keys it goes by, the keys that its marks name."""
+    """What is known of an article in a crowd or tied to one: its place in time, the keys it goes by, the keys that its marks name."""
 
     rank: int
     own: frozenset[str]
@@ -39,17 +39,21 @@ def find_crowd(reuses: Sequence[Reuse]) -> frozenset[str]:
     return frozenset(key for key, number in count.items() if number > CROWD)
 
 
-def thin_crowds(crowd: Mapping[str, Known], reuses: Sequence[Reuse]) -> list[Reuse]:
-    """The reuses without those between two articles of a crowd that can tell nothing new.
+def touching(crowd: frozenset[str], reuses: Sequence[Reuse]) -> list[int]:
+    """The places of the reuses that have an article of the crowd."""
+    return [k for k, reuse in enumerate(reuses) if reuse.first in crowd or reuse.second in crowd]
+
+
+def thin_crowds(known: Mapping[str, Known], inside: Sequence[int], reuses: Sequence[Reuse]) -> list[Reuse]:
+    """The reuses without those with an article of a crowd (the places `inside`) that can tell nothing new.
 
     Kept are, for each article, those with the few it most likely came from, and with the few it names or that name it. That depends on
     the reuses of the two articles alone, so that no other group and no order of input shows.
     """
-    inside = [k for k, reuse in enumerate(reuses) if reuse.first in crowd and reuse.second in crowd]
     keep = np.ones(len(reuses), dtype=bool)
-    keep[inside] = _among_the_first(crowd, [reuses[k] for k in inside])
-    naming = [k for k in inside if not keep[k] and _names(crowd[reuses[k].first], crowd[reuses[k].second])]
-    keep[naming] = _among_the_first(crowd, [reuses[k] for k in naming])
+    keep[inside] = _among_the_first(known, [reuses[k] for k in inside])
+    naming = [k for k in inside if not keep[k] and _names(known[reuses[k].first], known[reuses[k].second])]
+    keep[naming] = _among_the_first(known, [reuses[k] for k in naming])
     return [reuse for reuse, is_kept in zip(reuses, keep.tolist(), strict=True) if is_kept]
 
 
@@ -58,10 +62,10 @@ def _names(one: Known, other: Known) -> bool:
     return not (one.named.isdisjoint(other.own) and other.named.isdisjoint(one.own))
 
 
-def _among_the_first(crowd: Mapping[str, Known], reuses: Sequence[Reuse]) -> npt.NDArray[np.bool_]:
+def _among_the_first(known: Mapping[str, Known], reuses: Sequence[Reuse]) -> npt.NDArray[np.bool_]:
     """Which reuses are, for one of their two articles, among the few to keep."""
-    first = np.fromiter((crowd[reuse.first].rank for reuse in reuses), dtype=np.int64, count=len(reuses))
-    second = np.fromiter((crowd[reuse.second].rank for reuse in reuses), dtype=np.int64, count=len(reuses))
+    first = np.fromiter((known[reuse.first].rank for reuse in reuses), dtype=np.int64, count=len(reuses))
+    second = np.fromiter((known[reuse.second].rank for reuse in reuses), dtype=np.int64, count=len(reuses))
     share = np.fromiter((min(reuse.share_first, reuse.share_second) for reuse in reuses), dtype=np.float64, count=len(reuses))
     grade = -np.floor(share / _GRAIN).astype(np.int64)
     return _place(first, grade, second) | _place(second, grade, first)

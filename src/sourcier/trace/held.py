@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sourcier.model import Article, EvidenceKind, Reuse, Span
-from sourcier.trace.crowds import Known, find_crowd, thin_crowds
+from sourcier.trace.crowds import Known, find_crowd, thin_crowds, touching
 from sourcier.trace.parties import Mark, bare_name, house_mark, marks_by_key, own_keys, page_key, pointers_of
 from sourcier.trace.times import moment
 
@@ -105,7 +105,9 @@ def hold(articles: Iterable[Article], reuses: Iterable[Reuse]) -> Held:
     row = {article.article_id: k for k, article in enumerate(kept)}
     given = [r for r in reuses if r.first != r.second and r.first in row and r.second in row]
     if crowd := find_crowd(given):
-        given = thin_crowds(_of_crowd(kept[row[key]] for key in crowd), given)
+        inside = touching(crowd, given)
+        tied_to = {key for k in inside for key in (given[k].first, given[k].second)}
+        given = thin_crowds(_known(kept[row[key]] for key in tied_to), inside, given)
     pairs: dict[tuple[str, str], Reuse] = {}
     for reuse in given:
         other = pairs.setdefault((reuse.first, reuse.second), reuse)
@@ -127,8 +129,8 @@ def hold(articles: Iterable[Article], reuses: Iterable[Reuse]) -> Held:
     )
 
 
-def _of_crowd(articles: Iterable[Article]) -> Mapping[str, Known]:
-    """What is known of the articles of a crowd, by id."""
+def _known(articles: Iterable[Article]) -> Mapping[str, Known]:
+    """What is known of the articles of a crowd and of those tied to it, by id."""
     found = {}
     for rank, article in enumerate(sorted(articles, key=_order_key)):
         own = own_keys(article)
