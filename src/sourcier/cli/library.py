@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from itertools import chain
 from pathlib import Path
 from typing import get_args
@@ -49,26 +49,30 @@ _LIMIT = click.option("--limit", type=click.IntRange(1, 100_000), default=20, sh
 def add(pages: tuple[str, ...], library: str, allow_private: tuple[str, ...], as_json: bool) -> None:
     """Add pages to the library, compare them with all it holds, and trace them.
 
-    PAGE is an address, a file (HTML, text, feed, list of addresses, table of addresses or texts, WARC), a folder, the folder of a
+    PAGE is an address, a file (HTML, MHTML, text, feed, list of addresses, table of addresses or texts, WARC), a folder, the folder of a
     `sourcier scan`, or - for standard input. Pages that hold no article are kept as captures with the reason. Adding the same capture
     twice changes nothing.
     """
     seen: Counter[str] = Counter()
     failed: list[SourcierError] = []
     total, hits = None, 0
-    with fetching(allow_private) as fetch:
-        items = with_progress(_read_all(pages, fetch, _held_templates(library)), "reading")
+    with fetching(allow_private) as fetch, ExitStack() as opened:
+        held = _held(library, opened)
+        templates = Templates(held.templates.all()) if held else NO_TEMPLATES
+        items = with_progress(_read_all(pages, fetch, templates), "reading")
         # A library is made only once there is something to keep in it.
         waiting = next((item for item in items if isinstance(item, Reading) or _fails(item, seen, failed)), None)
         if waiting is not None:
-            with open_store(library) as kept:
-                for item, is_new in keep_readings(kept, chain((waiting,), items)):
-                    if error := error_of(item):
-                        print_error(error)
-                        failed.append(error)
-                    seen[_outcome(item, is_new=is_new)] += 1
-                total = settle(kept) if seen["added"] or unsettled(kept) else None
-                hits = look_and_tell(kept, allow_private)
+            kept = held or opened.enter_context(open_store(library))
+            for item, is_new in keep_readings(kept, chain((waiting,), items)):
+                if error := error_of(item):
+                    print_error(error)
+                    failed.append(error)
+                seen[_outcome(item, is_new=is_new)] += 1
+            if seen["added"] or unsettled(kept):
+                settle(kept)
+                total = kept.count_stories()
+            hits = look_and_tell(kept, allow_private)
     answer = {"library": library, **{key: seen[key] for key in ("added", "known", "no article", "failed")}, "stories": total, "hits": hits}
     if as_json:
         print_json({**answer, "errors": [plain_error(error) for error in failed]})
@@ -80,13 +84,12 @@ def add(pages: tuple[str, ...], library: str, allow_private: tuple[str, ...], as
         raise click.exceptions.Exit(3)
 
 
-def _held_templates(library: str) -> Templates:
-    """What is known of sites in the library, nothing where it is still to be made."""
+def _held(library: str, opened: ExitStack) -> Store | None:
+    """The library, open as long as the stack; None where it is still to be made."""
     try:
-        with open_store(library, create=False) as kept:
-            return Templates(kept.templates.all())
+        return opened.enter_context(open_store(library, create=False))
     except StoreError:  # said when it is opened to write
-        return NO_TEMPLATES
+        return None
 
 
 def _read_all(pages: Iterable[str], fetch: Fetch, templates: Templates) -> Iterator[Item]:

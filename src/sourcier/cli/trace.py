@@ -48,7 +48,7 @@ def trace(
 ) -> None:
     """Show where a page comes from: its chain, credits, debris, statements and dates.
 
-    PAGE is an address, a file (HTML, text, feed, table, WARC), a folder, or - for standard input. For an address the pages that its
+    PAGE is an address, a file (HTML, MHTML, text, feed, table, WARC), a folder, or - for standard input. For an address the pages that its
     credits name are fetched too (at most 5 hops and 20 pages; --no-chase for none).
     """
     kept = open_store(library, create=False) if library else None

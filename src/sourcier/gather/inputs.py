@@ -16,6 +16,7 @@ from typing import BinaryIO
 from sourcier.errors import GatherError, TooLargeError
 from sourcier.gather.adapters import row_items
 from sourcier.gather.entries import Entry, Feed
+from sourcier.gather.mhtml import read_message
 from sourcier.gather.sniff import HEAD, TABLE_HEAD, is_archive, is_table, kind_of, listed_addresses
 from sourcier.model import Page
 from sourcier.tables import read_table
@@ -38,9 +39,9 @@ _PARTS = frozenset(
 def open_input(name: str, *, fetch: Fetch | None = None) -> Iterator[Item]:
     """The pages that an argument of the command line leads to; what cannot be had is an error among them.
 
-    An http(s) address is fetched; a file may hold a page (HTML or plain text), a feed, a list of addresses (OPML, one a line), a
-    table of addresses or of texts (CSV, JSON Lines, Parquet), or an archive (WARC, WACZ); a folder holds files; "-" is the standard
-    input. `fetch` gets the page at an address.
+    An http(s) address is fetched; a file may hold a page (HTML, MHTML or plain text), a mail, a feed, a list of addresses (OPML, one
+    a line), a table of addresses or of texts (CSV, JSON Lines, Parquet), or an archive (WARC, WACZ); a folder holds files; "-" is the
+    standard input. `fetch` gets the page at an address.
     """
     try:
         yield from _opened(name, fetch or _fetch_one)
@@ -147,6 +148,8 @@ def _from_page(page: Page, fetch: Fetch, nesting: int) -> Iterator[Item]:
         yield from _from_feed(read_feed(page.content, address=page.address, headers=page.headers), page, fetch, nesting)
     elif kind == "table":
         yield from _from_table(page, fetch, nesting)
+    elif kind == "message" and split_address(page.address) is None:  # what a server sends names no other address than its own
+        yield read_message(page)
     elif kind == "list":
         yield from _fetched(listed_addresses(page.content), fetch, nesting)
     elif page.content_type is None:

@@ -8,11 +8,12 @@ import zlib
 from typing import Literal
 
 from sourcier.gather.adapters import is_known
+from sourcier.gather.mhtml import is_message
 from sourcier.tables import format_of
 from sourcier.tables.delimited import header_of
 from sourcier.text.addresses import split_address
 
-Kind = Literal["empty", "binary", "feed", "table", "list", "html", "text"]
+Kind = Literal["empty", "binary", "feed", "table", "list", "message", "html", "text"]
 
 HEAD = 4096
 _FEED_ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(rss|feed|rdf|opml|urlset|sitemapindex|channel|html)\b", re.IGNORECASE)
@@ -41,6 +42,8 @@ def kind_of(content: bytes, content_type: str | None = None) -> Kind:
         return "table"
     if head.startswith(_BINARY) or is_archive(head) or (b"\0" in head and not head.startswith(_UTF_16)):
         return "binary"
+    if is_message(head):
+        return "message"
     if looks_like_feed(content):
         return "feed"
     if _MARKUP.search(head.replace(b"\0", b"")) or (content_type or "").startswith(("text/html", "application/xhtml")):
