@@ -11,7 +11,7 @@ import pytest
 from sourcier.errors import GatherError
 from sourcier.followed import Followed, KnownEntry, feed_id_of
 from sourcier.gather.harvest import FIRST_ENTRIES, Gleaned, adds_words, gathered, missed
-from sourcier.gather.heard import Heard, news_of, hear, validators_known
+from sourcier.gather.heard import Heard, hear, news_of, validators_known
 from sourcier.gather.http import Answer
 from sourcier.gather.schedule import LONGEST, SHORTEST
 from sourcier.gather.validators import Validators
