@@ -175,3 +175,66 @@ def test_the_name_of_a_part_in_the_id_of_its_heading_counts() -> None:
     heading = "<h3 id=comments-title>What readers say about the ferry</h3>"
     article = _read(f"<h1>The ferry leaves</h1><div>{_paragraphs()}{heading}{_paragraphs()}</div>")
     assert "What readers say about the ferry" not in article.body.split("\n")
+
+
+def _teaser(number: int, told: str) -> str:
+    return (
+        f"<div class=story><div><div><h2><a href=/s/{number}>Another harbour, another winter, number {number}</a></h2></div>"
+        f"<div><span>8 hours ago</span></div></div><div><p>{told}</p></div></div>"
+    )
+
+
+def test_what_stands_deep_below_the_linked_heading_of_a_teaser_goes_with_it() -> None:
+    told = "The prospects of another harbour have gone from bad to worse this week, and the ice has something to do with it."
+    article = _read(f"<h1>The ferry leaves</h1><div>{_paragraphs()}<div>{''.join(_teaser(n, told) for n in range(5))}</div></div>")
+    assert article.body.split("\n") == _PROSE
+
+
+@pytest.mark.parametrize("address", ["/all-of-it", "https://gazette.example/ferry#part"])
+def test_long_parts_below_linked_headings_stay_in_a_text_that_has_begun(address: str) -> None:
+    parts = "".join(f"<h3><a href={address}>What the winter does, part {n}</a></h3>{_paragraphs()}{_paragraphs()}" for n in range(3))
+    article = _read(f"<h1>The ferry leaves</h1><div>{_paragraphs()}{parts}</div>")
+    assert article.body.split("\n").count(_PROSE[0]) == 7
+
+
+def test_an_element_of_the_pages_own_has_its_name_for_a_name() -> None:
+    inner = "<h3>Frequent questions</h3><p>Find answers to your questions on the ferry, on its winter and its ice.</p>"
+    article = _read(f"<h1>The ferry leaves</h1><div>{_paragraphs()}<gz-inline-teaser><div>{inner}</div></gz-inline-teaser></div>")
+    assert article.body.split("\n") == _PROSE
+
+
+def test_the_opening_before_a_wall_belongs_to_the_text_behind_it() -> None:
+    opening = f"<p>{_PROSE[0]} {_PROSE[1]} {_PROSE[2]} {_PROSE[0]}</p>"
+    wall = f"<div class=paywall-content><p>{' '.join(_PROSE * 2)}</p><p>{' '.join(_PROSE * 2)}</p></div>"
+    article = _read(f"<h1>The ferry leaves</h1><div>{opening}{wall}</div>")
+    assert article.body.count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The ferry in the snow of the last days. Photo: Ada Quill/Harbour Pictures",
+        "Die Fähre im Schnee. Bildrechte: HR/Ada Quill",
+        "Le bac dans la neige. Crédit photo : Claire Vasseur",
+        "El transbordador en la nieve (Foto: Ada Quill)",
+        "{| rendered_current_photo |}",
+        "{* mergeAccounts *}",
+        "•",
+    ],
+)
+def test_captions_slots_and_marks_on_lines_of_their_own_are_no_text(line: str) -> None:
+    article = _read(f"<h1>The ferry leaves</h1><div><p>{_PROSE[0]}</p><div>{line}</div><p>{_PROSE[1]}</p><p>{_PROSE[2]}</p></div>")
+    assert article.body.split("\n") == _PROSE
+
+
+@pytest.mark.parametrize("line", ["He showed us a photo: it was the old quay, seen from the sea.", "“", "https://gazette.example/petition"])
+def test_sentences_quotation_marks_and_written_addresses_stay(line: str) -> None:
+    shown = f"<a href='{line}'>{line}</a>" if "//" in line else line
+    article = _read(f"<h1>The ferry leaves</h1><div><p>{_PROSE[0]}</p><p>{shown}</p><p>{_PROSE[1]}</p><p>{_PROSE[2]}</p></div>")
+    assert line in article.body.split("\n")
+
+
+def test_a_lead_that_a_page_shows_twice_stands_once() -> None:
+    lead = "After nine weeks in the ice the first boat of the year is on its way to the islands."
+    article = _read(f"<h1>The ferry leaves</h1><p class=standfirst>{lead}</p><p class=summary>{lead}</p><div>{_paragraphs()}</div>")
+    assert article.body.split("\n").count(lead) == 1

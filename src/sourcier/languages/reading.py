@@ -32,6 +32,7 @@ LISTS = (
     "particle",
     "error",
     "page",
+    "picture",
 )
 
 # How the words of a rule end that are a whole line.

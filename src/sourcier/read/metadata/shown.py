@@ -27,8 +27,11 @@ _MODIFIED_CLASS = re.compile(r'\bclass="[^"]*(?:updat|modif)')
 _PUBLISHED_CLASS = re.compile(r'\bclass="[^"]*(?:publi|posted|entry-date|creat)')
 # The place, the day and the mark of a wire before the first dash of a text.
 _DATELINE = re.compile(r"([^.!?]{0,30}[^\W\d_]{2}[^!?]{0,80}?\d{4}[^!?]{0,30}?)\s?(?:--?|[–—])\s")
-# The day alone, in numbers, at the head of a text or of the paragraph below its lead: "04.03.2031 – ", "(4/3/2031) ".
-_DAY_FIRST = re.compile(r"[(\[]?(\d{1,4}([./-])\d{1,2}\2\d{2,4})(?:[)\]][,:]?|\s?[–—|:-])\s")
+# The day alone at the head of a text or of the paragraph below its lead: "04.03.2031 – ", "(4/3/2031) ", "(4 March 2031) ".
+_DAY_FIRST = re.compile(
+    r"[(\[]((?:\d{1,4}[./-]\d{1,2}[./-]|\d{1,2}\.? [^\W\d_]{3,12}\.? )\d{2,4})[)\]][,:]?\s"
+    r"|(\d{1,4}[./-]\d{1,2}[./-]\d{2,4})\s?[–—|:-]\s"
+)
 _PARTED = re.compile(r"\s[|•·–—]\s")
 _MOST_LINKED, _TEASER = 0.6, 20
 # Where elements keep their moment; those after the second only where their names say that they hold one.
@@ -122,7 +125,7 @@ def _shown(layout: Layout, bits: list[int], labels: list[Label], number: int, ab
         return None
     if not marked and (abs(number - first) >= _NEAR or not _may_be_bare(text, labels[number])):
         return None
-    if labels[number] in {"heading", "title"} and named is None and not text[0].isdigit():
+    if labels[number] in {"heading", "title"} and named is None and not (text[0].isdigit() and bare):
         return None
     of_element = _of_element(named, language)
     stamp = of_element or _of_line(text, language)
@@ -247,7 +250,7 @@ def find_dateline(layout: Layout, labels: list[Label], language: str | None) -> 
     for number in range(first, min(first + _LEADING, len(labels))):
         text = layout.lines[number].text
         opening = _DAY_FIRST.match(text) or (_DATELINE.match(text) if number == first else None)
-        days = find_days(opening[1], language) if opening else []
+        days = find_days(opening[1] or opening[2], language) if opening else []
         if len(days) == 1:
             return days[0]
     return None

@@ -6,19 +6,21 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from sourcier.languages.reading import WHOLE, reading_packs
+from sourcier.languages.reading import WHOLE, reading_list, reading_packs
 from sourcier.model import Label
 from sourcier.read.metadata.stamps import find_day
 from sourcier.read.page.blocks import Layout, Line
 from sourcier.read.page.marks import Mark
-from sourcier.read.page.weigh import AGAINST, HEADINGS, Weighed
+from sourcier.read.page.weigh import AGAINST, HEADINGS, Weighed, is_address
 from sourcier.text.fold import fold
 
 # Lines longer than this are prose: no rule for the frame of a page is asked.
-_MAX_FRAME_LINE = 400
+_MAX_FRAME_LINE, _MAX_TAKER = 400, 80
 # From this weight on a line stands for itself; below it its neighbours decide.
 _SURE, _FAINT = 0.25, 0.05
 _MANY_LINKS, _TEASER_LINK = 0.6, 25
+# A teaser has so few lines, and its heading stands no more levels deep in it.
+_TEASER_LINES, _TEASER_LEVELS, _MOST_TEASED = 6, 3, 450
 _LEAST_LEAD, _LIKENESS, _STANDFIRST = 40, 70, 90
 # So many lines above and below the text may still speak of it: credits, bylines, notes.
 _NEAR = 30
@@ -30,8 +32,10 @@ _MAYBE_DATE = re.compile(r"\d{1,2}:\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d{1,2}
 _NEVER_LEAD = Mark.COMMENTS | Mark.HIDDEN | Mark.CONSENT | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.AUTHOR_BOX
 _TEXT_TAGS = frozenset(["p", "li", "blockquote", "pre", "dd", "dt"])
 _GAP_TAGS = frozenset(["p", "li", "blockquote", "pre", "dd", "dt", "td", "th", "div", "span"])
+_TO_PART = re.compile(r'\bhref="[^"]*#')
 _LISTS = frozenset(["ul", "ol", "blockquote"])
-_BOX_LINES = 4
+_BOX_LINES, _MAX_MARK = 4, 2
+_MARKS = frozenset(".,:;|/·•–—-*+\u200b\u200c\u2060\u2063")
 _DATELESS: frozenset[Label] = frozenset({"body", "quote", "list", "other", "date"})
 _OPEN: frozenset[Label] = frozenset({"other", "date", "byline"})
 _NAMES: tuple[tuple[int, Label], ...] = (
@@ -81,7 +85,16 @@ def frame_label(text: str) -> str | None:
         return None
     look, rule_of, labels = _frame_rules()
     match = rule_of.match(low) if look.match(low := text.lower()) else None
+    if match is None and ":" in low[-_MAX_TAKER:]:
+        return "caption" if _names_taker().search(low) else None
     return labels[int((match.lastgroup or "r0")[1:])] if match else None
+
+
+@cache
+def _names_taker() -> re.Pattern[str]:
+    """The end of a caption that names who took the picture ("... in the snow. Photo: Ada Quill"), in lower case and any language."""
+    words = "|".join(map(re.escape, reading_list("picture")))
+    return re.compile(rf"(?:[.!?…)\]\"”»'’|/]\s*|[(\[])[(\[]?(?:{words})\s?:\s?(?=\w)[^.!?:;]{{2,{_MAX_TAKER - 20}}}[)\].]*$")
 
 
 def label_lines(layout: Layout, weighed: Weighed, host: str = "") -> Labelled:
@@ -221,7 +234,7 @@ def _mark_signature(layout: Layout, labels: list[Label]) -> None:
 
 def _drop_teasers(layout: Layout, weighed: Weighed, labels: list[Label], host: str) -> None:
     """Text under a heading that is one link is a teaser for another page, where a page has two or more of them."""
-    lines, tags, parents = layout.lines, layout.tags, layout.parents
+    lines, tags = layout.lines, layout.tags
     linked = [
         number
         for number, line in enumerate(lines)
@@ -229,14 +242,36 @@ def _drop_teasers(layout: Layout, weighed: Weighed, labels: list[Label], host: s
     ]
     if len(linked) < 2:
         return
+    heads = {lines[number].node for number in linked}
+    # Below a text that has begun, long parts under linked headings are its own; a page that begins with such a heading is a list of pages.
+    is_list = not any(labels[number] in _PROSE for number in range(linked[0]))
     for number in linked:
-        home = parents[lines[number].node]
-        labels[number] = "related"
-        for later in range(number + 1, min(number + 6, len(lines))):
-            above = lines[later].node
-            if tags[above] in HEADINGS or home not in {above, parents[above], parents[parents[above]]}:
-                break
-            labels[later] = "related"
+        found = _teaser(layout, number, heads)
+        told = sum(len(lines[one].text) for one in found if weighed.weights[one] >= _SURE)
+        if is_list or (told <= _MOST_TEASED and (" " in lines[number].text or lines[number].linked > _TEASER_LINK)):
+            for one in (number, *found):
+                labels[one] = "related"
+
+
+def _teaser(layout: Layout, number: int, heads: set[int]) -> list[int]:
+    """The lines below the heading of one teaser: those of the widest element round it that holds no other teaser and few lines."""
+    lines, node = layout.lines, layout.lines[number].node
+    home = layout.parents[node]
+    before, after = number - _TEASER_LINES, number + _TEASER_LINES
+    for _ in range(_TEASER_LEVELS):
+        wider = layout.parents[home]
+        end = layout.end_of(wider)
+        is_long = (before >= 0 and lines[before].node >= wider) or (after < len(lines) and lines[after].node < end)
+        if is_long or any(wider <= head < end for head in heads if head != node):
+            break
+        home = wider
+    end = layout.end_of(home)
+    found: list[int] = []
+    for later in range(number + 1, min(number + _TEASER_LINES, len(lines))):
+        if layout.tags[lines[later].node] in HEADINGS or not home <= lines[later].node < end:
+            break
+        found.append(later)
+    return found
 
 
 def _leads_away(line: Line, host: str) -> bool:
@@ -244,7 +279,7 @@ def _leads_away(line: Line, host: str) -> bool:
     if not line.links:
         return True
     attributes = line.links[0][2]
-    return 'href="#' in attributes or ('href="http' in attributes and host not in attributes)
+    return _TO_PART.search(attributes) is not None or ('href="http' in attributes and host not in attributes)
 
 
 def _drop_teaser_lists(layout: Layout, weighed: Weighed, labels: list[Label]) -> None:
@@ -282,6 +317,7 @@ def add_lead(layout: Layout, weighed: Weighed, labels: list[Label], title_line: 
             continue
         if frame_label(line.text) is None:
             labels[number] = "body"
+            taken.add(line.text)
 
 
 def _close_gaps(layout: Layout, weighed: Weighed, labels: list[Label], framed: set[int]) -> None:
@@ -295,7 +331,9 @@ def _close_gaps(layout: Layout, weighed: Weighed, labels: list[Label], framed: s
     homes |= {layout.parents[home] for home in homes if layout.tags[home] in _LISTS}
     groups = {lines[number].group for number in prose}
     for number, line in enumerate(lines):
-        if labels[number] not in _OPEN or number in framed or not _may_join(weighed, number, line.linked / len(line.text)):
+        if labels[number] not in _OPEN or number in framed or not _may_join(weighed, number, line):
+            continue
+        if _is_mark(line.text) or (number > last and _is_listed(lines, number)):
             continue
         tag = layout.tags[line.node]
         beside = line.group in groups or (layout.parents[line.node] in homes and tag in _TEXT_TAGS)
@@ -303,9 +341,22 @@ def _close_gaps(layout: Layout, weighed: Weighed, labels: list[Label], framed: s
             labels[number] = _prose_label(layout, number)
 
 
-def _may_join(weighed: Weighed, number: int, linked: float) -> bool:
+def _may_join(weighed: Weighed, number: int, line: Line) -> bool:
     """Whether a short line has nothing against it: it stands in the article's element and is no run of links."""
-    return weighed.inside[number] and weighed.weights[number] >= 0 and not weighed.bits[number] & AGAINST and linked < _MANY_LINKS
+    if not weighed.inside[number] or weighed.weights[number] < 0 or weighed.bits[number] & AGAINST:
+        return False
+    return line.linked < _MANY_LINKS * len(line.text) or is_address(line.text)
+
+
+def _is_listed(lines: list[Line], number: int) -> bool:
+    """Whether a line is a written address next to another one: below a text they are its references."""
+    beside = (*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2])
+    return is_address(lines[number].text) and any(is_address(line.text) for line in beside)
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a line is nothing but a mark that parts others, or one that nobody sees."""
+    return len(text) <= _MAX_MARK and _MARKS.issuperset(text)
 
 
 def _keep_headings(layout: Layout, labels: list[Label]) -> None:

@@ -49,6 +49,8 @@ _GROWTH = 1.5
 _PARTS = frozenset(["ul", "ol", "dl", "blockquote"])
 # What an element must hold of good text beside a list, in characters, to be more of an article than the list.
 _LEAST_MORE = 4
+# So much good text before a wall is the opening of a text.
+_LEAST_OPENING = 300
 # Fewer characters of good text make no article of their own.
 _LEAST_ARTICLE = 400
 
@@ -103,11 +105,16 @@ def _plain_weight(line: Line, tag: str) -> float:
         return 0.0
     share = line.linked / length
     if share > 0.6 or (tag in HEADINGS and (length < _LONG_HEADING or tag == "h1")):
-        return -0.5 if share > 0.6 else 0.0
+        return -0.5 if share > 0.6 and not is_address(line.text) else 0.0
     if not _SENTENCE.search(line.text):
         return 0.1 if tag == "p" and length > 40 else 0.0
     base = min(1.0, length / 120)
     return base * (1.0 if tag in _TEXT_TAGS else 0.8) * (1 - share)
+
+
+def is_address(text: str) -> bool:
+    """Whether a line is an address written out, which is text where other words under a link lead elsewhere."""
+    return " " not in text and (text.startswith(("http", "www.")) or "@" in text[1:])
 
 
 def _mass(layout: Layout, weights: list[float]) -> list[float]:
@@ -182,7 +189,16 @@ def _core(layout: Layout, weights: list[float]) -> int:
     while parent != home and (parent := layout.parents[parent]) >= 0:
         if mass[parent] > mass[best] * _GROWTH:
             best = parent
-    return best
+    return _with_opening(layout, weights, best) if best != home and layout.bits[best] & Mark.PAYWALL else best
+
+
+def _with_opening(layout: Layout, weights: list[float], walled: int) -> int:
+    """The element above one behind a wall where the opening of the text stands before the wall; else the element itself."""
+    parent = layout.parents[walled]
+    opening = sum(
+        weight * len(line.text) for line, weight in zip(layout.lines, weights, strict=True) if weight > 0 and parent <= line.node < walled
+    )
+    return parent if opening > _LEAST_OPENING else walled
 
 
 def _whole(layout: Layout, mass: list[float], element: int, home: int) -> int:
