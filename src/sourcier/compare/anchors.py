@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sourcier.compare.windows import HASH_BITS, Fingerprints
 from sourcier.text.fold import fold
@@ -69,35 +67,35 @@ def _bare(word: str, bones: str) -> str:
     return bones[:_CONSONANTS] if len(word) >= _LEAST_LETTERS and len(bones) >= _LEAST_BONES else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchors:
-    """The anchors of several texts, by text and place; `named` are names and numbers: not written small, in scripts that have capitals."""
-
-    prints: Fingerprints
-    named: NDArray[np.bool_]
-
-
-def find_anchors(words: Words, texts: Sequence[str]) -> Anchors:
-    """The anchors of the texts, their skeletons as numbers."""
+def find_anchors(words: Words, texts: Sequence[str]) -> Fingerprints:
+    """The anchors of the texts, their skeletons as numbers, by text and place."""
     keys = _keys(words, texts, _known())
     places = np.flatnonzero(keys)
     owners = np.searchsorted(words.bounds, places, "right") - 1
-    prints = Fingerprints(keys[places], owners.astype(np.int32), (places - words.bounds[owners]).astype(np.int32))
-    starts = zip(owners.tolist(), words.starts[places].tolist(), strict=True)
-    return Anchors(prints, np.array([not texts[owner][start].islower() for owner, start in starts], np.bool_))
+    return Fingerprints(keys[places], owners.astype(np.int32), (places - words.bounds[owners]).astype(np.int32))
+
+
+def only_named(anchors: Fingerprints, words: Words, texts: Sequence[str]) -> Fingerprints:
+    """Of the anchors of the texts names and numbers: those not written small, in scripts that have capitals."""
+    letters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    heads = np.cumsum([0, *map(len, texts)], dtype=np.int64)
+    firsts = letters[heads[anchors.texts] + words.starts[words.bounds[anchors.texts] + anchors.places]]
+    signs, ranks = np.unique(firsts, return_inverse=True)
+    return anchors.take(~np.array([chr(sign).islower() for sign in signs.tolist()], np.bool_)[ranks])
 
 
 def pair_anchors(anchors: Fingerprints, reach: int) -> Fingerprints:
     """Every two anchors that stand at most so many anchors apart in a text, in either order, by text and place."""
-    size = len(anchors.hashes)
-    rows = np.repeat(np.arange(size), reach)
-    others = rows + np.tile(np.arange(1, reach + 1), size)
-    fits = others < size
-    rows, others = rows[fits], others[fits]
-    one, other = anchors.hashes[rows], anchors.hashes[others]
-    fits = (anchors.texts[rows] == anchors.texts[others]) & (one != other)
-    rows, low, high = rows[fits], np.minimum(one, other)[fits], np.maximum(one, other)[fits]
-    return Fingerprints(mix(mix(low) * _TURN + high) >> np.uint64(64 - HASH_BITS), anchors.texts[rows], anchors.places[rows])
+    hashes, texts = anchors.hashes, anchors.texts
+    turned = mix(hashes) * _TURN
+    pairs, fits = np.zeros((len(hashes), reach), np.uint64), np.zeros((len(hashes), reach), np.bool_)
+    for step in range(1, reach + 1):
+        one, other = hashes[:-step], hashes[step:]
+        # the less of the two is turned, whichever comes first in the text
+        pairs[:-step, step - 1] = np.where(one < other, turned[:-step] + other, turned[step:] + one)
+        fits[:-step, step - 1] = (texts[:-step] == texts[step:]) & (one != other)
+    rows = np.repeat(np.arange(len(hashes)), fits.sum(axis=1))
+    return Fingerprints(mix(pairs[fits]) >> np.uint64(64 - HASH_BITS), texts[rows], anchors.places[rows])
 
 
 @lru_cache(maxsize=1)

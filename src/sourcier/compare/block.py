@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sourcier.compare.align import to_alignments
 from sourcier.compare.crowds import Reach
 from sourcier.compare.doubles import Doubles
-from sourcier.compare.join import Hits, Numbers
+from sourcier.compare.join import Hits, Numbers, distinct
 from sourcier.compare.judge import judge
 from sourcier.compare.passages import Passages, count_letters, find_passages
 from sourcier.compare.telling import tell_all
@@ -24,13 +24,18 @@ Stock = tuple[Places, Numbers]
 AskStock = Callable[[Places, Words, NDArray[np.bool_]], Stock]
 
 
-def find_in_block(hits: Hits, reach: Reach, doubles: Doubles, articles: Sequence[Article], ask: AskStock) -> Iterator[Reuse]:
-    """The reuses among articles whose shared windows are given, for one pair of each two bodies; told of all within reach."""
-    numbers = doubles.alike(np.unique(np.concatenate([hits.firsts, hits.seconds])).astype(np.int64))
+def find_in_block(
+    hits: Hits, reach: Reach, doubles: Doubles, articles: Sequence[Article], ask: AskStock, *, known: Words | None = None
+) -> Iterator[Reuse]:
+    """The reuses among articles whose shared windows are given, for one pair of each two bodies; told of all within reach.
+
+    `known` are the words of all the articles, where somebody has them already.
+    """
+    numbers = doubles.alike(distinct(np.concatenate([hits.firsts, hits.seconds])).astype(np.int64))
     held = [articles[number] for number in numbers.tolist()]
     firsts, seconds = (np.searchsorted(numbers, side).astype(np.int32) for side in (hits.firsts, hits.seconds))
     hits = Hits(firsts, seconds, hits.first_places, hits.second_places)
-    words = find_words([article.body for article in held])
+    words = known.take(numbers) if known else find_words([article.body for article in held])
     starts = hits.starts()
     passages = find_passages(hits, words)
     stock = ask(numbers, words, _inside(passages, words))

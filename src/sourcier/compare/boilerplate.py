@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sourcier.compare.join import Holdings, Numbers, Shared, hold, spread_out
+from sourcier.compare.join import Holdings, Numbers, Shared, distinct, hold, spread_out
 from sourcier.model import Article
 from sourcier.text.words import Codes, mix
 
@@ -154,7 +154,7 @@ class Suspects:
     def pairs(self) -> NDArray[np.int64]:
         """The pairs of articles of which it must be known if they are related, ascending; a pair is first times `articles` plus second."""
         left, right = self._rows()
-        return np.unique(self.holders.articles[left] * self.articles + self.holders.articles[right])
+        return distinct(self.holders.articles[left] * self.articles + self.holders.articles[right])
 
     def judge(self, keys: NDArray[np.int64], related: NDArray[np.bool_], facts: Facts) -> NDArray[np.bool_]:
         """For each window whether it is boilerplate, given for all the pairs, and perhaps others, whether they are related."""
@@ -240,7 +240,7 @@ def _is_stock(holders: Holders, kin: NDArray[np.int64], facts: Facts) -> NDArray
 
 def _distinct(groups: NDArray[np.int64], values: NDArray[np.int64], number: int) -> NDArray[np.int64]:
     """How many different values each group has."""
-    pairs = np.unique(groups * (int(values.max(initial=0)) + 1) + values)
+    pairs = distinct(groups * (int(values.max(initial=0)) + 1) + values)
     return np.bincount(pairs // (int(values.max(initial=0)) + 1), minlength=number)
 
 

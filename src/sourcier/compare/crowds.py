@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sourcier.compare.doubles import Doubles
-from sourcier.compare.join import Shared, spread_out
+from sourcier.compare.join import Shared, distinct, spread_out
 from sourcier.text.words import Codes, Places
 
 # Of a window that more articles hold than this so many lead, the earliest: every other is held against these alone. Who leads depends on
@@ -94,7 +94,7 @@ def tie(told: Shared, doubles: Doubles, crowds: Crowds) -> tuple[Places, Places]
         ones, others = np.minimum(leader, others), np.maximum(leader, others)
         meet = (firsts[ones] == ones) & (lasts[others] == others) & (ones < others)
         found.append(ones[meet] * count + others[meet])
-    keys = np.unique(np.concatenate(found))
+    keys = distinct(np.concatenate(found))
     return keys // count, keys % count
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sourcier.compare.join import Numbers
+from sourcier.compare.join import Numbers, distinct
 from sourcier.compare.outlets import outlets_of
 from sourcier.compare.passages import Passages, count_letters
 from sourcier.compare.quotations import find_quotations, quoted_share
@@ -134,7 +134,7 @@ def _only_quoted(
         first, second = pairs[number].tolist()
         quoted = min(quoted_share(one, quotations(first)), quoted_share(other, quotations(second)))
         totals[number] -= quoted * fresh[row]
-    numbers = np.unique(passages.pairs[rows])
+    numbers = distinct(passages.pairs[rows])
     return numbers[totals[numbers] < _LEAST_ALIKE]
 
 

@@ -55,16 +55,16 @@ class _Meetings:
         return _Meetings(self.pairs[pairs], np.append(0, np.cumsum(sizes)), self.first_places[rows], self.second_places[rows])
 
 
-def likenesses(articles: Sequence[Article], pairs: Places, ask: AskStock) -> Iterator[Likeness]:
+def likenesses(articles: Sequence[Article], pairs: Places, ask: AskStock, known: Words | None = None) -> Iterator[Likeness]:
     """How like the articles of each pair (two numbers, the first the less) are; those that are not are left out.
 
     It depends on nothing but the two and the boilerplate in them: the places where both hold two anchors close together, in the same
-    order, are set against the length of the texts.
+    order, are set against the length of the texts. `known` are the words of all the articles, where somebody has them already.
     """
     for start in range(0, len(pairs), _PAIRS):
         numbers, ranks = np.unique(pairs[start : start + _PAIRS], return_inverse=True)
         held = [articles[number] for number in numbers.tolist()]
-        words = find_words([article.body for article in held])
+        words = known.take(numbers) if known else find_words([article.body for article in held])
         yield from _compare(held, words, ranks.reshape(-1, 2), partial(_shut, ask, numbers))
 
 
@@ -75,7 +75,7 @@ def _shut(ask: AskStock, numbers: Places, words: Words, matters: Flags) -> Flags
 
 def _compare(articles: Sequence[Article], words: Words, pairs: Places, shut: Callable[[Words, Flags], Flags]) -> Iterator[Likeness]:
     """As `likenesses`, for pairs few enough to be done at once; `shut` tells for each word, where it matters, whether it is boilerplate."""
-    anchors = find_anchors(words, [article.body for article in articles]).prints
+    anchors = find_anchors(words, [article.body for article in articles])
     prints = pair_anchors(anchors, _REACH)
     totals = np.bincount(prints.texts, minlength=len(articles))  # of words alone: links that a copy lost do not make it less of one
     links = link_anchors(articles, words)

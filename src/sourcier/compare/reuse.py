@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sourcier.compare.block import AskStock, find_in_block
+from sourcier.compare.block import AskStock, Stock, find_in_block
 from sourcier.compare.boilerplate import NO_BOILERPLATE, Boilerplate, Facts, components, days_of, is_sampled, learn
 from sourcier.compare.crowds import Crowds, KnownCrowds, find_bars, in_time
 from sourcier.compare.doubles import find_doubles
@@ -18,7 +18,7 @@ from sourcier.compare.outlets import outlets_of
 from sourcier.compare.translations import find_translations
 from sourcier.compare.windows import Fingerprints, fingerprints, once
 from sourcier.model import Article, Likeness, Reuse
-from sourcier.text.words import Places, find_words
+from sourcier.text.words import Places, Words, find_words
 
 # How many characters of text are held as words at one time.
 _BLOCK = 1 << 23
@@ -68,27 +68,32 @@ def find_copies(ordered: Sequence[Article], shared: Shared, stock: NDArray[np.bo
 
 
 def find_copies_from(
-    ordered: Sequence[Article], firsts: NDArray[np.bool_], boilerplate: Boilerplate, crowds: KnownCrowds
+    ordered: Sequence[Article], firsts: NDArray[np.bool_], known: tuple[Boilerplate, KnownCrowds], words: Words
 ) -> Iterator[Reuse]:
     """The reuses that share wording of some articles (`firsts`) with others after them, told of all articles that print the same bodies.
 
     For whoever has found in parts what boilerplate and crowds are, all of them: `ordered` are those articles, all that share with one of
-    them a window which is no boilerplate, and all that have the body of any, by ascending id.
+    them a window which is no boilerplate, and all that have the body of any, by ascending id; `words` are those of their bodies.
     """
-    prints = fingerprints(find_words([article.body for article in ordered]))
+    boilerplate, crowds = known
+    prints = fingerprints(words)
     shared = share([prints])
     doubles = find_doubles(ordered)
     meeting = bring_together(shared, boilerplate.covers(shared.hashes), doubles, crowds.among(shared.hashes))
     printed = once(prints.take(boilerplate.covers(prints.hashes)))
     hits = meeting.hits(np.flatnonzero(firsts[meeting.told.articles]), np.flatnonzero(firsts[meeting.firsts]))
-    yield from find_in_block(*hits, doubles, ordered, lambda *_: (printed.texts.astype(np.int64), printed.places))
+    yield from find_in_block(*hits, doubles, ordered, lambda *_: (printed.texts.astype(np.int64), printed.places), known=words)
 
 
-def find_likenesses(ordered: Sequence[Article], pairs: Places, boilerplate: Boilerplate) -> Iterator[Likeness]:
+def find_likenesses(ordered: Sequence[Article], pairs: Places, boilerplate: Boilerplate, words: Words) -> Iterator[Likeness]:
     """How like the articles of each pair (two rows of `ordered`, the first the less) are, for whoever has found the pairs in parts."""
-    prints = fingerprints(find_words([article.body for article in ordered]))
-    printed = once(prints.take(boilerplate.covers(prints.hashes)))
-    yield from likenesses(ordered, pairs, lambda *_: (printed.texts.astype(np.int64), printed.places))
+
+    def ask(numbers: Places, words: Words, _: NDArray[np.bool_]) -> Stock:
+        prints = fingerprints(words)
+        printed = once(prints.take(boilerplate.covers(prints.hashes)))
+        return numbers[printed.texts], printed.places
+
+    yield from likenesses(ordered, pairs, ask, words)
 
 
 def in_order(articles: Iterable[Article]) -> list[Article]:

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from sourcier.compare.addresses import address_marks
-from sourcier.compare.anchors import find_anchors, pair_anchors
+from sourcier.compare.anchors import find_anchors, only_named, pair_anchors
 from sourcier.compare.block import AskStock
 from sourcier.compare.join import Numbers, Shared, expand, join_prints, share
 from sourcier.compare.likeness import CERTAIN, likenesses
 from sourcier.compare.windows import Fingerprints
 from sourcier.model import Article, Likeness, Reuse
-from sourcier.text.words import Places, find_words
+from sourcier.text.words import Places, Words, find_words
 
 # Two names within so many of each other are a mark that articles are looked up by ...
 _NAMES_REACH = 5
@@ -37,18 +37,22 @@ def find_translations(articles: Sequence[Article], ask: AskStock) -> Iterator[Re
     yield from believed(likenesses(articles, pairs, ask))
 
 
-def marks(articles: Sequence[Article]) -> Fingerprints:
-    """What articles are looked up by across languages: two names or numbers close together, and addresses, each once an article."""
-    prints = _marks(articles)
+def marks(articles: Sequence[Article], words: Words | None = None) -> Fingerprints:
+    """What articles are looked up by across languages: two names or numbers close together, and addresses, each once an article.
+
+    `words` are those of the bodies, where somebody has them already.
+    """
+    prints = _marks(articles, words)
     _, rows = np.unique((prints.texts.astype(np.uint64) << np.uint64(48)) | prints.hashes, return_index=True)
     return prints.take(rows)
 
 
-def _marks(articles: Sequence[Article]) -> Fingerprints:
+def _marks(articles: Sequence[Article], words: Words | None = None) -> Fingerprints:
     """As `marks`, with repetitions."""
     bodies = [article.body for article in articles]
-    anchors = find_anchors(find_words(bodies), bodies)
-    return join_prints([pair_anchors(anchors.prints.take(anchors.named), _NAMES_REACH), address_marks(articles)])
+    words = words or find_words(bodies)
+    names = only_named(find_anchors(words, bodies), words, bodies)
+    return join_prints([pair_anchors(names, _NAMES_REACH), address_marks(articles)])
 
 
 def weigh(holders: int) -> int:

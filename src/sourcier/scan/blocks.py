@@ -9,26 +9,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sourcier.compare.boilerplate import components
+from sourcier.compare.boilerplate import Boilerplate, components
 from sourcier.compare.crowds import KnownCrowds
-from sourcier.compare.join import Shared, spread_out
+from sourcier.compare.join import Shared, distinct, spread_out
 from sourcier.scan.folder import Columns, Folder, load
 from sourcier.scan.joining import shared_of, told_of
 from sourcier.scan.numbering import Known, known, ranks_of
 from sourcier.scan.plan import Plan
-from sourcier.scan.rows import SCHEMAS, schema_of, writing_tables
+from sourcier.scan.rows import READ_ARTICLES, schema_of, writing_tables
 from sourcier.scan.tasks import Manifest, deal_columns, dealt_to, manifest_of, named, slices, united
 
 Places = NDArray[np.int64]
 _CROWDS = named("block", 0, "crowds.parquet")
 _BLOCKS, _PAIRS, _STOCK = named("block", 0, "blocks.parquet"), named("block", 0, "pairs.parquet"), named("block", 0, "stock.parquet")
 # A block is so much text at most, one window shared counted as so many letters; small scans are cut into several blocks all the same.
-_MOST, _LEAST, _WISHED = 1 << 23, 1 << 19, 16
+_MOST, _LEAST, _WISHED = 1 << 23, 1 << 22, 8
 _HIT, _PAIR = 8, 2000
 # Articles that lie next to each other so often are read together.
 _OFTEN = 3
 # What is read of an article to align it.
-COLUMNS = ("article_id", "address", "outlet", "language", "text", "article")
+COLUMNS = ("article_id", "address", "outlet", "language", "text", "compared")
 
 
 def block_articles(folder: Folder, plan: Plan, _number: int) -> Manifest:
@@ -98,8 +98,8 @@ def pairs_of(folder: Folder, block: int) -> Places:
 
 def seek_bucket(folder: Folder, _plan: Plan, bucket: int) -> Manifest:
     """How many articles the windows of a bucket bring to blocks; written are block and article as one number."""
-    shared, held, blocks = shared_of(folder, bucket), known(folder), blocks_of(folder)
-    stock = np.isin(shared.hashes, stock_of(folder), assume_unique=True)
+    shared, held, blocks = shared_of(folder, bucket), known(folder, "ends"), blocks_of(folder)
+    stock = Boilerplate(stock_of(folder)).covers(shared.hashes)
     wanted = united(_wanted(told_of(shared, stock, held), blocks, len(held)))
     folder.write_columns(named("seek", bucket), [{"wanted": wanted}])
     return {"wanted": len(wanted)}
@@ -118,7 +118,7 @@ def _wanted(told: Shared, blocks: NDArray[np.int32], articles: int) -> Iterator[
     sizes = told.bounds[groups[heads] + 1] - heads
     for start, stop in _portions(sizes):
         some = spread_out(heads[start:stop], sizes[start:stop])
-        yield np.unique(np.repeat(own[heads[start:stop]], sizes[start:stop]) * articles + told.articles[some])
+        yield distinct(np.repeat(own[heads[start:stop]], sizes[start:stop]) * articles + told.articles[some])
 
 
 def _portions(sizes: Places) -> Iterator[tuple[int, int]]:
@@ -134,10 +134,10 @@ def route_articles(folder: Folder, plan: Plan, _number: int) -> Manifest:
     held, blocks = known(folder, "kind", "row"), blocks_of(folder)
     number = max(1, len(held))
     wanted = united(folder.read_columns(named("seek", bucket))["wanted"] for bucket in range(plan.buckets))
-    wanted = np.union1d(wanted, _with_doubles(wanted, held))
+    wanted = distinct(np.concatenate([wanted, _with_doubles(wanted, held)]))
     pairs = folder.read_columns(_PAIRS)["pair"]
     home = blocks[pairs // number].astype(np.int64) * number
-    wanted = np.union1d(wanted, np.concatenate([home + pairs // number, home + pairs % number]))
+    wanted = distinct(np.concatenate([wanted, home + pairs // number, home + pairs % number]))
     return {"articles": len(wanted), "shards": write_routes(folder, named("route", 0), wanted // number, wanted % number, held)}
 
 
@@ -145,7 +145,7 @@ def _with_doubles(wanted: Places, held: Known) -> Places:
     """All articles that have the body of one that goes to a block."""
     number, doubles = max(1, len(held)), held.doubles()
     kinds = len(doubles.bounds)
-    keys = np.unique(wanted // number * kinds + doubles.kinds[wanted % number])
+    keys = distinct(wanted // number * kinds + doubles.kinds[wanted % number])
     sizes = np.diff(doubles.bounds)[keys % kinds]
     members = doubles.members[spread_out(doubles.bounds[keys % kinds], sizes)]
     return np.repeat(keys // kinds, sizes) * number + members
@@ -184,7 +184,7 @@ def send_rows(folder: Folder, stage: str, shard: int, shards: list[int], columns
 
 def _sent(columns: Sequence[str]) -> Any:  # noqa: ANN401 - pyarrow comes without types
     """The columns of what is sent."""
-    return schema_of({**{name: SCHEMAS["articles"][name] for name in columns}, "number": int})
+    return schema_of({**{name: READ_ARTICLES[name] for name in columns}, "number": int})
 
 
 def received(folder: Folder, plan: Plan, stage: str, target: int) -> list[dict[str, Any]]:

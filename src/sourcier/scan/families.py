@@ -23,7 +23,7 @@ _TRANSLATIONS = named("family", 0, "translations.parquet")
 # The article exactly, and the text that its columns hold.
 _COLUMNS = ("article", "title", "text")
 # So much text is traced by one task, small scans cut into several all the same.
-_MOST, _LEAST, _WISHED = 1 << 23, 1 << 19, 16
+_MOST, _LEAST, _WISHED = 1 << 23, 1 << 22, 8
 ALONE = -1
 
 

@@ -36,7 +36,7 @@ def number_articles(folder: Folder, plan: Plan, _number: int) -> Manifest:
     folder.write_columns(_RANKS, [{"rank": part} for part in np.split(ranks, np.cumsum(sizes)[:-1])])
     folder.write_columns(_FACTS, [_facts(columns, kept, shard, row)])
     folder.write_columns(_TIES, [_ties(folder, sizes, ranks)])
-    return {"articles": len(kept), "doubles": len(ids) - len(kept)}
+    return {"articles": len(kept), "doubles": len(ids) - len(kept), "rows": sizes}
 
 
 def _facts(columns: Columns, kept: NDArray[np.int64], shard: NDArray[np.int64], row: NDArray[np.int64]) -> Columns:
@@ -47,12 +47,14 @@ def _facts(columns: Columns, kept: NDArray[np.int64], shard: NDArray[np.int64], 
     language = np.where(languages == b"", 0, np.searchsorted(spoken, languages) + 1)
     some = {key: columns[key][kept] for key in ("day", "outlet", "words", "sampled", "letters", "page")}
     outlet = np.unique(np.append(np.uint64(0), some["outlet"]), return_inverse=True)[1][1:]
+    kinds = np.unique(bodies, return_inverse=True)[1]
     return {
         **some,
         "outlet": outlet.astype(np.int32),
         "language": language.astype(np.int32),
         "time": in_time(some["day"]).astype(np.int32),
-        "kind": np.unique(bodies, return_inverse=True)[1].astype(np.int32),
+        "kind": kinds.astype(np.int32),
+        "ends": by_body(kinds).ends().astype(np.uint8),
         "shard": shard[kept].astype(np.int32),
         "row": row[kept].astype(np.int32),
     }
@@ -87,14 +89,27 @@ class Known:
 
     def doubles(self) -> Doubles:
         """The articles by body."""
-        kinds = self["kind"].astype(np.int64)
-        sizes = np.bincount(kinds, minlength=int(kinds.max(initial=-1)) + 1)
-        return Doubles(kinds, np.argsort(kinds, kind="stable"), np.append(0, np.cumsum(sizes)))
+        return by_body(self["kind"].astype(np.int64))
+
+    def ends(self) -> NDArray[np.bool_]:
+        """For each article whether it is the least or the greatest that has its body."""
+        return self["ends"].astype(np.bool_)
+
+
+def by_body(kinds: NDArray[np.int64]) -> Doubles:
+    """Articles by body, given a number for the body of each."""
+    sizes = np.bincount(kinds, minlength=int(kinds.max(initial=-1)) + 1)
+    return Doubles(kinds, np.argsort(kinds, kind="stable"), np.append(0, np.cumsum(sizes)))
 
 
 def known(folder: Folder, *columns: str) -> Known:
-    """What is known of every article, or some columns of it."""
-    return Known(folder.read_columns(_FACTS, columns=[*columns, "shard"] if columns else None))
+    """Some columns of what is known of every article, the shard always among them."""
+    return Known(folder.read_columns(_FACTS, columns=[*columns, "shard"]))
+
+
+def heads_of(folder: Folder) -> NDArray[np.int64]:
+    """For each shard how many articles were read of those before it, and of all at last."""
+    return np.append(0, np.cumsum(np.array(manifest_of(folder, "number")["rows"], np.int64)))
 
 
 def ranks_of(folder: Folder, shard: int) -> NDArray[np.int64]:

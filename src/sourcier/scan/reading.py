@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -21,26 +22,17 @@ from sourcier.pipeline.reading import read_page
 from sourcier.scan.folder import Columns, Folder
 from sourcier.scan.inputs import MANIFEST, pages_of
 from sourcier.scan.plan import Filters, Plan, Shard
-from sourcier.scan.rows import SCHEMAS, Row, writing_rows
+from sourcier.scan.rows import READ_ARTICLES, SCHEMAS, Row, in_slices, schema_of, to_column, to_table, writing_rows, writing_tables
 from sourcier.scan.tasks import Manifest, named
 from sourcier.show.exports.table_rows import article_row, credit_rows, statement_rows
-from sourcier.store.encode import decode, decode_article, encode, encode_article, storable
+from sourcier.store.encode import decode, decode_article, encode, encode_article, is_storable, storable
 from sourcier.text.addresses import registrable_domain
 from sourcier.text.fold import fold
-from sourcier.text.words import find_words
+from sourcier.text.words import Words, find_words
 from sourcier.trace import page_ties
 
-_AT_ONCE = 256
+_AT_ONCE = 512
 Take = Callable[[Iterable[Row]], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An article of a shard: its row of the table, itself, and its statements."""
-
-    row: Row
-    article: Article
-    statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +44,44 @@ class Lost:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some articles of a shard, the table of their rows, and the statements of each; and pages that gave none."""
+
+    articles: Sequence[Article]
+    table: Any
+    statements: Sequence[tuple[Statement, ...]]
+    lost: Sequence[Lost] = ()
+
+    def only(self, rows: Sequence[int]) -> Batch:
+        """Those in some of the rows."""
+        if len(rows) == len(self.articles):
+            return self
+        table = self.table.take(np.array(rows, np.int64))
+        return Batch([self.articles[row] for row in rows], table, [self.statements[row] for row in rows], self.lost)
+
+
 def read_shard(folder: Folder, plan: Plan, number: int) -> Manifest:
     """What was read of one shard; written are its tables, its facts, and its windows and marks with a row group for each bucket."""
-    shard = plan.shards[number]
     facts, windows, found_marks = _Facts([], []), [_NO_PRINTS], [_NO_PRINTS]
     with ExitStack() as stack:
+        put = stack.enter_context(writing_tables(folder, named("read", number, "articles.parquet"), schema_of(READ_ARTICLES)))
         takers = {
             name: stack.enter_context(writing_rows(folder, named("read", number, f"{name}.parquet"), columns))
             for name, columns in _TABLES.items()
         }
         count = 0
-        for batch in _batches(_items(plan, shard)):
-            takers["errors"](_error_row(item) for item in batch if isinstance(item, Lost))
-            kept = [item for item in batch if isinstance(item, Found) and _meets(item.article, plan.filters)]
+        for batch in _batches(plan, plan.shards[number]):
+            takers["errors"](map(_error_row, batch.lost))
+            kept = batch.only([row for row, article in enumerate(batch.articles) if _meets(article, plan.filters)])
+            put(kept.table.append_column("compared", to_column([_compared(article) for article in kept.articles], str)))
             _take(kept, takers, count)
-            windows.append(_shifted(_windows(kept, facts, count), count))
+            words = find_words([article.body for article in kept.articles])
+            windows.append(_shifted(_windows(kept, words, facts, count), count))
             if plan.translations:
-                found_marks.append(_shifted(marks([item.article for item in kept]), count))
-            count += len(kept)
-        rows = {name: take(()) for name, take in takers.items()}
+                found_marks.append(_shifted(marks(kept.articles, words), count))
+            count += len(kept.articles)
+        rows = {"articles": count, **{name: take(()) for name, take in takers.items()}}
     folder.write_columns(named("read", number, "windows.parquet"), _by_bucket(windows, plan))
     folder.write_columns(named("read", number, "marks.parquet"), _by_bucket(found_marks, plan))
     _keep_facts(folder, number, facts)
@@ -79,55 +90,59 @@ def read_shard(folder: Folder, plan: Plan, number: int) -> Manifest:
 
 # What is told of an article bears the number of its row here, until it is known which captures are kept.
 _TABLES = {
-    name: {**SCHEMAS[name], **({"row": int} if name in {"credits", "statements"} else {})}
-    for name in ("articles", "credits", "statements", "errors")
+    "credits": {**SCHEMAS["credits"], "row": int},
+    "statements": {**SCHEMAS["statements"], "row": int},
+    "errors": SCHEMAS["errors"],
 }
 _NO_PRINTS = Fingerprints(np.zeros(0, np.uint64), np.zeros(0, np.int32), np.zeros(0, np.int32))
 
 
-def _items(plan: Plan, shard: Shard) -> Iterator[Found | Lost]:
-    """What became of each page of a shard, in order."""
+def _batches(plan: Plan, shard: Shard) -> Iterator[Batch]:
+    """What became of the pages of a shard, some hundred at a time, in order."""
     if shard.kind == "scan":
         yield from _read_before(shard)
         return
-    for place, item in enumerate(pages_of(shard)):
+    items = enumerate(pages_of(shard))
+    while some := list(islice(items, _AT_ONCE)):
+        yield _read(some, shard, plan)
+
+
+def _read(pages: Sequence[tuple[int, Page | SourcierError]], shard: Shard, plan: Plan) -> Batch:
+    """What became of some pages, each given with its place."""
+    articles, rows, statements, lost = [], [], [], []
+    for place, page in pages:
         where = {"input": shard.name, "part": shard.start, "place": place}
-        yield Lost(where, item.subject, item.reason) if isinstance(item, SourcierError) else _read(item, where, plan)
+        if isinstance(page, SourcierError):
+            lost.append(Lost(where, page.subject, page.reason))
+            continue
+        reading = read_page(page)
+        if reading.article is None:
+            lost.append(Lost(where, page.address, reading.error or ""))
+            continue
+        articles.append(reading.article)
+        rows.append({**article_row(reading.article), **where, "digest": page.digest, "article": encode_article(reading.article)})
+        statements.append(reading.statements if plan.statements else ())
+    return Batch(articles, to_table(SCHEMAS["articles"], rows), statements, lost)
 
 
-def _read(page: Page, where: Row, plan: Plan) -> Found | Lost:
-    """What became of one page."""
-    reading = read_page(page)
-    if reading.article is None:
-        return Lost(where, page.address, reading.error or "")
-    article = reading.article
-    row = {**article_row(article), **where, "digest": page.digest, "article": encode_article(article)}
-    return Found(row, article, reading.statements if plan.statements else ())
-
-
-def _read_before(shard: Shard) -> Iterator[Found]:
+def _read_before(shard: Shard) -> Iterator[Batch]:
     """The articles that an earlier scan read, as it did."""
     home = Folder(shard.name)
     tables = home.read_json(MANIFEST)["tables"]
     said: dict[str, list[Statement]] = {}
     for row in home.read_table(tables["statements"][shard.start]["file"], columns=["article_id", "statement"]).to_pylist():
         said.setdefault(row["article_id"], []).append(decode(Statement, row["statement"]))
-    for batch in home.read_table(tables["articles"][shard.start]["file"]).to_batches(max_chunksize=_AT_ONCE):
-        for row in batch.to_pylist():
-            article = decode_article(row["article"], row["title"], row["text"])
-            yield Found(row, article, tuple(said.get(article.article_id, ())))
+    for table in in_slices(home.read_table(tables["articles"][shard.start]["file"], columns=list(SCHEMAS["articles"])), _AT_ONCE):
+        exact = zip(*(table[name].to_pylist() for name in ("article", "title", "text")), strict=True)
+        articles = [decode_article(article, title, text) for article, title, text in exact]
+        yield Batch(articles, table, [tuple(said.get(article.article_id, ())) for article in articles])
 
 
-def _batches(items: Iterable[Found | Lost]) -> Iterator[list[Found | Lost]]:
-    """The items, some hundred at a time."""
-    batch: list[Found | Lost] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == _AT_ONCE:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _compared(article: Article) -> str | None:
+    """What comparing asks of an article beside the columns: its links, and a text that no column holds as it is."""
+    if not article.links and is_storable(article.body):
+        return None
+    return encode_article(Article(body=article.body, links=article.links, article_id=article.article_id))
 
 
 def _meets(article: Article, filters: Filters) -> bool:
@@ -148,13 +163,11 @@ def _is_of(article: Article, outlet: str) -> bool:
     return fold(name) == fold(outlet) or registrable_domain(article.address) == outlet.lower()
 
 
-def _take(found: Sequence[Found], takers: dict[str, Take], start: int) -> None:
-    """Nothing; the rows of some articles are written, numbered from `start` on."""
-    for number, item in enumerate(found, start):
-        article = item.article
-        takers["articles"]([item.row])
+def _take(batch: Batch, takers: Mapping[str, Take], start: int) -> None:
+    """Nothing; the rows of credits and statements are written, their articles numbered from `start` on."""
+    for number, (article, statements) in enumerate(zip(batch.articles, batch.statements, strict=True), start):
         takers["credits"]({**row, "row": number} for row in credit_rows(article))
-        said = zip(statement_rows(article, item.statements), item.statements, strict=True)
+        said = zip(statement_rows(article, statements), statements, strict=True)
         takers["statements"]({**row, "row": number, "statement": encode(statement)} for row, statement in said)
 
 
@@ -171,10 +184,9 @@ class _Facts:
     named: list[tuple[int, int]]
 
 
-def _windows(found: Sequence[Found], facts: _Facts, start: int) -> Fingerprints:
+def _windows(batch: Batch, words: Words, facts: _Facts, start: int) -> Fingerprints:
     """The windows of some articles; what was counted on the way goes to the facts."""
-    articles = [item.article for item in found]
-    words = find_words([article.body for article in articles])
+    articles = batch.articles
     prints = fingerprints(words)
     sizes = np.diff(words.bounds)
     ties = [page_ties(article) for article in articles]
@@ -184,7 +196,7 @@ def _windows(found: Sequence[Found], facts: _Facts, start: int) -> Fingerprints:
         {
             "article_id": np.array([article.article_id for article in articles], "S21"),
             "captured": np.array([_instant(article.captured_at) for article in articles], np.float64),
-            "digest": np.array([item.row["digest"][:16] for item in found], "S16"),
+            "digest": np.array([digest[:16] for digest in batch.table["digest"].to_pylist()], "S16"),
             "day": days_of(articles),
             "outlet": np.array([_key(outlet_of(article)) for article in articles], np.uint64),
             "language": np.array([language_of(article.language).encode("ascii", "replace") for article in articles], "S8"),
@@ -241,7 +253,7 @@ def _keep_facts(folder: Folder, number: int, facts: _Facts) -> None:
 def _no_facts() -> Columns:
     """The facts of no article."""
     none = _Facts([], [])
-    _windows([], none, 0)
+    _windows(Batch([], to_table(SCHEMAS["articles"], []), []), find_words([]), none, 0)
     return none.batches[0]
 
 

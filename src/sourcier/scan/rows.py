@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
@@ -25,28 +25,50 @@ SCHEMAS: Mapping[str, Columns] = MappingProxyType(
     }
 )
 _ROWS = 512
+_NUL = b"\0"
 Row = Mapping[str, Any]
+# Until they are published, articles have a cell with what comparing asks beside the columns, None for most.
+READ_ARTICLES: Columns = MappingProxyType({**SCHEMAS["articles"], "compared": str})
 
 
 def schema_of(columns: Columns) -> Any:
     """The columns as pyarrow names them."""
+    return load("pyarrow").schema([(name, _kind_of(kind)) for name, kind in columns.items()])
+
+
+def _kind_of(kind: type) -> Any:
+    """The type of a cell as pyarrow names it."""
     arrow = load("pyarrow")
-    kinds = {str: arrow.string(), int: arrow.int64(), float: arrow.float64(), bool: arrow.bool_()}
-    return arrow.schema([(name, kinds[kind]) for name, kind in columns.items()])
+    return {str: arrow.string(), int: arrow.int64(), float: arrow.float64(), bool: arrow.bool_()}[kind]
 
 
 def to_table(columns: Columns, rows: Iterable[Row]) -> Any:
     """The rows as a table of pyarrow; halves of surrogate pairs, which no file of text holds, are told as U+FFFD."""
-    arrow = load("pyarrow")
     given = list(rows)
-    schema = schema_of(columns)
-    arrays = [arrow.array([_cell(row.get(name)) for row in given], kind.type) for name, kind in zip(columns, schema, strict=True)]
-    return arrow.Table.from_arrays(arrays, schema=schema)
+    arrays = [to_column([row.get(name) for row in given], kind) for name, kind in columns.items()]
+    return load("pyarrow").Table.from_arrays(arrays, schema=schema_of(columns))
 
 
-def _cell(value: Any) -> Any:
-    """The cell as Parquet holds it."""
-    return storable(value) if isinstance(value, str) else value
+def to_column(cells: Sequence[Any], kind: type) -> Any:
+    """The cells as a column of pyarrow; texts are gone through one by one only where one of them holds what no file holds."""
+    arrow = load("pyarrow")
+    try:
+        column = arrow.array(cells, _kind_of(kind))
+        is_whole = kind is not str or not _holds_nul(column)
+    except UnicodeEncodeError:  # half of a surrogate pair
+        is_whole = False
+    return column if is_whole else arrow.array([cell if cell is None else storable(cell) for cell in cells], _kind_of(kind))
+
+
+def _holds_nul(column: Any) -> bool:
+    """Whether a column of texts, just made, holds a NUL."""
+    letters = column.buffers()[2]
+    return letters is not None and _NUL in letters.to_pybytes()
+
+
+def in_slices(table: Any, size: int) -> Iterator[Any]:
+    """The table in slices of so many rows; one without rows of a table that has none."""
+    yield from (table.slice(start, size) for start in range(0, max(1, len(table)), size))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sourcier.compare.join import distinct
 from sourcier.scan.folder import Columns, Folder
 from sourcier.scan.rows import writing_tables
 
@@ -42,9 +43,9 @@ def united(parts: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
     for part in parts:
         waiting.append(part)
         if sum(map(len, waiting)) > max(_AT_ONCE, len(whole)):
-            whole = np.unique(np.concatenate([whole, *waiting]))
+            whole = distinct(np.concatenate([whole, *waiting]))
             waiting = []
-    return np.unique(np.concatenate([whole, *waiting]))
+    return distinct(np.concatenate([whole, *waiting]))
 
 
 def deal_columns(folder: Folder, name: str, keys: NDArray[Any], columns: Columns) -> list[int]:

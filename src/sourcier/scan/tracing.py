@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,13 +14,14 @@ from sourcier.scan.families import ALONE, count_homes, homes_of
 from sourcier.scan.folder import Folder, load
 from sourcier.scan.numbering import known, ranks_of
 from sourcier.scan.plan import Plan
-from sourcier.scan.rows import SCHEMAS, to_table, writing_rows, writing_tables
+from sourcier.scan.rows import SCHEMAS, in_slices, to_table, writing_rows, writing_tables
 from sourcier.scan.tasks import Manifest, deal_table, dealt_to, named
 from sourcier.show.exports.table_rows import derivation_row, story_row
 from sourcier.store.encode import decode_article
 from sourcier.trace import trace_stories
 
 _AT_ONCE = 1024
+_NUMBER = re.compile(r"\d+")
 _TOLD = {"shard": int, "row": int, "story_id": str, "version_of": str}
 
 
@@ -91,22 +93,16 @@ def _article(row: Mapping[str, Any]) -> Article:
 
 def _reuse(row: Mapping[str, Any]) -> Reuse:
     """The reuse that a row tells."""
-    pairs = (pair.split("=") for pair in row["alignments"].split("; "))
-    alignments = tuple(Alignment(_span(first), _span(second)) for first, second in pairs)
+    ends = map(int, _NUMBER.findall(row["alignments"]))
+    alignments = tuple(Alignment(Span(a, b), Span(c, d)) for a, b, c, d in zip(ends, ends, ends, ends, strict=True))
     return Reuse(row["first"], row["second"], alignments, row["share_first"], row["share_second"], row["kind"])
-
-
-def _span(text: str) -> Span:
-    """The span that "start-end" tells."""
-    start, end = text.split("-")
-    return Span(int(start), int(end))
 
 
 def publish_shard(folder: Folder, plan: Plan, shard: int) -> Manifest:
     """How many rows of each table a shard gives: every article once, with the story it stands in."""
     arrow = load("pyarrow")
     is_kept = ranks_of(folder, shard) >= 0
-    articles = folder.read_table(named("read", shard, "articles.parquet"))
+    articles = folder.read_table(named("read", shard, "articles.parquet"), columns=list(SCHEMAS["articles"]))
     stories = _stories_of(folder, plan, shard, len(articles))
     for name, column in stories.items():
         articles = articles.set_column(articles.schema.get_field_index(name), name, arrow.array(column, arrow.string()))
@@ -132,6 +128,6 @@ def _stories_of(folder: Folder, plan: Plan, shard: int, articles: int) -> dict[s
 def _write(folder: Folder, name: str, shard: int, table: Any) -> int:  # noqa: ANN401 - pyarrow comes without types
     """How many rows of a table were written under its own name."""
     with writing_tables(folder, f"{name}/{shard:06d}.parquet", table.schema) as put:
-        for start in range(0, max(1, len(table)), _AT_ONCE):
-            put(table.slice(start, _AT_ONCE))
+        for some in in_slices(table, _AT_ONCE):
+            put(some)
     return len(table)

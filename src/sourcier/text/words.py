@@ -47,6 +47,13 @@ class Words:
     ends: Offsets
     bounds: Places
 
+    def take(self, texts: Places) -> Words:
+        """The words of some of the texts, in the order given."""
+        sizes = np.diff(self.bounds)[texts]
+        bounds = np.append(0, np.cumsum(sizes))
+        rows = np.repeat(self.bounds[texts] - bounds[:-1], sizes) + np.arange(int(bounds[-1]))
+        return Words(self.codes[rows], self.starts[rows], self.ends[rows], bounds)
+
 
 def find_words(texts: Sequence[str]) -> Words:
     """The words of every text: runs of letters and digits, folded; apostrophes and hyphens part words.
