@@ -16,11 +16,13 @@ import pytest
 from tests.scan.scan_tables import scanned
 
 from sourcier.errors import UsageError
-from sourcier.model import Page
+from sourcier.model import Page, Reading
 from sourcier.scan import Filters, inputs, plan_scan
+from sourcier.scan.folder import load
+from sourcier.scan.importing import readings_of
 from sourcier.scan.inputs import find_shards, pages_of
 from sourcier.scan.plan import Plan, Shard, make_plan
-from sourcier.warc import write_info, write_page
+from sourcier.warc import pieces, write_info, write_page
 
 HOSTILE = Path(__file__).resolve().parents[3] / "shared" / "hostile"
 WHEN = datetime(2031, 5, 2, tzinfo=UTC)
@@ -104,6 +106,58 @@ def test_rows_of_a_parquet_table_come_once_and_in_order(tmp_path: Path, monkeypa
     items = [item for shard in shards for item in pages_of(shard)]
     assert len(shards) == 2
     assert [item.address for item in items if isinstance(item, Page)] == [row["url"] for row in rows]
+
+
+@pytest.mark.parametrize("where", ["here", "far"])
+def test_one_archive_of_many_pieces_gives_what_it_gives_whole(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [_record(number) for number in range(60)]
+    broken = records[40]
+    path = _archive(tmp_path / "a.warc.gz", *records[:40], broken[:100] + bytes(300), *records[41:])
+    name = str(path)
+    if where == "far":
+        name = "memory://crawl/a.warc.gz"
+        load("fsspec").filesystem("memory").pipe("/crawl/a.warc.gz", path.read_bytes())
+    whole = scanned([name], tmp_path / "whole")
+    monkeypatch.setattr(inputs, "_PIECE", 3000)
+    monkeypatch.setattr(pieces, "_SURE", 1000)
+    shards = find_shards([name])
+    assert len(shards) > 4
+    assert sum(shard.size for shard in shards) == path.stat().st_size
+    cut = scanned([name], tmp_path / "cut", workers=2 if where == "here" else 1)
+    for table in whole.keys() - {"errors"}:
+        assert _without_place(cut, table) == _without_place(whole, table)
+    assert len(whole["articles"]) >= 59
+    assert len(cut["errors"]) == len(whole["errors"]) == 1
+
+
+def _without_place(tables: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The rows without the piece that they were read from and their place there."""
+    rows = [{key: cell for key, cell in row.items() if key not in {"part", "place"}} for row in _rows(tables, name)]
+    return sorted(rows, key=str)
+
+
+def test_captures_are_found_again_in_an_archive_that_was_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _archive(tmp_path / "a.warc.gz", *map(_record, range(60)))
+    monkeypatch.setattr(inputs, "_PIECE", 3000)
+    monkeypatch.setattr(pieces, "_SURE", 1000)
+    scanned([str(path)], tmp_path / "once")
+    scanned([str(tmp_path / "once")], tmp_path / "twice")
+    for folder in ("once", "twice"):
+        found = list(readings_of(str(tmp_path / folder)))
+        assert all(isinstance(reading, Reading) for reading in found)
+        assert sorted(reading.page.content for reading in found if isinstance(reading, Reading)) == sorted(
+            _page(number).content for number in range(60)
+        )
+
+
+def test_what_cannot_be_opened_is_a_row(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    _archive(tmp_path / "in" / "a.warc.gz", _record(1))
+    (tmp_path / "in" / "b.warc.gz").symlink_to(tmp_path / "nowhere")
+    tables = scanned([str(tmp_path / "in")], tmp_path / "out")
+    assert len(tables["articles"]) == 1
+    [error] = _rows(tables, "errors")
+    assert error["input"] == str(tmp_path / "in" / "b.warc.gz")
 
 
 def test_a_line_longer_than_any_article_is_an_error_and_the_next_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from sourcier.errors import ArchiveError, GatherError, SourcierError
@@ -24,10 +25,16 @@ def readings_of(url: str) -> Iterator[Reading | SourcierError]:
     """
     folder = Folder(url)
     told = folder.read_json(MANIFEST)
+    shards = {(shard["name"], shard["start"]): Shard(**shard) for shard in told.get("shards", ()) if shard["kind"] != "scan"}
     for number, file in enumerate(told["tables"]["articles"]):
         said = _statements(folder, told["tables"]["statements"][number]["file"])
         for (name, part), rows in _by_piece(folder, file["file"]).items():
-            yield from _readings(name, part, rows, said, told["reading_rules"])
+            try:
+                shard = _piece(name, part, shards)
+            except SourcierError as error:
+                yield GatherError(f"the archive that {len(rows)} articles were read from cannot be opened ({error.reason})", name)
+            else:
+                yield from _readings(shard, rows, said, told["reading_rules"])
 
 
 def _statements(folder: Folder, file: str) -> dict[str, list[Statement]]:
@@ -47,28 +54,25 @@ def _by_piece(folder: Folder, file: str) -> dict[tuple[str, int], dict[int, Mapp
     return pieces
 
 
-def _readings(name: str, part: int, rows: Rows, said: Mapping[str, list[Statement]], rules: str) -> Iterator[Reading | SourcierError]:
+def _readings(shard: Shard, rows: Rows, said: Mapping[str, list[Statement]], rules: str) -> Iterator[Reading | SourcierError]:
     """The readings of one piece of an input."""
-    try:
-        shard = _piece(name, part)
-    except SourcierError as error:
-        yield GatherError(f"the archive that {len(rows)} articles were read from cannot be opened ({error.reason})", name)
-        return
     left = dict(rows)
     for place, item in enumerate(pages_of(shard)):
         row = left.pop(place, None)
         if row is None:
             continue
         if not isinstance(item, Page) or item.digest != row["digest"]:
-            yield ArchiveError("the archive no longer holds this capture", name)
+            yield ArchiveError("the archive no longer holds this capture", shard.name)
             continue
         yield _reading(item, decode_article(row["article"], row["title"], row["text"]), said, rules)
     if left:
-        yield ArchiveError(f"the archive no longer holds {len(left)} of the captures", name)
+        yield ArchiveError(f"the archive no longer holds {len(left)} of the captures", shard.name)
 
 
-def _piece(name: str, part: int) -> Shard:
-    """The piece of an input that begins there."""
+def _piece(name: str, part: int, known: Mapping[tuple[str, int], Shard]) -> Shard:
+    """The piece of an input that begins there; those that this very scan read are known, of what an earlier one read they are sought."""
+    if (name, part) in known and ("://" in name or Path(name).is_file()):
+        return known[name, part]
     found = next((shard for shard in find_shards([name]) if shard.start == part), None)
     if found is None:
         raise ArchiveError("the archive no longer has this part", name)

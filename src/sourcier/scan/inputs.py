@@ -8,14 +8,14 @@ import os
 import shutil
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from sourcier.errors import GatherError, SourcierError, UsageError
+from sourcier.errors import GatherError, SourcierError, StoreError, UsageError
 from sourcier.gather.adapters import row_items
 from sourcier.gather.inputs import open_input
 from sourcier.gather.sniff import HEAD, TABLE_HEAD, is_archive, is_table
@@ -23,10 +23,14 @@ from sourcier.model import Page
 from sourcier.scan.folder import Folder, load
 from sourcier.scan.plan import PLAN, Shard
 from sourcier.tables import Row, format_of, read_table
+from sourcier.warc import find_pieces, read_pages
 
 MANIFEST = "manifest.json"
 # So many lines of a table, each with a text, are read by one task; of a packed one, which cannot be entered in the middle, more.
 _LINES, _PARTS = 4000, 16
+# And so many bytes of an archive.
+_PIECE = 32 << 20
+_COPIED = 1 << 20
 _LONGEST_LINE = 32 << 20
 _AT_ONCE = 256
 _GZIP = b"\x1f\x8b"
@@ -39,13 +43,13 @@ def find_shards(names: Iterable[str]) -> list[Shard]:
     Raises:
         UsageError: an input is not there.
     """
-    return [shard for name in names for path in _files(name) for shard in _cut(path)]
+    return [shard for name in names for path in _files(name) for shard in _shards_of(path)]
 
 
 def pages_of(shard: Shard) -> Iterator[Page | SourcierError]:
     """The pages of a shard in order; nothing is fetched."""
     try:
-        with _at_hand(shard.name) as path:
+        with _at_hand(shard.name, shard if shard.kind == "pages" else None) as path:
             yield from _pages(shard, path)
     except SourcierError as error:
         yield error
@@ -90,12 +94,27 @@ def _far_files(name: str, here: Folder) -> Iterator[str]:
     yield from (f"{scheme}://{file}" for file in found)
 
 
+def _shards_of(name: str) -> list[Shard]:
+    """The shards of one file; one that cannot be opened is one, and reading it tells why."""
+    try:
+        return list(_cut(name))
+    except (StoreError, OSError):
+        return [Shard("pages", name, 0)]
+
+
 def _cut(name: str) -> Iterator[Shard]:
     """The shards of one file, or of the folder of an earlier scan."""
     if Folder(name).has(MANIFEST) if "://" in name or Path(name).is_dir() else False:
         tables = Folder(name).read_json(MANIFEST)["tables"]["articles"]
         yield from (Shard("scan", name, one["bytes"], number) for number, one in enumerate(tables))
         return
+    with _opened(name) as file:
+        head = file.read(HEAD)
+        if is_archive(head):
+            # of plain records far away each would have to be asked for, and of a WACZ its list
+            is_cut = "://" not in name or head.startswith(_GZIP)
+            yield from _cut_archive(name, find_pieces(file, _PIECE) if is_cut else [(0, file.seek(0, os.SEEK_END))])
+            return
     with _at_hand(name) as path:
         size = path.stat().st_size
         head = _head(path)
@@ -108,11 +127,14 @@ def _cut(name: str) -> Iterator[Shard]:
             yield Shard("pages", name, size)
 
 
+def _cut_archive(name: str, pieces: Sequence[tuple[int, int]]) -> Iterator[Shard]:
+    """The shards of an archive, given its pieces."""
+    for start, stop in pieces:
+        yield Shard("pages", name, stop - start, start, stop if len(pieces) > 1 else 0)
+
+
 def _head(path: Path) -> bytes:
-    """The beginning of a file, unpacked where it is packed; b"" of an archive and of what cannot be unpacked: reading tells why."""
-    with path.open("rb") as opened:
-        if is_archive(opened.read(HEAD)):
-            return b""
+    """The beginning of a file, unpacked where it is packed; b"" of what cannot be unpacked: reading tells why."""
     head = b""
     with suppress(*_BROKEN):
         for piece in _pieces(path):
@@ -156,17 +178,37 @@ def _cut_lines(name: str, path: Path, size: int) -> Iterator[Shard]:
 
 
 @contextmanager
-def _at_hand(name: str) -> Iterator[Path]:
-    """A file on a disk of this machine: itself, or for as long as it is needed a copy of what stands far away."""
+def _opened(name: str) -> Iterator[BinaryIO]:
+    """A file to read from, here or far away; of one far away only what is asked for is brought."""
+    folder, _, file = name.rpartition("/")
+    with Folder(folder or "/").opened(file) as opened:
+        yield opened
+
+
+@contextmanager
+def _at_hand(name: str, piece: Shard | None = None) -> Iterator[Path]:
+    """A file on a disk of this machine: itself, or for as long as it is needed a copy of what stands far away, or of a piece of that."""
     if "://" not in name:
         yield Path(name)
         return
-    folder, _, file = name.rpartition("/")
-    with tempfile.TemporaryDirectory(prefix="sourcier-") as home:
-        path = Path(home) / file
-        with Folder(folder).opened(file) as far, path.open("wb") as near:
-            shutil.copyfileobj(far, near)
+    with tempfile.TemporaryDirectory(prefix="sourcier-") as home, _opened(name) as far:
+        path = Path(home) / name.rpartition("/")[2]
+        with path.open("wb") as near:
+            if piece and piece.stop:
+                _copy_piece(far, near, piece)
+            else:
+                shutil.copyfileobj(far, near)
         yield path
+
+
+def _copy_piece(far: BinaryIO, near: BinaryIO, piece: Shard) -> None:
+    """Nothing; the piece stands where it stands in the whole file, and before it a hole that takes no room."""
+    far.seek(piece.start)
+    near.seek(piece.start)
+    left = piece.stop - piece.start
+    while left > 0 and (some := far.read(min(left, _COPIED))):
+        near.write(some)
+        left -= len(some)
 
 
 @contextmanager
@@ -188,7 +230,8 @@ def _pages(shard: Shard, path: Path) -> Iterator[Page | SourcierError]:
     elif shard.kind == "rows":
         yield from row_items(_rows_of_groups(shard, path), shard.name, fetch=_refuse, folder=None)
     else:
-        for item in open_input(str(path), fetch=_refuse_one):
+        cut = read_pages(path, start=shard.start, stop=shard.stop) if shard.stop else open_input(str(path), fetch=_refuse_one)
+        for item in cut:
             yield item if isinstance(item, Page) else type(item)(item.reason, item.subject.replace(str(path), shard.name))
 
 

@@ -22,8 +22,9 @@ _BYTES = {"pages": 20_000, "rows": 1_500, "lines": 2_500, "scan": 1_500}
 class Shard:
     """One piece of the input, read by one task.
 
-    A file of captures or a saved page ("pages"), the rows or lines of a table from `start` to `stop` ("rows", "lines"), or one table of
-    articles that an earlier scan wrote ("scan"). `size` is in bytes, of this piece.
+    A file of captures or a saved page ("pages"), or the bytes of an archive from `start` to `stop` where it was cut; the rows or lines of
+    a table from `start` to `stop` ("rows", "lines"); or one table of articles that an earlier scan wrote ("scan"). `size` is in bytes, of
+    this piece.
     """
 
     kind: ShardKind
