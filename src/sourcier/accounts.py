@@ -1,4 +1,4 @@
-"""The values of who may use a shared library: accounts with their roles, and the tickets that let a browser in.
+"""The values of who may use a shared library: accounts with their roles, and the tickets that let a browser or a program in.
 
 Like `model`, frozen and made once. Times are aware and in UTC. Nothing here is a secret in clear: passwords are kept as their
 argon2id hashes, tickets as sha-256 digests.
@@ -16,7 +16,7 @@ from unicodedata import normalize
 from sourcier.errors import UsageError
 
 Role = Literal["reader", "moderator", "owner"]
-TicketKind = Literal["session", "invitation"]
+TicketKind = Literal["session", "invitation", "key"]
 # What each role may do, the next one more: readers read in full, comment and ask for pages; moderators moderate, follow and watch;
 # owners make accounts and name webhooks.
 ROLES: tuple[Role, ...] = ("reader", "moderator", "owner")
@@ -37,9 +37,9 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What lets somebody in until `ends_at`: a session, or an invitation to choose a password, good once.
+    """What lets somebody in until `ends_at`: a session, an invitation to choose a password, good once, or a key for programs.
 
-    `digest` is that of the token, which only the browser or the person invited holds.
+    `digest` is that of the token, which only the browser, the person invited or the program holds.
     """
 
     digest: str = field(repr=False)

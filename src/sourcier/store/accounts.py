@@ -1,4 +1,4 @@
-"""The shelf of accounts: who may use a shared library, and the tickets that let a browser in."""
+"""The shelf of accounts: who may use a shared library, and the tickets that let a browser or a program in."""
 
 from __future__ import annotations
 
@@ -90,10 +90,10 @@ class AccountShelf:
         return self._write(work)
 
     def give(self, ticket: Ticket) -> None:
-        """Nothing; the ticket is good. Those that have ended are forgotten, and a new invitation makes earlier ones of the account void."""
+        """Nothing; the ticket is good. Those that have ended are forgotten; a new invitation or key voids the account's earlier one."""
         is_over: ColumnElement[bool] = tickets.c.ends_at <= instant(ticket.made_at)
-        if ticket.kind == "invitation":
-            is_over = is_over | ((tickets.c.account_id == ticket.account_id) & (tickets.c.kind == "invitation"))
+        if ticket.kind != "session":
+            is_over = is_over | ((tickets.c.account_id == ticket.account_id) & (tickets.c.kind == ticket.kind))
 
         def work(connection: Connection) -> None:
             connection.execute(delete(tickets).where(is_over))
@@ -122,6 +122,11 @@ class AccountShelf:
     def void(self, digest: str) -> None:
         """Nothing; the ticket lets nobody in any more."""
         self._write(lambda connection: connection.execute(delete(tickets).where(tickets.c.digest == digest)))
+
+    def void_keys(self, account_id: str) -> None:
+        """Nothing; no key of the account lets a program in any more."""
+        mine = (tickets.c.account_id == account_id, tickets.c.kind == "key")
+        self._write(lambda connection: connection.execute(delete(tickets).where(*mine)))
 
     def void_all(self, account_id: str) -> None:
         """Nothing; no ticket of the account lets anybody in any more."""

@@ -189,7 +189,7 @@ def test_a_library_that_is_not_public_shows_nothing_to_strangers(library: Store)
         for path in _paths(library):
             answer = client.get(path)
             if path.startswith(("/api/", "/feed/")):
-                assert (answer.status_code, answer.json()) == (401, {"error": "sign in first"})
+                assert (answer.status_code, answer.json()) == (401, {"error": "sign in first, or bring a key"})
             else:
                 assert answer.status_code == 303
                 assert answer.headers["location"].startswith("/sign-in")

@@ -113,7 +113,12 @@ def describe() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "Sourcier", "version": version("sourcier"), "description": "What a library of captured pages shows; read only."},
         "paths": {call.path: {"get": _operation(call)} for call in CALLS},
-        "components": {"schemas": {"Error": {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}}},
+        # Nothing, where the library is open or public; else the key of an account (the page of one's own account makes one).
+        "security": [{}, {"key": []}],
+        "components": {
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "schemas": {"Error": {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}},
+        },
     }
 
 

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sourcier.accounts import digest_of
 from sourcier.show.web.ask import library_of, now_of
 from sourcier.show.web.cookies import cookie_of
+from sourcier.show.web.keys import bearer, key_of
 from sourcier.show.web.render import address, page
 from sourcier.show.web.rights import right_for
 from sourcier.show.web.who import Right, Who, access_of, may, stranger
@@ -36,6 +37,8 @@ class Door:
         request = Request(scope, receive)
         token = "" if access_of(request) == "open" else cookie_of(request, SESSION)
         who = await run_in_threadpool(_holder, request, token) if token else stranger(access_of(request))
+        if not who.account_id and access_of(request) != "open" and (key := key_of(request)) and len(key) <= _LONGEST:
+            who = await run_in_threadpool(bearer, request, key)
         request.state.who = who
         if may(who, self._right):
             await self._app(scope, receive, self._sending(send, request, who))
@@ -93,7 +96,9 @@ def _refusal(request: Request, who: Who) -> Response:
         answer: Response = page(request, "error.html", {"status": 403, "what": ""}, status=403)
     elif path.startswith(("/api/", "/feed/")):
         # What a program may send is told as HTTP wants it (RFC 9110, 11.6.1).
-        answer = JSONResponse({"error": "sign in first"}, status_code=401, headers={"WWW-Authenticate": 'Cookie realm="Sourcier"'})
+        answer = JSONResponse(
+            {"error": "sign in first, or bring a key"}, status_code=401, headers={"WWW-Authenticate": 'Bearer realm="Sourcier"'}
+        )
     elif request.method in {"GET", "HEAD"}:
         back = path + (f"?{request.url.query}" if request.url.query else "")
         answer = RedirectResponse(address("/sign-in", {"next": None if back == "/" else back}), status_code=303)

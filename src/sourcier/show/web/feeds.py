@@ -38,7 +38,7 @@ def _answering(make: Callable[[Request], _Made]) -> Callable[[Request], Response
             raise NothingFoundError("a feed can be had as atom or json, not as", form)
         key, title, reader, entries = make(request)
         write, kind = _FORMS[form]
-        feed = Feed(key, f"Sourcier: {title}", str(request.url), _here(request, reader), tuple(entries))
+        feed = Feed(key, f"Sourcier: {title}", str(request.url.remove_query_params("key")), _here(request, reader), tuple(entries))
         return Response(write(feed), media_type=kind)
 
     return endpoint

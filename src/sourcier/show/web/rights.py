@@ -54,6 +54,8 @@ PERMISSIONS: Mapping[tuple[str, str], Right] = {
     ("GET", "/settings"): "reader",
     ("GET", "/account"): "reader",
     ("POST", "/account/password"): "reader",
+    ("POST", "/account/key"): "reader",
+    ("POST", "/account/key/take-back"): "reader",
     ("POST", "/account/sign-out"): "reader",
     ("POST", "/account/sign-out-everywhere"): "reader",
     # what moderators do
