@@ -148,6 +148,19 @@ def test_where_a_name_ends(markup: str, people: tuple[str, ...]) -> None:
     assert _signed(markup)[0] == people
 
 
+@pytest.mark.parametrize(
+    ("markup", "people"),
+    [
+        ("<ul><li><p>Jutta Lannec</p><li><p>Created on Oct 11, 2031</p></ul>", ("Jutta Lannec",)),
+        ("<div>11.10.2031 - Reiner Lannec</div>", ("Reiner Lannec",)),
+        ("<ul><li><p>Harbour Angst</p><li><p>Created on Oct 11, 2031</p></ul>", ()),
+        ("<ul><li><p>A- A+</p><li><p>Created on Oct 11, 2031</p></ul>", ()),
+    ],
+)
+def test_a_known_name_by_the_day_signs_without_a_word_for_it(markup: str, people: tuple[str, ...]) -> None:
+    assert _signed(markup)[0] == people
+
+
 def test_the_words_of_a_menu_beside_the_day_of_the_visit_sign_nothing() -> None:
     page = f"<html lang=en><body><p>Main Menu</p><p>3 May 2031</p><article><h1>The ferry stays in port</h1>{_PROSE}</article></body></html>"
     assert read_article(Page("https://phare.example/a", page.encode(), "text/html")).byline == ()

@@ -10,12 +10,14 @@ from typing import NamedTuple
 from sourcier.languages.reading import reading_list
 from sourcier.model import Label
 from sourcier.read.metadata.people import find_people, find_signers, has_byline_opening, is_only_opening, is_sure, is_whole
+from sourcier.read.metadata.stamps import find_day
 from sourcier.read.page.blocks import Layout, Named
 from sourcier.read.page.marks import Mark, writer_pages
 
 _MAX_BYLINE, _MAX_NAMED, _MAX_POSTED, _MAX_NAME, _MAX_LINKED, _MAX_FOOT = 160, 80, 140, 60, 25, 120
 # The lines above and below the first paragraph in which a byline stands, the lines below the last one, and those between two names of one.
 _ABOVE, _BELOW, _AFTER, _GAP = 25, 3, 8, 3
+_MAX_DAY = 40
 # hCard names, https://microformats.org/wiki/hcard, which blog engines write, and links to a writer's page.
 _MARKED = re.compile(r'\brel="[^"]*\bauthor\b|\bclass="[^"]*\b(?:fn|vcard|p-author)\b')
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.HIDDEN | Mark.EMBED
@@ -296,12 +298,20 @@ def mark_bylines(layout: Layout, labels: list[Label], title_line: int | None) ->
     if title_line is None:
         return
     for number in range(max(0, title_line - 5), min(title_line + 6, len(labels))):
-        beside = {*labels[max(0, number - 1) : number], *labels[number + 1 : number + 2]}
         text = layout.lines[number].text
-        # Above the headline any words may stand by a day: only known names are names there.
-        known = number > title_line or is_sure(find_signers(text))
-        if labels[number] in {"body", "other"} and "date" in beside and _is_all_names(text) and known:
+        if labels[number] not in {"body", "other"} or not _is_all_names(text):
+            continue
+        beside = [one for one in (number - 1, number + 1) if 0 <= one < len(labels)]
+        dated = any(labels[one] == "date" for one in beside)
+        # Above the headline, and by a day that may be of something else, any words may stand: only known names are names there.
+        if (dated and number > title_line) or ((dated or _tells_day(layout, beside)) and is_sure(find_signers(text))):
             labels[number] = "byline"
+
+
+def _tells_day(layout: Layout, numbers: list[int]) -> bool:
+    """Whether one of some lines is short and tells a day."""
+    texts = (layout.lines[number].text for number in numbers)
+    return any(len(text) <= _MAX_DAY and find_day(text) is not None for text in texts)
 
 
 def _is_all_names(text: str) -> bool:
