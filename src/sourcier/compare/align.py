@@ -15,6 +15,10 @@ from sourcier.model import Alignment, Article, Span
 from sourcier.text.words import Words, find_words
 
 
+# So many alignments are remembered while pairs are told of: what is soon forgotten costs the collector of garbage little.
+_MOST_MADE = 1 << 10
+
+
 def align(first: Article, second: Article, *, boilerplate: Boilerplate = NO_BOILERPLATE) -> tuple[Alignment, ...]:
     """The passages that both bodies hold, ascending in the first; () when they share none.
 
@@ -42,9 +46,11 @@ def to_alignments(passages: Passages, words: Words, heads: Sequence[int]) -> Ite
     starts, ends = words.starts[passages.first].tolist(), words.ends[passages.first_end - 1].tolist()
     other_starts, other_ends = words.starts[passages.second].tolist(), words.ends[passages.second_end - 1].tolist()
     places = list(zip(starts, ends, other_starts, other_ends, strict=True))
-    # bodies printed by many articles give the same spans over and over: each is made once
+    # bodies printed by many articles give the same spans over and over: each is made once, or once in a while
     made: dict[tuple[int, int, int, int], Alignment] = {}
     for head, tail in pairwise([*heads, len(places)]):
+        if len(made) > _MOST_MADE:
+            made.clear()
         # a passage that begins where another does may end before it
         run = sorted(places[head:tail])
         yield tuple(made.get(place) or made.setdefault(place, Alignment(Span(*place[:2]), Span(*place[2:]))) for place in run)

@@ -135,10 +135,10 @@ def _run(prints: Fingerprints) -> _Run:
     leading = (prints.hashes >> np.uint64(HASH_BITS - _PART_BITS)).astype(np.uint8)
     order = np.argsort(leading, kind="stable")
     bounds = np.append(0, np.cumsum(np.bincount(leading, minlength=1 << _PART_BITS)))
-    prints = prints.take(order)
     if int(prints.places.max(initial=0)) >= 1 << _PLACE_BITS:
-        return _Run(prints.hashes, prints.texts, prints.places, bounds)
-    return _Run((prints.hashes << np.uint64(_PLACE_BITS)) | prints.places.astype(np.uint64), prints.texts, None, bounds)
+        return _Run(prints.hashes[order], prints.texts[order], prints.places[order], bounds)
+    keys = (prints.hashes << np.uint64(_PLACE_BITS)) | prints.places.astype(np.uint64)
+    return _Run(keys[order], prints.texts[order], None, bounds)
 
 
 def _recurring(prints: Fingerprints) -> Shared:
@@ -255,22 +255,36 @@ def hold(shared: Shared, windows: NDArray[np.int64], articles: int) -> Holdings:
     # rows are many: numbers are held as narrow as they may be, and none twice
     rows: Rows = spread_out(shared.bounds[windows], sizes)
     rows = rows.astype(np.int32) if len(shared.articles) <= NARROW else rows
-    keys = shared.articles[rows].astype(np.int64)
-    counts = np.bincount(keys, minlength=articles)
+    holders = shared.articles[rows]
+    order = by_article(holders)
+    keys = holders[order].astype(np.int64)
     keys *= len(shared.sizes)
-    keys += np.repeat(windows, sizes)
-    order = np.argsort(keys)
-    rows = rows[order]
-    keys.sort()
-    return Holdings(rows, keys, np.append(0, np.cumsum(counts)), len(shared.sizes))
+    keys += np.repeat(windows.astype(rows.dtype), sizes)[order]
+    counts = np.bincount(holders, minlength=articles)
+    return Holdings(rows[order], keys, np.append(0, np.cumsum(counts)), len(shared.sizes))
 
 
-def pair(shared: Shared, rows: NDArray[np.int64], reaches: NDArray[np.int64]) -> Hits:
+def by_article(articles: Numbers) -> NDArray[np.int64]:
+    """The rows in the order of their articles, those of one as they were: article and row are sorted as one number, as in `_order`.
+
+    >>> by_article(np.array([7, 2, 7, 0], np.int32)).tolist()
+    [3, 1, 0, 2]
+    """
+    bits = np.uint64(max(1, len(articles) - 1).bit_length())
+    packed = articles.astype(np.uint64)
+    packed <<= bits
+    packed |= np.arange(len(packed), dtype=np.uint64)
+    packed.sort()
+    packed &= (np.uint64(1) << bits) - np.uint64(1)
+    return packed.view(np.int64)
+
+
+def pair(shared: Shared, rows: NDArray[np.int64], reaches: Rows) -> Hits:
     """The hits between the articles that `expand` pairs, sorted by the pair and by the place in the first."""
     return sort_hits(shared, *expand(shared, rows, reaches))
 
 
-def expand(shared: Shared, rows: NDArray[np.int64], reaches: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def expand(shared: Shared, rows: NDArray[np.int64], reaches: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Each of `rows`, paired with as many of the next rows of its group as `reaches` says for the group: left and right rows.
 
     The size of the group as reach gives all its pairs, 0 none.
@@ -282,22 +296,41 @@ def expand(shared: Shared, rows: NDArray[np.int64], reaches: NDArray[np.int64]) 
     return left, left + steps + 1
 
 
+def followers(shared: Shared, alone: NDArray[np.bool_]) -> Rows:
+    """For each row how many rows of its window come after it; none in windows that are `alone`."""
+    sizes, rows = shared.sizes, len(shared.articles)
+    after: Rows = np.repeat(shared.bounds[1:].astype(np.int32) if rows <= NARROW else shared.bounds[1:], sizes)
+    np.subtract(after, np.arange(1, rows + 1, dtype=after.dtype), out=after)
+    if alone.any():
+        after[np.repeat(alone, sizes)] = 0
+    return after
+
+
+def pair_after(shared: Shared, rows: NDArray[np.int64], after: Rows) -> Hits:
+    """The hits between each of `rows` and as many of the next as `after` says for it."""
+    numbers = after[rows].astype(np.int64)
+    left = np.repeat(rows, numbers)
+    return sort_hits(shared, left, spread_out(rows + 1, numbers))
+
+
 def sort_hits(shared: Shared, left: NDArray[np.int64], right: NDArray[np.int64]) -> Hits:
-    """Hits by pair and place: articles and place packed into one number where they fit, as they nearly always do."""
-    firsts, seconds, first_places = shared.articles[left], shared.articles[right], shared.places[left]
-    if int(first_places.max(initial=0)) > 0xFFFF or int(shared.articles.max(initial=0)) >= 1 << 24:
-        order = np.lexsort((first_places, seconds, firsts))
-    else:
-        keys = (firsts.astype(np.uint64) << np.uint64(40)) | (seconds.astype(np.uint64) << np.uint64(16))
-        order = np.argsort(keys | first_places.astype(np.uint64))
-    return Hits(firsts[order], seconds[order], first_places[order], shared.places[right[order]])
+    """The hits of rows that hold one window, by pair and place."""
+    return _sorted(Hits(shared.articles[left], shared.articles[right], shared.places[left], shared.places[right]))
 
 
 def merge_hits(one: Hits, other: Hits) -> Hits:
     """The hits of both, sorted as each is."""
-    if not len(other):
-        return one
-    sides = ((one.firsts, other.firsts), (one.seconds, other.seconds), (one.first_places, other.first_places))
-    firsts, seconds, first_places = (np.concatenate(side) for side in sides)
-    order = np.lexsort((first_places, seconds, firsts))
-    return Hits(firsts, seconds, first_places, np.concatenate([one.second_places, other.second_places])).take(order)
+    if not len(one) or not len(other):
+        return one if len(one) else other
+    both = [(one.firsts, other.firsts), (one.seconds, other.seconds)]
+    both += [(one.first_places, other.first_places), (one.second_places, other.second_places)]
+    return _sorted(Hits(*map(np.concatenate, both)))
+
+
+def _sorted(hits: Hits) -> Hits:
+    """The hits by pair and place: articles and place packed into one number where they fit, as they nearly always do."""
+    is_wide = int(hits.first_places.max(initial=0)) > 0xFFFF or int(hits.seconds.max(initial=0)) >= 1 << 24
+    if is_wide or int(hits.firsts.max(initial=0)) >= 1 << 24:
+        return hits.take(np.lexsort((hits.first_places, hits.seconds, hits.firsts)))
+    keys = (hits.firsts.astype(np.uint64) << np.uint64(40)) | (hits.seconds.astype(np.uint64) << np.uint64(16))
+    return hits.take(np.argsort(keys | hits.first_places.astype(np.uint64)))

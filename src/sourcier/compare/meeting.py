@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sourcier.compare.crowds import EVERYBODY, Crowds, Reach, tie
 from sourcier.compare.doubles import Doubles, meet_once, thin
-from sourcier.compare.join import NARROW, Hits, Holdings, Rows, Shared, hold, merge_hits, pair, sort_hits
+from sourcier.compare.join import NARROW, Hits, Holdings, Rows, Shared, followers, hold, merge_hits, pair_after, sort_hits
 from sourcier.text.words import Places
 
 _NONE = np.zeros(0, np.int64)
@@ -21,7 +21,8 @@ class Meeting:
     """Articles and the windows they share.
 
     `told` are the windows without boilerplate, by the first and the last article of each body; `held` those that tie nobody or not
-    everybody, by article; `firsts` and `seconds` the pairs that crowded windows tie, ascending.
+    everybody, by article; `firsts` and `seconds` the pairs that crowded windows tie, ascending; `after` with how many of the next rows
+    of `told` each is paired, none in a crowd.
     """
 
     shared: Shared
@@ -29,14 +30,14 @@ class Meeting:
     doubles: Doubles
     crowds: Crowds
     told: Shared
+    after: Rows
     held: Holdings
     firsts: Places
     seconds: Places
 
     def hits(self, rows: Places, ties: Places) -> tuple[Hits, Reach]:
         """The hits of some rows of `told` with those after them, and of some of the pairs that crowds tie; and what they tell of."""
-        reaches = np.where(self.crowds.are_crowded, 0, self.told.sizes)
-        hits = meet_once(pair(self.told, rows, reaches), self.doubles)
+        hits = meet_once(pair_after(self.told, rows, self.after), self.doubles)
         starts, count = hits.starts(), max(1, len(self.doubles.kinds))
         free = hits.firsts[starts].astype(np.int64) * count + hits.seconds[starts]
         pairs = np.union1d(free, self.firsts[ties] * count + self.seconds[ties]) if len(ties) else free
@@ -78,4 +79,4 @@ def bring_together(shared: Shared, stock: NDArray[np.bool_], doubles: Doubles, c
     """The meeting of articles that share windows, of which some are boilerplate."""
     told = thin(shared, ~np.repeat(stock, shared.sizes) & doubles.ends()[shared.articles])
     held = hold(shared, np.flatnonzero(stock | crowds.are_crowded), len(doubles.kinds))
-    return Meeting(shared, stock, doubles, crowds, told, held, *tie(told, doubles, crowds))
+    return Meeting(shared, stock, doubles, crowds, told, followers(told, crowds.are_crowded), held, *tie(told, doubles, crowds))

@@ -11,7 +11,7 @@ from sourcier.compare.block import AskStock, Stock, find_in_block
 from sourcier.compare.boilerplate import NO_BOILERPLATE, Boilerplate, Facts, components, days_of, is_sampled, learn
 from sourcier.compare.crowds import Crowds, KnownCrowds, find_bars, in_time
 from sourcier.compare.doubles import find_doubles
-from sourcier.compare.join import Shared, expand, share, spread_out
+from sourcier.compare.join import Shared, by_article, expand, share, spread_out
 from sourcier.compare.likeness import likenesses
 from sourcier.compare.meeting import bring_together
 from sourcier.compare.outlets import outlets_of
@@ -44,14 +44,24 @@ def find_reuses(articles: Iterable[Article], *, boilerplate: Boilerplate = NO_BO
     stock |= boilerplate.covers(shared.hashes)
     languages = {article.article_id: article.language for article in ordered}
     copied: set[tuple[str, str]] = set()
-    is_stock = np.repeat(stock, shared.sizes)
-    printed = shared.articles[is_stock].astype(np.int64), shared.places[is_stock]
-    for reuse in find_copies(ordered, shared, stock, lambda *_: printed):
+    ask = _printed(shared, stock, len(ordered))
+    for reuse in find_copies(ordered, shared, stock, ask):
         if languages[reuse.first] != languages[reuse.second]:
             copied.add((reuse.first, reuse.second))
         yield reuse
     if translations:
-        yield from (reuse for reuse in find_translations(ordered, lambda *_: printed) if (reuse.first, reuse.second) not in copied)
+        yield from (reuse for reuse in find_translations(ordered, ask) if (reuse.first, reuse.second) not in copied)
+
+
+def _printed(shared: Shared, stock: NDArray[np.bool_], articles: int) -> AskStock:
+    """Who prints which window of boilerplate where, by article: whoever asks for a few looks at these few alone."""
+    windows = np.flatnonzero(stock)
+    rows = spread_out(shared.bounds[windows], shared.sizes[windows])
+    holders = shared.articles[rows]
+    bounds = np.append(0, np.cumsum(np.bincount(holders, minlength=articles)))
+    places = shared.places[rows[by_article(holders)]]
+    sizes = np.diff(bounds)
+    return lambda numbers, *_: (np.repeat(numbers, sizes[numbers]), places[spread_out(bounds[numbers], sizes[numbers])])
 
 
 def find_copies(ordered: Sequence[Article], shared: Shared, stock: NDArray[np.bool_], ask: AskStock) -> Iterator[Reuse]:
