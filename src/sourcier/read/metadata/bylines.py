@@ -27,6 +27,8 @@ _ELSEWHERE = Mark.COMMENTS | Mark.FOOTER
 _MOST = 0.7
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d\d|\d{1,2}:\d\d")
 _NAME_END = re.compile(r"[|•·—–(»]|(?<=\s\w\w\w)\.\s|(?<=\s\w{4})\.\s|(?<=\s\w{5})\.\s|(?<=\s\w{6})\.\s|\s-\s|,\s|\s*@\s|\s\d|$")
+# "A- A+" sets the size of letters.
+_LOOSE_MARK = re.compile(r"[+-](?!\w)")
 _NAMES_END = re.compile(r"[|•·—–(]|\s-\s|\s\d")
 # WordPress's oldest themes sign the line of categories: "Filed under: Harbour — Ada @ 10:04".
 _AT_TIME = re.compile(r"[—–]\s([^—–@|]{2,40}?)\s@\s\d{1,2}[:.]\d\d")
@@ -316,5 +318,5 @@ def _tells_day(layout: Layout, numbers: list[int]) -> bool:
 
 def _is_all_names(text: str) -> bool:
     """Whether a short line holds the names of people in two words or more and nothing else."""
-    people = find_people(text) if len(text) <= 60 else ()
+    people = find_people(text) if len(text) <= 60 and not _LOOSE_MARK.search(text) else ()
     return bool(people) and all(" " in name for name in people) and sum(map(len, people)) >= len(text) - 6 * len(people)
