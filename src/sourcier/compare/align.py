@@ -14,7 +14,6 @@ from sourcier.compare.windows import fingerprints
 from sourcier.model import Alignment, Article, Span
 from sourcier.text.words import Words, find_words
 
-
 # So many alignments are remembered while pairs are told of: what is soon forgotten costs the collector of garbage little.
 _MOST_MADE = 1 << 10
 
