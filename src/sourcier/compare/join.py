@@ -299,8 +299,8 @@ def expand(shared: Shared, rows: NDArray[np.int64], reaches: Rows) -> tuple[NDAr
 def followers(shared: Shared, alone: NDArray[np.bool_]) -> Rows:
     """For each row how many rows of its window come after it; none in windows that are `alone`."""
     sizes, rows = shared.sizes, len(shared.articles)
-    ends: Rows = shared.bounds[1:].astype(np.int32) if rows <= NARROW else shared.bounds[1:]
-    after: Rows = np.repeat(ends, sizes)
+    ends = shared.bounds[1:]
+    after: Rows = np.repeat(ends.astype(np.int32), sizes) if rows <= NARROW else np.repeat(ends, sizes)
     np.subtract(after, np.arange(1, rows + 1, dtype=after.dtype), out=after)
     if alone.any():
         after[np.repeat(alone, sizes)] = 0
