@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli.conftest import Run
+
+from sourcier.store import Store, open_store
 
 TEXT = (
     "Un incendie a détruit dans la nuit de mardi à mercredi la halle aux grains de Saint-Véran-le-Vieux, bâtie au bord de la Lérone.",
@@ -61,6 +64,18 @@ def test_stories_are_narrowed_by_outlet_days_and_verdict(run: Run, library: Path
         told = run("stories", "-l", library, "--json", *asked).json
         assert (told["stories"], told["total"]) == (found, len(found))
     assert run("stories", "-l", library, "--verdict", "guilty").code == 2
+
+
+def test_adding_opens_the_library_once(run: Run, library: Path, pages: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def counted(address: str, **given: Any) -> Store:
+        opened.append(address)
+        return open_store(address, **given)
+
+    monkeypatch.setattr("sourcier.cli.library.open_store", counted)
+    assert run("add", *pages, "-l", library).code == 0
+    assert opened == [str(library)]
 
 
 def test_a_search_is_narrowed_by_outlet_day_and_speaker(run: Run, library: Path) -> None:

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
 
 from sourcier.errors import SchemaError, StoreError, UsageError
 from sourcier.model import Reading
+from sourcier.store import engine as engine_room
 from sourcier.store import open_store
 
 MakeReading = Callable[..., Reading]
@@ -77,3 +80,26 @@ def test_an_address_that_is_none_is_said_so(address: str, code: int, tmp_path: P
     with pytest.raises((StoreError, UsageError)) as caught:
         open_store(address, captures=tmp_path)
     assert caught.value.exit_code == code
+
+
+@pytest.mark.parametrize(
+    ("said", "is_patient"),
+    [("FATAL:  the database system is starting up", True), ("connection refused", False)],
+)
+def test_a_server_that_restarts_is_waited_for_longer(monkeypatch: pytest.MonkeyPatch, said: str, *, is_patient: bool) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(engine_room.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(engine_room.time, "sleep", lambda _: clock.__setitem__(0, clock[0] + 1.0))
+    server = create_engine("postgresql+psycopg://nobody@127.0.0.1:1/x")
+
+    def work() -> str:
+        if clock[0] < 20:
+            raise OperationalError("", {}, RuntimeError(said))
+        return "done"
+
+    if is_patient:
+        assert engine_room.patiently(server, work, seconds=4) == "done"
+    else:
+        with pytest.raises(OperationalError):
+            engine_room.patiently(server, work, seconds=4)
+        assert 4 < clock[0] < 6

@@ -47,7 +47,8 @@ def demo(library: str, *, no_serve: bool, port: int, as_json: bool) -> None:
         Path(library).parent.mkdir(parents=True, exist_ok=True)
     with open_store(library) as kept:
         readings = [item for item, _ in keep_readings(kept, with_progress(map(read_page, press()), "reading")) if isinstance(item, Reading)]
-        stories = settle(kept)
+        settle(kept)
+        stories = kept.count_stories()
         shown = trace_page(next(item for item in readings if item.page.address == FOUNDING_PAGE_ADDRESS), library=kept)
         if as_json:
             refused = [{"address": item.page.address, "error": item.error} for item in readings if item.error]

@@ -91,15 +91,15 @@ def _portions(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield some
 
 
-def settle(library: Store) -> int:
-    """The number of stories once every article that waits is compared and traced, some at a time."""
+def settle(library: Store) -> None:
+    """Nothing; every article that waits is compared and traced, some at a time."""
     while True:
         with library.settling() as work:
             fresh, again = work.waiting(_AT_ONCE)
             if fresh or again:
                 _settle_some(work, fresh, again)
             if len(fresh) + len(again) < _AT_ONCE:
-                return work.count_stories()
+                return
 
 
 def _settle_some(work: SqlSettling, fresh: Sequence[int], again: Sequence[int]) -> None:

@@ -244,6 +244,8 @@ def _dataclass_maker(kind: Any) -> _Maker:
     """Makes a dataclass from the list of its first fields."""
     hints = get_type_hints(kind)
     makers = [_maker(hints[field.name]) for field in fields(kind)]
+    if all(make is _same for make in makers):
+        return lambda plain: kind(*plain)
     return lambda plain: kind(*[make(item) for make, item in zip(makers, plain, strict=False)])
 
 

@@ -21,6 +21,8 @@ _SERVER_SCHEMES = ("postgresql", "postgres")
 PATIENCE_SECONDS = 60
 # How long a server may take to restart.
 _RESTART_SECONDS = 30
+# How a server says so to whoever connects: there is a code for it, but libpq does not hand it on.
+_RESTARTING = ("the database system is starting up", "the database system is not yet accepting", "the database system is shutting down")
 # Any number will do, as long as every Sourcier uses the same.
 _WRITER_LOCK = 0x50_0C_C1_E2
 
@@ -125,14 +127,18 @@ def read(engine: Engine) -> Iterator[Connection]:
 def patiently(engine: Engine, work: Callable[[], _Result], *, seconds: float = _RESTART_SECONDS) -> _Result:
     """What the work gives; begun again when a server drops the connection, as one does that restarts.
 
-    Only for work that may be done twice. A file has no connection to drop.
+    The seconds are how long a server may take to answer, from the first time that it does not; one that had answered is given as
+    long as a restart may take. Only for work that may be done twice. A file has no connection to drop.
     """
-    until = time.monotonic() + seconds
+    until = None
     while True:
         try:
             return work()
         except OperationalError as error:
-            if engine.dialect.name == "sqlite" or time.monotonic() > until or not _is_dropped(error):
+            now = time.monotonic()
+            is_restarting = error.connection_invalidated or any(words in str(error.orig) for words in _RESTARTING)
+            until = now + (_RESTART_SECONDS if is_restarting else seconds) if until is None else until
+            if engine.dialect.name == "sqlite" or now > until or not _is_dropped(error):
                 raise
             engine.dispose()
             time.sleep(0.1)

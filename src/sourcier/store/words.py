@@ -44,13 +44,11 @@ def folded_words(text: str) -> str:
     >>> folded_words("Aujourd'hui, à Évian")
     'aujourd hui a evian'
     """
+    # Short texts are names, and the pieces of long ones words: most of them come again and again.
+    if len(text) <= _MOST_REMEMBERED:
+        return _remembered(text)
     told = _in_bytes(text)
-    if told is not None:
-        return told
-    pieces = text.split()
-    # What stands between two spaces is remembered where it is short, since most of it comes again and again.
-    is_short = max(map(len, pieces), default=0) <= _MOST_REMEMBERED
-    return " ".join(filter(None, map(_remembered if is_short else _folded_piece, pieces)))
+    return " ".join(filter(None, map(_folded_piece, text.split()))) if told is None else told
 
 
 def _in_bytes(text: str) -> str | None:
