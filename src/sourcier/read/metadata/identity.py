@@ -93,11 +93,12 @@ def language_of(text: str) -> str | None:
     words = _WORD.findall(text[:_SAMPLE].lower())
     if len(words) < 8:
         return None
-    stops, times = _stops(), Counter(words)
+    stops = _stops()
     counts: Counter[str] = Counter()
-    for word in stops.keys() & times.keys():
+    # Counted in C, and only those that some language has: most words of a text are in no list.
+    for word, times in Counter(filter(stops.__contains__, words)).items():
         for code in stops[word]:
-            counts[code] += times[word]
+            counts[code] += times
     ranked = [*sorted(((count, code) for code, count in counts.items()), reverse=True), (0, ""), (0, "")]
     (best, code), (second, _) = ranked[:2]
     return code if best >= _LEAST_SHARE * len(words) and best > 1.15 * second else None

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sourcier.read.page.marks import Mark, mark_of, mark_of_link, marks_in, writer_pages
+from sourcier.read.page.marks import Mark, leads_to_writer, mark_of, mark_of_link, marks_in
 from sourcier.read.page.parse import Markup
 
 _OPEN, _OF_PAGE, _CLOSE, _INLINE, _BOLD, _LINK, _END, _END_BOLD, _END_LINK, _BREAK, _IMAGE, _FIELD, _DECLARED, _VOID, _COMMENT = range(
@@ -37,6 +37,7 @@ _KINDS: dict[str, int] = {
     "/a": _END_LINK,
     **dict.fromkeys(("area", "col", "embed", "hr", "param", "source", "track", "wbr"), _VOID),
     **dict.fromkeys(("base", "link", "meta"), _DECLARED),
+    "!--": _COMMENT,
     "br": _BREAK,
     "img": _IMAGE,
     "input": _FIELD,
@@ -141,6 +142,8 @@ class Layout:
     def end_of(self, element: int) -> int:
         """The number after the last element below one."""
         parents, end = self.parents, element + 1
+        if not element:
+            return len(parents)
         while end < len(parents) and parents[end] >= element:
             end += 1
         return end
@@ -212,7 +215,7 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
     """The lines of a page, in one pass: an inline element goes on with the line, any other ends it."""
     layout = Layout()
     tags, parents, bits, lines = layout.tags, layout.parents, layout.bits, layout.lines
-    kinds, bits_of, writes = _KINDS, _bits_of, writer_pages()
+    kinds, bits_of = _KINDS, _bits_of
     pen = _Pen(lines)
     pieces, flush = pen.pieces, pen.flush
     stack: list[int] = []
@@ -247,7 +250,8 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
                 continue
         elif kind <= _LAST_INLINE:
             own = 0 if tag is name else mark_of_link(tag) if kind == _LINK else mark_of(tag)
-            if own & _CAPTURED or name == "time" or (kind == _LINK and writes.search(tag)):
+            # A folder is looked at once for the many links that lead into it.
+            if own & _CAPTURED or name == "time" or (kind == _LINK and leads_to_writer(tag[: tag.rfind("/") + 1])):
                 captures.append((len(stack), Named(name, own, tag, "", len(lines)), len(pieces)))
             stack.append(element)
             if own and (own & Mark.HIDDEN or (own & _SPLITTING and kind != _LINK and _is_apart(layout, element, own))):
@@ -274,8 +278,10 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
                 flush(element, group)
         elif kind == _COMMENT and was_closed:
             closed, text = _end_of_comment(piece, pieces_left, layout.comments)
+        elif kind == _DECLARED:
+            layout.declared.append((tag, text))
         else:
-            _note(layout, kind, tag, text, element)
+            _note(layout, kind, tag, element)
         if text:
             pen.write(text)
     flush(element, group)
@@ -305,12 +311,10 @@ def _declare(layout: Layout, tag: str, text: str) -> str:
     return "" if tag.startswith("title") else text
 
 
-def _note(layout: Layout, kind: int, tag: str, text: str, element: int) -> None:
-    """Keep a tag that has no end: a picture, a field to write into, what speaks of the page."""
+def _note(layout: Layout, kind: int, tag: str, element: int) -> None:
+    """Keep a tag that has no end: a picture, a field to write into."""
     if kind == _IMAGE:
         layout.images.append((len(layout.lines), tag, element))
-    elif kind == _DECLARED:
-        layout.declared.append((tag, text))
     elif kind == _FIELD and _WRITTEN.search(tag):
         layout.fields.append(element)
 

@@ -55,8 +55,8 @@ def check_markup(content: bytes, address: str) -> None:
     _check_attributes(content, address)
     if tags <= _FREE_TAGS:
         return
-    is_end = letters[1:][opens[:-1]] == ord("/")
-    if tags - np.count_nonzero(is_end) > MAX_DEPTH and _depth_bound(is_end) > MAX_DEPTH and _depth(content) > MAX_DEPTH:
+    ends = opens[:-1] & (letters[1:] == ord("/"))
+    if tags - np.count_nonzero(ends) > MAX_DEPTH and _depth_bound(ends[opens[:-1]]) > MAX_DEPTH and _depth(content) > MAX_DEPTH:
         raise ReadError("too deep", address)
 
 

@@ -104,6 +104,12 @@ def writer_pages() -> re.Pattern[str]:
     return re.compile(f"/(?:{'|'.join(sorted(map(re.escape, raw['author']['addresses'])))})/")
 
 
+@lru_cache(maxsize=16384)
+def leads_to_writer(attributes: str) -> bool:
+    """Whether the attributes of a link hold the address of a writer's page."""
+    return writer_pages().search(attributes) is not None
+
+
 @lru_cache(maxsize=32768)
 def mark_of(tag: str) -> int:
     """As `marks_in`; pages write the same tags again and again."""
@@ -141,7 +147,8 @@ def marks_in(tag: str) -> int:
 def mark_of_link(tag: str) -> int:
     """As `mark_of`, of a link: its address is cut out first, since few links share theirs while most share their names."""
     before, _, rest = tag.partition(' href="')
-    return mark_of(before + rest.partition('"')[2])
+    after = rest.partition('"')[2]
+    return mark_of(before + after) if after or before != "a" else 0
 
 
 @lru_cache(maxsize=65536)

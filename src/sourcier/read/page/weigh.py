@@ -132,21 +132,30 @@ def _mass(layout: Layout, weights: list[float]) -> list[float]:
 
 def _inherited(layout: Layout, mass: list[float], against: int) -> list[int]:
     """The bits of every element and all above it; names against the body are dropped on what holds most of the page's text."""
-    limit, small = mass[0] * _WRAPPER_SHARE, max(_SMALL_TEXT, mass[0] * _SMALL_SHARE)
     kept = ~_misleading(layout, mass) & ~(AGAINST & ~against)
-    boxes = _form_boxes(layout, mass) if layout.fields and against & Mark.NEWSLETTER else frozenset()
-    inherited: list[int] = []
-    for element, (own, parent) in enumerate(zip(layout.bits, layout.parents, strict=True)):
-        bits = own & kept
-        if bits and (held := mass[element]):
-            if bits & _SMALL and held > small:
-                bits &= ~_SMALL
-            if bits & AGAINST and (held > limit or (bits & Mark.BODY and held > limit / 4)):
-                bits &= ~AGAINST
-        if boxes and element in boxes:
-            bits |= Mark.NEWSLETTER
-        inherited.append(bits | inherited[parent] if element else 0)
-    return inherited
+    bits = [own & kept for own in layout.bits]
+    _believe_less(bits, mass)
+    if layout.fields and against & Mark.NEWSLETTER:
+        for element in _form_boxes(layout, mass):
+            bits[element] |= Mark.NEWSLETTER
+    # A start tag stands before all that is below it: the bits above are whole when an element's turn comes.
+    bits[0] = 0
+    for element, parent in enumerate(layout.parents[1:], 1):
+        bits[element] |= bits[parent]
+    return bits
+
+
+def _believe_less(bits: list[int], mass: list[float]) -> None:
+    """Drop what names say of a small part or against the body from the elements that hold too much text for it."""
+    limit, small = mass[0] * _WRAPPER_SHARE, max(_SMALL_TEXT, mass[0] * _SMALL_SHARE)
+    least = min(limit / 4, small)
+    for element in [element for element, held in enumerate(mass) if held > least]:
+        held, own = mass[element], bits[element]
+        if held > small:
+            own &= ~_SMALL
+        if held > limit or (own & Mark.BODY and held > limit / 4):
+            own &= ~AGAINST
+        bits[element] = own
 
 
 def _form_boxes(layout: Layout, mass: list[float]) -> frozenset[int]:
@@ -170,11 +179,11 @@ def _misleading(layout: Layout, mass: list[float]) -> int:
     under = dict.fromkeys(_SINGLE_BITS, 0.0)
     ends = dict.fromkeys(_SINGLE_BITS, 0)
     # What a root covers is counted once: those below it are passed over.
-    for element, own in enumerate(layout.bits):
-        if own & _SINGLE and 0 < mass[element] <= limit:
+    for element, held in enumerate(mass):
+        if 0 < held <= limit and (own := layout.bits[element]) & _SINGLE:
             for bit in _SINGLE_BITS:
                 if own & bit and element >= ends[bit]:
-                    under[bit] += mass[element]
+                    under[bit] += held
                     ends[bit] = layout.end_of(element)
     return sum(bit for bit in _SINGLE_BITS if under[bit] > limit)
 
@@ -226,6 +235,8 @@ def _points(layout: Layout, weights: list[float]) -> list[float]:
 
 def _home(layout: Layout, mass: list[float]) -> int:
     """The `<article>` of the first headline where the page holds several articles one after the other; else the whole page."""
+    if layout.tags.count("article") < 2:  # as on most pages
+        return 0
     articles = [element for element, tag in enumerate(layout.tags) if tag == "article" and mass[element] > _LEAST_ARTICLE]
     if len(articles) < 2:
         return 0
