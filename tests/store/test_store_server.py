@@ -88,8 +88,8 @@ def test_an_address_that_is_none_is_said_so(address: str, code: int, tmp_path: P
 )
 def test_a_server_that_restarts_is_waited_for_longer(monkeypatch: pytest.MonkeyPatch, said: str, *, is_patient: bool) -> None:
     clock = [0.0]
-    monkeypatch.setattr(engine_room.time, "monotonic", lambda: clock[0])
-    monkeypatch.setattr(engine_room.time, "sleep", lambda _: clock.__setitem__(0, clock[0] + 1.0))
+    monkeypatch.setattr("sourcier.store.engine.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("sourcier.store.engine.time.sleep", lambda _: clock.__setitem__(0, clock[0] + 1.0))
     server = create_engine("postgresql+psycopg://nobody@127.0.0.1:1/x")
 
     def work() -> str:

@@ -61,6 +61,6 @@ def test_an_article_waits_until_it_is_settled_and_again_when_an_earlier_capture_
     with library.looking() as index:
         [number] = index.numbers([article.article_id]).values()
         assert index.waiting(9) == ((), ())
+    assert library.count_stories() == 1
     with library.settling() as work:
-        assert work.count_stories() == 1
         assert [*work.ids([number]).values()] == [article.article_id]
