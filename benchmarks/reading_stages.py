@@ -20,6 +20,7 @@ from typing import Any
 import sourcier.read.article as room
 from sourcier.errors import ReadError
 from sourcier.model import Page
+from sourcier.read.credits.rules import rules
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 WARM_UP = 60
@@ -69,6 +70,8 @@ def main() -> None:
     for stage, names in STAGES.items():
         for name in names:
             setattr(room, name, clocked(getattr(room, name), spent, stage))
+    for trial in rules():  # an expression is made when it is first tried: once a process
+        _ = trial.regex
     read_all(every[:WARM_UP])
     spent.clear()
     total = read_all(every[WARM_UP:])

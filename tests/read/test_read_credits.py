@@ -29,7 +29,7 @@ def page(*lines: tuple[Label, str], head: Head | None = None, **options: Any) ->
         if inside:
             parts.append(text)
             offset += len(text) + 1
-    return find_credits(tuple(blocks), "\n".join(parts), head or Head(address=HERE), outlet=OWN, address=HERE, **options)
+    return find_credits(tuple(blocks), "\n".join(parts), head or Head(address=HERE), outlet=OWN, **options)
 
 
 def kinds(found: tuple[Credit, ...]) -> list[tuple[str, str]]:
@@ -156,7 +156,7 @@ def test_a_picture_keeps_its_own_credit() -> None:
         Block("credit", "AFP", None, "article>figure>figcaption"),
         Block("body", PROSE, Span(0, len(PROSE)), "article>p"),
     )
-    assert find_credits(blocks, PROSE, Head(address=HERE), outlet=OWN, address=HERE) == ()
+    assert find_credits(blocks, PROSE, Head(address=HERE), outlet=OWN) == ()
 
 
 def test_a_text_that_notes_its_origins_passage_by_passage_credits_none_of_them() -> None:
@@ -222,7 +222,7 @@ def test_a_site_that_changed_its_name_is_one_site() -> None:
 
 def test_a_snapshot_is_the_page_itself() -> None:
     address = f"https://web.archive.org/web/2022/{HERE}"
-    assert find_credits((), "", Head(address=address, canonical=HERE), address=address) == ()
+    assert find_credits((), "", Head(address=address, canonical=HERE)) == ()
 
 
 @pytest.mark.parametrize(
@@ -318,5 +318,5 @@ def test_credits_of_any_blocks_have_true_spans(lines: list[tuple[Label, str]]) -
         parts += [text] if inside else []
         offset += len(text) + 1 if inside else 0
     body = "\n".join(parts)
-    for credit in find_credits(tuple(blocks), body, Head(address=HERE), outlet=OWN, address=HERE):
+    for credit in find_credits(tuple(blocks), body, Head(address=HERE), outlet=OWN):
         assert credit.span is None or credit.span.of(body).strip() == credit.printed.strip()

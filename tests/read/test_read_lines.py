@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcier.model import Link, Span
-from sourcier.read.credits.lines import mark_debris, mark_line, may_mark
+from sourcier.read.credits.lines import mark_debris, mark_line
+from sourcier.read.credits.rules import may_mark
 
 PHARE = "https://phare.example/une"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -11,7 +12,8 @@ from sourcier.model import Article, Block, Label, Page, Template
 from sourcier.read.credits.author_box import find_author_box
 from sourcier.read.credits.debris import find_debris
 from sourcier.read.credits.find import find_credits
-from sourcier.read.credits.lines import mark_line, may_mark
+from sourcier.read.credits.lines import mark_line
+from sourcier.read.credits.rules import IDLE, Look, first_looks, may_mark
 from sourcier.read.credits.wire import find_wire_ids
 from sourcier.read.metadata.authors import find_authors, with_agencies
 from sourcier.read.metadata.bylines import mark_bylines
@@ -39,7 +41,7 @@ from sourcier.read.template import drop_known
 from sourcier.text.addresses import host_of, is_elsewhere, normalise_address
 
 # Longer lines are prose; what marks they hold, the credits of the whole page find.
-_MAX_MARK_LINE, _SHORT = 300, 160
+_MAX_MARK_LINE, _SHORT, _AROUND = 300, 160, 30
 _MAX_LINES = 3_000
 # What is said of a page that shows no text: it may hold some in templates.
 _UNSHOWN = frozenset({"not an article", "filled by script", "empty"})
@@ -89,7 +91,7 @@ def _read(page: Page, content: bytes, template: Template | None) -> Article:
     mark_feet(layout, bits, labels)
     mark_notes(head, layout, labels)
     add_lead(layout, sheet.weighed, labels, title_line, head.meta_of("og:description", "description", "twitter:description") or "")
-    _mark_credits(layout, sheet.weighed, labels, address)
+    looks = _mark_credits(layout, sheet.weighed, labels, address)
     is_known = template is not None and drop_known(template, layout, labels)
     shown = list(labels)
     parts = find_parts(head, layout, labels, content, normalise_address(page.address) or address)
@@ -105,8 +107,9 @@ def _read(page: Page, content: bytes, template: Template | None) -> Article:
     language, language_in = find_language(head, composed.body)
     signed = find_authors(head, layout, bits, shown, outlet)
     dates = find_dates(head, layout, bits, shown, head.language or language, content)
+    said_of = replace(head, address=address)
     credits_ = find_credits(
-        _ends(composed.blocks), composed.body, head, feed_fields=page.feed_fields, outlet=outlet, address=address, language=language
+        _ends(composed.blocks), composed.body, said_of, feed_fields=page.feed_fields, outlet=outlet, language=language, looks=looks
     )
     signed = with_agencies(signed, credits_)
     entries = (
@@ -146,7 +149,7 @@ def _read(page: Page, content: bytes, template: Template | None) -> Article:
         modified=dates.modified,
         blocks=composed.blocks,
         credits=credits_,
-        debris=find_debris(_ends(composed.blocks)),
+        debris=find_debris(_ends(composed.blocks), looks),
         images=composed.images,
         links=composed.links,
         wire_ids=find_wire_ids(head, ""),
@@ -190,20 +193,32 @@ def _mark_title(layout: Layout, labels: list[Label], title_line: int | None) -> 
     labels[title_line] = "title"
 
 
-def _mark_credits(layout: Layout, weighed: Weighed, labels: list[Label], address: str) -> None:
+def _mark_credits(layout: Layout, weighed: Weighed, labels: list[Label], address: str) -> Mapping[str, Look]:
     """Short lines that are a credit or debris leave the body; a line that is both is debris.
 
-    Longer lines are asked only at both ends of the text, where notes about the whole of it stand.
+    Longer lines are asked only at both ends of the text, where notes about the whole of it stand. Returned is what a first look at
+    each line showed, for those who ask for it later.
     """
     prose = [number for number, label in enumerate(labels) if label in BODY_LABELS]
     ends = {*prose[:3], *prose[-6:]}
-    for number, line in enumerate(layout.lines[:_MAX_LINES]):
+    asked = [
+        (number, line)
+        for number, line in enumerate(layout.lines[:_MAX_LINES])
+        if weighed.inside[number]
+        and labels[number] not in _NO_CREDIT
+        and (labels[number] != "related" or line.links)
+        and len(line.text) <= (_MAX_MARK_LINE if number in ends else _SHORT)
+    ]
+    # Those who ask later ask for the lines around the text and for both its ends: one look shows all of them.
+    around = layout.lines[max(0, prose[0] - _AROUND) : prose[-1] + _AROUND] if prose else []
+    near = [line.text for line in around if len(line.text) <= _SHORT]
+    looks = first_looks([*(line.text for _, line in asked), *near, *(layout.lines[n].text for n in (*prose[:5], *prose[-6:]))])
+    for number, line in asked:
+        look = looks[line.text]
+        if look is IDLE or not (look.credits or look.debris or may_mark(line.text)):
+            continue
         label = labels[number]
-        if label in _NO_CREDIT or (label == "related" and not line.links) or not weighed.inside[number]:
-            continue
-        if len(line.text) > (_MAX_MARK_LINE if number in ends else _SHORT) or not may_mark(line.text):
-            continue
-        marks = mark_line(line.text, links_of(line, address) if line.links else ())
+        marks = mark_line(line.text, links_of(line, address) if line.links else (), look=look)
         if label == "related":
             # A line that is all link looks like a teaser; one that leads to the text's first home is a credit.
             if any(credit.kind in {"republished", "via"} and is_elsewhere(credit.address, address) for credit in marks.credits):
@@ -212,3 +227,4 @@ def _mark_credits(layout: Layout, weighed: Weighed, labels: list[Label], address
             labels[number] = "debris"
         elif marks.credits and len(line.text) < _SHORT:
             labels[number] = "credit"
+    return looks

@@ -6,25 +6,24 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import ahocorasick
-
 from sourcier.languages.parties import (
     Party,
-    agency_words,
     generic_agencies,
     is_agency,
     is_domain,
     is_library,
     known_party,
     looks_like_agency,
-    parties,
     photo_agencies,
 )
 from sourcier.model import Credit, Span
 from sourcier.read.credits.names import calendar, is_name_like, words_of
+from sourcier.read.credits.traces import may_name
 from sourcier.text.fold import fold
 
 _LONGEST, _DATELINE = 180, 130
+# How many words of more than a few letters in small letters make a line a sentence.
+_SMALL, _PROSE_WORDS = 3, 6
 # What closes a dateline after its agency: names beside it, then a bracket, a dash or a full stop.
 _CLOSED = re.compile(r"(?:/[\w-]{1,20}){0,3}\s?(?:[)\]—–:|/]|-{1,2}\s|\.(?:[\s-]|$))")
 _PLACE_AFTER = re.compile(r",\s(?P<place>[\w '’-]{2,30}?)\s?(?:[,.–—:]|\s-|$)")
@@ -56,28 +55,12 @@ def _splitter() -> re.Pattern[str]:
     return re.compile(rf"{_MARKS}|\b(?=[{''.join(sorted({word[0] for word in words}))}])(?:{small})(?=\s)")
 
 
-@cache
-def _tokens() -> frozenset[str]:
-    """Of every agency's names the longest word, in lower case: a line with none of them names no agency."""
-    names = [name for party in parties() if party.is_agency for name in party.names]
-    words = (_TOKEN.findall(name.lower()) for name in (*names, *generic_agencies()))
-    longest = (max(found, key=len) for found in words if found)
-    return frozenset(word for word in longest if len(word) > 1) | frozenset(agency_words())
-
-
-@cache
-def _dotted() -> tuple[str, ...]:
-    """The names of agencies that have no word of two letters ("A.P."), in lower case."""
-    names = {name.lower() for party in parties() if party.is_agency for name in party.names}
-    return tuple(sorted(name for name in names if all(len(word) < 2 for word in _TOKEN.findall(name))))
-
-
 def read_byline(text: str) -> tuple[Credit, ...]:
     """The agencies and other outlets named in a byline ("Ada Marsh and AFP", "Ada Marsh, CNN"); spans are into `text`."""
     if len(text) > 2 * _LONGEST:
         return ()
-    pictured = _may_name(text) and _is_pictures(text, _pieces(text, 0, len(text)))
-    signed = () if pictured or not _may_name(text) else _agencies(text, 0, len(text), "byline")
+    pictured = may_name(text) and _is_pictures(text, _pieces(text, 0, len(text)))
+    signed = () if pictured or not may_name(text) else _agencies(text, 0, len(text), "byline")
     return (*signed, *_outlets(text, has_agency=bool(signed)))
 
 
@@ -101,12 +84,14 @@ def _prints(party: Party) -> bool:
 
 def read_signed_line(text: str) -> tuple[Credit, ...]:
     """The agencies of a line that holds nothing but names, dates and initials ("mit dpa", "Le Phare avec AFP", "KNA, cd")."""
-    return () if len(text) > _LONGEST or not _may_name(text) else _signed_line(text)
+    return read_traced_line(text) if len(text) <= _LONGEST and may_name(text) else ()
 
 
 @lru_cache(maxsize=4096)
-def _signed_line(text: str) -> tuple[Credit, ...]:
-    """As `read_signed_line`, of a short line that may name an agency; a page asks more than once."""
+def read_traced_line(text: str) -> tuple[Credit, ...]:
+    """As `read_signed_line`, of a line in which the trace of an agency was found already; a page asks more than once."""
+    if len(text) > _LONGEST or sum(len(word) > _SMALL and word[0].islower() for word in text.split()) > _PROSE_WORDS:
+        return ()  # a sentence
     pieces = _pieces(text, 0, len(text))
     is_desk = " " not in text.strip()  # "agences/olhor": who took it over signs beside the agency
     if len(pieces) > 10 or not all(is_desk or _is_quiet(piece.text) or _agency(piece.text) for piece in pieces):
@@ -135,7 +120,7 @@ def find_dateline(text: str) -> tuple[Credit, ...]:
     "Berlin - dpa -", "AFP, MANILA".
     """
     head = text[:_DATELINE]
-    if not _may_name(head):
+    if not may_name(head):
         return ()
     for piece in _pieces(head, 0, len(head))[:6]:
         if not _is_place(head[: piece.start]):
@@ -156,7 +141,7 @@ def find_signature(text: str) -> tuple[Credit, ...]:
     """The agencies that sign at the end of a text ("... (dpa)", "... AFP")."""
     start = max(0, len(text) - 90)
     found = _SIGNATURE.search(text, start)
-    if not found or not _may_name(found.group(0)) or _PICTURE_MARK.search(text, start):
+    if not found or not may_name(found.group(0)) or _PICTURE_MARK.search(text, start):
         return ()
     label = text.partition(":")[0] if len(text) < _LONGEST else ""
     if label.strip().lower() in _not_text():
@@ -166,32 +151,6 @@ def find_signature(text: str) -> tuple[Credit, ...]:
     if group == "bare" and not all(_agency(piece.text) or _is_quiet(piece.text) for piece in _pieces(inside, 0, len(inside))):
         return ()
     return _agencies(text, found.start(group), found.end(group), "signature")
-
-
-@lru_cache(maxsize=16384)
-def _may_name(text: str) -> bool:
-    """Whether a text holds the longest word of any agency's name, alone or joined by a hyphen to another."""
-    low = text.lower()
-    for last, length in _traces().iter(low):
-        before, after = low[last - length : last - length + 1] if last >= length else "", low[last + 1 : last + 2]
-        if not (before.isalnum() or before == "_" or after.isalnum() or after == "_"):
-            return True
-    return False
-
-
-@cache
-def _traces() -> ahocorasick.Automaton:
-    """What names an agency wherever it stands between other signs than letters: its longest word, or dotted letters."""
-    automaton = ahocorasick.Automaton()
-    for word in (*_tokens(), *_dotted()):
-        automaton.add_word(word, len(word))
-    automaton.make_automaton()
-    return automaton
-
-
-def names_agency(text: str) -> bool:
-    """Whether a text may name an agency at all: cheap, so that what only agencies sign is read nowhere else."""
-    return _may_name(text)
 
 
 def _agencies(text: str, start: int, end: int, place: str) -> tuple[Credit, ...]:
@@ -231,7 +190,7 @@ def _pieces(text: str, start: int, end: int) -> list[_Piece]:
 
 def _agency(piece: str) -> str | None:
     """The words of a piece that are an agency's name, without the day printed after it; None when it is another's."""
-    if not _may_name(piece):
+    if not may_name(piece):
         return None
     words = piece.split()
     while len(words) > 1 and (_is_day(words[-1]) or _is_said_of_days(words[-1].lower())):

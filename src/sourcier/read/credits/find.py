@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
@@ -11,9 +11,10 @@ from sourcier.languages.parties import is_domain, own_address, party_key, same_p
 from sourcier.model import Block, Credit, Outlet, Span
 from sourcier.read.credits.agency import find_dateline, find_signature, read_byline, read_signed_line
 from sourcier.read.credits.head import find_feed_credits, find_head_credits
-from sourcier.read.credits.lines import mark_line, may_mark, one_a_line
+from sourcier.read.credits.lines import mark_line, one_a_line
 from sourcier.read.credits.names import words_of
 from sourcier.read.credits.relayed import find_relayed
+from sourcier.read.credits.rules import IDLE, Look, looked, may_mark
 from sourcier.read.metadata.head import Head
 from sourcier.text.addresses import registrable_domain
 
@@ -36,6 +37,8 @@ _SMALL = 4
 _FACT = 20
 # How long a line is a paragraph of the text.
 _PARAGRAPH = 120
+# How long a paragraph is that says nothing of the whole text unless it is among the first or the last.
+_SENTENCES, _OPENING, _CLOSING = 200, 5, 6
 
 
 def find_credits(
@@ -45,17 +48,17 @@ def find_credits(
     *,
     feed_fields: tuple[tuple[str, str], ...] = (),
     outlet: Outlet | None = None,
-    address: str = "",
     language: str | None = None,
+    looks: Mapping[str, Look] | None = None,
 ) -> tuple[Credit, ...]:
     """Every credit of a page: lines, bylines, datelines and signatures in page order, then head, feed and what the text relays.
 
     Marks that name the page's own outlet are dropped; of several marks of one kind for one party the first is kept. Spans are into
-    `body`, None for marks that stand outside it.
+    `body`, None for marks that stand outside it. `looks` is what `first_looks` showed of lines before.
     """
-    address = own_address(address or head.address)
+    address = own_address(head.address)
     blocks = _one_a_line_near(blocks)
-    visible = _of_blocks(blocks, language) if blocks else ()
+    visible = _of_blocks(blocks, language, looks) if blocks else ()
     told = (credit for credit in find_relayed(body, language) if not any(_meet(credit, other) for other in visible))
     found = [*visible, *find_head_credits(head, address), *find_feed_credits(feed_fields), *told]
     return tuple(_once(credit for credit in found if not _is_own(credit, outlet, address)))[:_MAX_CREDITS]
@@ -105,7 +108,7 @@ class _Reach:
         return (number <= self.end or own) and (block.label in _BELOW or close)
 
 
-def _of_blocks(blocks: tuple[Block, ...], language: str | None) -> tuple[Credit, ...]:
+def _of_blocks(blocks: tuple[Block, ...], language: str | None, looks: Mapping[str, Look] | None) -> tuple[Credit, ...]:
     """The credits of the visible page in page order.
 
     A text that names its origins passage by passage credits none of them for the whole: each of these labels is a figure's or a
@@ -113,7 +116,7 @@ def _of_blocks(blocks: tuple[Block, ...], language: str | None) -> tuple[Credit,
     """
     prose = [number for number, block in enumerate(blocks) if block.label in _PROSE]
     first, last = (prose[0], prose[-1]) if prose else (0, len(blocks) - 1)
-    found = list(islice(_marks(blocks, prose, language), _MAX_CREDITS))
+    found = list(islice(_marks(blocks, prose, language, looks), _MAX_CREDITS))
     notes = {number for number, credit in found if first < number < last and credit.kind == "origin"}
     parted = bool(notes) and any(min(notes) < number < max(notes) for number in prose)
     long = [number for number in prose if len(blocks[number].text) > _PARAGRAPH]
@@ -121,30 +124,44 @@ def _of_blocks(blocks: tuple[Block, ...], language: str | None) -> tuple[Credit,
     return tuple(_placed(credit, blocks[number]) for number, credit in found if not parted or number not in notes)
 
 
-def _marks(blocks: tuple[Block, ...], prose: list[int], language: str | None) -> Iterator[tuple[int, Credit]]:
+def _marks(
+    blocks: tuple[Block, ...], prose: list[int], language: str | None, looks: Mapping[str, Look] | None
+) -> Iterator[tuple[int, Credit]]:
     """Every mark that may speak of the article, with the number of its line; spans are into the line."""
     first, last = (prose[0], prose[-1]) if prose else (0, len(blocks) - 1)
     reach = _Reach(max(_top(blocks, first), first - _REACH_ABOVE), first, last, last + _REACH_BELOW)
-    opening, closing = set(prose[:3]), set(prose[-4:])
-    far = 0
-    for number, block in enumerate(blocks):
-        near = reach.holds(number, block)
-        far += not near and block.label in {"credit", "debris"}
-        if not near and (block.label not in {"credit", "debris"} or far > _MAX_FAR):
-            continue
-        found = _of_line(blocks, number, language)
+    opening, closing, middle = set(prose[:3]), set(prose[-4:]), set(prose[_OPENING:-_CLOSING])
+    spoken_of = [
+        (number, near) for number, near in _spoken_of(blocks, reach) if number not in middle or len(blocks[number].text) <= _SENTENCES
+    ]
+    shown = looked(looks, [blocks[number].text for number, _ in spoken_of])
+    for number, near in spoken_of:
+        block = blocks[number]
+        look = shown[block.text]
+        found = _of_line(blocks, number, language, look)
         # Between headline and text a short line may be a byline, whatever its element is called.
         is_above = reach.top + _ABOVE_TITLE < number < first and block.label == "other" and len(block.text) <= _MAX_BYLINE
         if block.label == "byline" or is_above:
             found += read_byline(block.text)
-        if near and number in opening:
+        if near and number in opening and look.names_agency:
             found += find_dateline(block.text)
-        if near and number in closing:
+        if near and number in closing and look.names_agency:
             found += find_signature(block.text)
         if found:
             picture = _is_picture(blocks, number)
             spoken = (credit for credit in found if not (block.place.endswith("li") and _is_aside(credit)))
             yield from ((number, credit) for credit in spoken if _speaks(credit, near=near, picture=picture, late=number >= last - 1))
+
+
+def _spoken_of(blocks: tuple[Block, ...], reach: _Reach) -> Iterator[tuple[int, bool]]:
+    """The lines that may speak of the article, each with whether it is near; those marked already may stand anywhere."""
+    far = 0
+    for number, block in enumerate(blocks):
+        near = reach.holds(number, block)
+        is_marked = block.label in {"credit", "debris"}
+        far += not near and is_marked
+        if near or (is_marked and far <= _MAX_FAR):
+            yield number, near
 
 
 def _speaks(credit: Credit, *, near: bool, picture: bool, late: bool) -> bool:
@@ -159,10 +176,10 @@ def _is_aside(credit: Credit) -> bool:
     return credit.kind == "origin" and credit.span is not None and credit.span.start > _FACT
 
 
-def _of_line(blocks: tuple[Block, ...], number: int, language: str | None) -> list[Credit]:
+def _of_line(blocks: tuple[Block, ...], number: int, language: str | None, look: Look) -> list[Credit]:
     """The marks of one line, and of a label with the names on the lines after it."""
     block = blocks[number]
-    found = [*mark_line(block.text, block.links, language).credits]
+    found = [*mark_line(block.text, block.links, language, look=look).credits] if look is not IDLE else []
     is_label = len(block.text) <= _MAX_LABEL and (_is_open(block.text) or (not found and _breaks_off(blocks, number)))
     if is_label and (after := _joined(blocks, number)):
         text = f"{block.text} {after}"

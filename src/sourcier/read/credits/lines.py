@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import lru_cache
 
-import ahocorasick
-
-from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, DebrisRule
 from sourcier.languages.parties import find_party, gives_figures, is_domain, is_library, known_party, looks_like_agency
 from sourcier.model import Block, Credit, Debris, Link, Span
-from sourcier.read.credits.agency import names_agency, read_signed_line
+from sourcier.read.credits.agency import read_traced_line
 from sourcier.read.credits.names import Named, is_not_text, is_titled, read_link, read_names, words_of
+from sourcier.read.credits.rules import COLONS, CreditTrial, Look, ends, first_look
+from sourcier.read.credits.traces import may_name
 from sourcier.text.addresses import host_of
 from sourcier.text.fold import fold
 
-# Longer blocks are prose: only their ends can hold a mark about the whole text.
-_LONG, _END = 900, 450
 # Where a mark may begin inside a line: after a separator, a bracket or the end of a sentence.
 _STARTS = re.compile(r"[|•·(\[\n]|[.!?…»”\":] |\s[–—-] ")
 _MAX_STARTS, _MAX_LINES, _MAX_LABELS = 8, 2000, 60
@@ -29,11 +25,6 @@ _ASKED = 2
 _HOUSE = 2
 # How many letters more than a name at least its leading words are.
 _LEADING = 4
-# What stands in a pattern for itself, or in a set, and is no bracket or bar of its own.
-_ESCAPED = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]")
-_LEAD = r"[\s\W]{0,4}"
-# What stands between a label and its names.
-_COLONS = ":：»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,116 +38,46 @@ class LineMarks:
 _NOTHING = LineMarks()
 
 
-class _Credits(NamedTuple):
-    """A rule for credits ready to be tried; what a line must hold for it to read anything is asked first, since that is cheap."""
-
-    rule: CreditRule
-    regex: re.Pattern[str]
-    needs_colon: bool
-    is_opening: bool
-
-
-class _Left(NamedTuple):
-    """A rule for debris ready to be tried."""
-
-    rule: DebrisRule
-    regex: re.Pattern[str]
-
-
-@cache
-def _rules() -> tuple[_Credits | _Left, ...]:
-    """Every rule of every language, credits first, in the order of the packs."""
-    packs = languages().values()
-    credit = [rule for pack in packs for rule in pack.marks.credits if rule.shape != "relay"]
-    debris = [rule for pack in packs for rule in pack.marks.debris]
-    return (
-        *(_Credits(rule, _compile(rule), _is_list(rule), _is_opening(rule)) for rule in credit),
-        *(_Left(rule, _compile(rule)) for rule in debris),
-    )
-
-
-def _is_list(rule: CreditRule) -> bool:
-    """Whether a rule is a label with names after a mark: its pattern says nothing of them itself."""
-    return rule.shape == "label" and "(?P<party>" not in rule.pattern
-
-
-def _is_opening(rule: CreditRule) -> bool:
-    """Whether a rule that stands anywhere reads the beginning of a line only: nothing in its pattern goes round the "^" it opens with."""
-    depth = 0
-    for sign in _ESCAPED.sub("", rule.pattern):
-        depth += (sign == "(") - (sign == ")")
-        if sign == "|" and not depth:
-            return False
-    return rule.pattern.startswith("^")
-
-
-def _compile(rule: CreditRule | DebrisRule) -> re.Pattern[str]:
-    """The regular expression of a rule, anchored as its shape asks."""
-    pattern = rule.pattern
-    if isinstance(rule, CreditRule) and rule.shape == "label":
-        names = rf"\s{{0,3}}[{_COLONS}]\s{{0,3}}(?P<party>\S.{{0,240}})" if _is_list(rule) else ""
-        pattern = rf"{_LEAD}(?:{pattern}){names}"
-    elif isinstance(rule, CreditRule) and rule.shape == "opening":
-        pattern = rf"{_LEAD}(?:{pattern})"
-    elif isinstance(rule, CreditRule) and rule.shape == "linked":
-        pattern = rf"^{_LEAD}(?P<party>{pattern})\W{{0,4}}$"
-    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
-
-
-@cache
-def _triggers() -> ahocorasick.Automaton:
-    """The words of all rules, each with the numbers of the rules that ask for it."""
-    numbers: dict[str, list[int]] = {}
-    for number, compiled in enumerate(_rules()):
-        for word in compiled.rule.words:
-            numbers.setdefault(word, []).append(number)
-    automaton = ahocorasick.Automaton()
-    for word, owners in numbers.items():
-        automaton.add_word(word, tuple(owners))
-    automaton.make_automaton()
-    return automaton
-
-
-def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = None) -> LineMarks:
+def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = None, *, look: Look | None = None) -> LineMarks:
     """The credits and debris of one line or paragraph; spans are into `text`.
 
     Rules of all languages are tried, those of `language` first. A line about a picture, a chart or data credits nobody. Of two rules
-    that read the same words the first wins.
+    that read the same words the first wins. `look` is what `first_looks` showed of the line, where that was asked before.
 
     >>> [credit.name for credit in mark_line("Source: The Harbour Lantern").credits]
     ['The Harbour Lantern']
     """
-    signed = read_signed_line(text)
-    asked = _asked(text)
-    if not asked:
+    look = look or first_look(text)
+    signed = read_traced_line(text) if look.names_agency else ()
+    if not look.credits and not look.debris:
         return LineMarks(signed) if signed else _NOTHING
     found: list[Credit] = []
-    chosen = [rule for rule in asked if isinstance(rule, _Credits)]
-    if language:
-        chosen.sort(key=lambda compiled: not compiled.rule.rule.startswith(language))
-    for start, piece in _pieces(text):
-        for compiled in chosen:
-            if _may_read(compiled, piece):
-                _add_credits(found, compiled, start, piece, links)
+    chosen = list(look.credits)
+    if language and len(chosen) > 1:
+        chosen.sort(key=lambda trial: not trial.rule.rule.startswith(language))
+    for start, piece in ends(text) if chosen else ():
+        for trial in chosen:
+            if _may_read(trial, piece):
+                _add_credits(found, trial, start, piece, links)
     found += _of_links(text, links, chosen) if len(links) > 1 and not found else []
-    debris = mark_debris(text, links)
+    debris = mark_debris(text, links, look=look)
     if debris:
         found = [_at_the_text(credit, debris) for credit in found] or _of_debris(debris, text)
     found += [credit for credit in signed if all(credit.name not in other.name and other.name not in credit.name for other in found)]
     return LineMarks(tuple(found), (debris,) if debris else ()) if found or debris else _NOTHING
 
 
-def _of_links(text: str, links: tuple[Link, ...], chosen: list[_Credits]) -> list[Credit]:
+def _of_links(text: str, links: tuple[Link, ...], chosen: list[CreditTrial]) -> list[Credit]:
     """The credits of a short line whose links are labels each ("Source | Via"): what stands under each word is its party."""
     found: list[Credit] = []
     if len(text) > _MAX_LABELS:
         return found
     for link in links[:_MAX_STARTS]:
-        for compiled in chosen:
-            if compiled.rule.shape == "linked" and compiled.regex.match(link.text):
+        for trial in chosen:
+            if trial.rule.shape == "linked" and trial.regex.match(link.text):
                 at = max(0, text.find(link.text))
                 span = Span(at, at + len(link.text))
-                found += [_credit(compiled.rule, named, link.text, span) for named in read_link((link,))]
+                found += [_credit(trial.rule, named, link.text, span) for named in read_link((link,))]
                 break
     return found
 
@@ -177,56 +98,35 @@ def _parted(block: Block) -> list[Block]:
     return [Block(block.label, line, None, block.place, own) for line, own in zip(lines, links, strict=True)]
 
 
-def may_mark(text: str) -> bool:
-    """Whether a line holds a word that any rule asks for: cheap, so that links are gathered only where they are read."""
-    return bool(_asked(text))
-
-
-def mark_debris(text: str, links: tuple[Link, ...] = ()) -> Debris | None:
+def mark_debris(text: str, links: tuple[Link, ...] = (), *, look: Look | None = None) -> Debris | None:
     """The debris of one line, None when no copying tool left it: `mark_line` without its credits.
 
     >>> mark_debris("Let's block ads! (Why?)").tool
     'FiveFilters Full-Text RSS'
     """
-    for compiled in _asked(text):
-        if isinstance(compiled, _Left):
-            for _, piece in _pieces(text):
-                if found := compiled.regex.search(piece):
-                    return _debris(compiled.rule, found, links)
+    for trial in (look or first_look(text)).debris:
+        for _, piece in ends(text):
+            if found := trial.regex.search(piece):
+                return _debris(trial.rule, found, links)
     return None
 
 
-@lru_cache(maxsize=16384)
-def _asked(text: str) -> tuple[_Credits | _Left, ...]:
-    """The rules that one of their words asks for, in order; most lines ask for none, and a page asks twice."""
-    low = "\n".join(piece for _, piece in _pieces(text)).lower().replace("’", "'")
-    numbers = {number for _, owners in _triggers().iter(low) for number in owners}
-    return tuple([_rules()[number] for number in sorted(numbers)]) if numbers else ()
-
-
-def _pieces(text: str) -> list[tuple[int, str]]:
-    """The parts of a block that may hold a mark, each with its offset."""
-    if len(text) <= _LONG:
-        return [(0, text)]
-    return [(0, text[:_END]), (len(text) - _END, text[-_END:])]
-
-
-def _may_read(compiled: _Credits, piece: str) -> bool:
+def _may_read(trial: CreditTrial, piece: str) -> bool:
     """Whether a piece holds what a rule cannot do without: the mark after a label, a name that may be an agency's."""
-    if compiled.rule.kind == "agency":
-        return names_agency(piece)
-    return not compiled.needs_colon or any(colon in piece for colon in _COLONS)
+    if trial.rule.kind == "agency":
+        return may_name(piece)
+    return not trial.needs_colon or any(colon in piece for colon in COLONS)
 
 
-def _add_credits(found: list[Credit], compiled: _Credits, start: int, piece: str, links: tuple[Link, ...]) -> None:
+def _add_credits(found: list[Credit], trial: CreditTrial, start: int, piece: str, links: tuple[Link, ...]) -> None:
     """Append what one rule reads in one piece, unless an earlier rule has read the same words."""
-    rule = compiled.rule
+    rule = trial.rule
     taken = [credit.span for credit in found if credit.span]
-    for match in _matches(compiled, piece):
+    for match in _matches(trial, piece):
         begins = start + match.start()
         if any(other.start <= begins < other.end for other in taken) or not match.group("party"):
             continue
-        if rule.kind == "agency" and not names_agency(match.group("party")):
+        if rule.kind == "agency" and not may_name(match.group("party")):
             continue
         if is_not_text(piece, match.start(), match.start("party")):
             continue
@@ -282,13 +182,13 @@ def _is_spelled(name: str) -> bool:
     return not name[:1].islower() or is_domain(name) or (party is not None and name in party.names)
 
 
-def _matches(compiled: _Credits, piece: str) -> list[re.Match[str]]:
+def _matches(trial: CreditTrial, piece: str) -> list[re.Match[str]]:
     """The places where a rule reads a piece: anywhere, or at the beginnings that its shape allows."""
-    if compiled.rule.shape in {"anywhere", "linked"}:
+    if trial.rule.shape in {"anywhere", "linked"}:
         # An expression that begins with "^" is tried all along a line by `search` all the same.
-        match = compiled.regex.match(piece) if compiled.is_opening else compiled.regex.search(piece)
+        match = trial.regex.match(piece) if trial.is_opening else trial.regex.search(piece)
         return [match] if match else []
-    return [match for at in _starts(piece) if (match := compiled.regex.match(piece, at))]
+    return [match for at in _starts(piece) if (match := trial.regex.match(piece, at))]
 
 
 @lru_cache(maxsize=64)

@@ -8,13 +8,14 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from sourcier.languages import languages
 from sourcier.languages.marks import typed
 from sourcier.languages.parties import find_party, parties
 from sourcier.model import Credit, Span
 from sourcier.read.credits.names import words_of
+from sourcier.read.credits.traces import encodable
 
 _BEFORE, _AFTER = 90, 110
 _MAX_RELAYED, _LEAST_CUE, _LONGEST_CUE, _LEAST_NAME = 100, 5, 30, 3
@@ -46,6 +47,13 @@ class _Candidate(NamedTuple):
     is_weak: bool = False
     is_title: bool = False
     is_made: bool = False  # a name only by what stands before it: a preposition alone is too little
+
+
+class _Names(NamedTuple):
+    """What may name an outlet: for each spelling the party's main name, and "noun" or "part" where it is a word for a medium."""
+
+    automaton: AhoCorasick
+    meanings: tuple[tuple[str | None, str], ...]
 
 
 class _Cues(NamedTuple):
@@ -126,8 +134,9 @@ def _leading_space(text: str) -> int:
 
 def _candidates(body: str) -> Iterator[_Candidate]:
     """Known names in their own case, and names that a word for a medium makes one."""
-    for last, (length, name, kind) in _names().iter(body):
-        start, end = last + 1 - length, last + 1
+    named = _names()
+    for number, start, end in named.automaton.find_matches_as_indexes(encodable(body), overlapping=True):
+        name, kind = named.meanings[number]
         if (start and body[start - 1].isalnum()) or (end < len(body) and body[end].isalnum()):
             continue
         whole = _titled().get(body[start:end])
@@ -230,18 +239,16 @@ def _spellings() -> dict[str, str]:
 
 
 @cache
-def _names() -> ahocorasick.Automaton:
-    """Spellings of parties and words for media as they are printed: each with its length, the party's main name, and "noun" or "part"."""
+def _names() -> _Names:
+    """Spellings of parties and words for media as they are printed."""
     names: dict[str, str | None] = {name: main for name, main in _spellings().items() if len(name) > 1}
     kinds = dict.fromkeys((*words_of("media_names"), *words_of("media_heads")), "part")
     for word in words_of("media"):
         spelled = dict.fromkeys((word.lower(), word.capitalize(), word.title(), word.upper()), "noun")
         kinds = {**spelled, **kinds}  # "Journal" opens a name, "journal" stands before one
-    automaton = ahocorasick.Automaton()
-    for word in {**dict.fromkeys(_titled()), **names, **kinds}:
-        automaton.add_word(word, (len(word), names.get(word), kinds.get(word, "")))
-    automaton.make_automaton()
-    return automaton
+    words = tuple({**dict.fromkeys(_titled()), **names, **kinds})
+    automaton = AhoCorasick(words, implementation=Implementation.ContiguousNFA)
+    return _Names(automaton, tuple([(names.get(word), kinds.get(word, "")) for word in words]))
 
 
 @cache

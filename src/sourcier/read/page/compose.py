@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sourcier.model import Block, Image, Label, Link, Span
-from sourcier.read.credits.lines import may_mark
+from sourcier.read.credits.rules import may_mark
 from sourcier.read.metadata.head import attributes_of
 from sourcier.read.page.blocks import Layout, Line, unescape
 from sourcier.read.page.marks import Mark

@@ -1,0 +1,156 @@
+"""What a pattern cannot do without: pieces of text of which one stands in every line that it reads, taken out of the pattern itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import product
+from typing import NamedTuple
+
+_TOKEN = re.compile(
+    r"\w+(?![?*+{])|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P<\w+>|\(\?<?[=!]|\(\?-?i?:|\(|\)|\{\d+(?:,\d*)?\}|\{,\d+\}|[?*+]|.", re.DOTALL
+)
+_ABOUT = frozenset({"(?=", "(?!", "(?<=", "(?<!"})  # groups that look and take nothing
+_NOWHERE = frozenset({"^", "$", r"\b", r"\B"})
+_ENDLESS = 1_000
+# How many pieces one rule may ask for, and how many letters more of a piece sort no more lines out.
+_MAX_PIECES, _LONG_ENOUGH = 128, 8
+# A set of so few signs is read as each of them.
+_FEW = 4
+
+
+class Item(NamedTuple):
+    """One part of a pattern: letters or a sign as written, or the branches of a group, and how often it may stand."""
+
+    sign: str
+    branches: tuple[tuple[Item, ...], ...]
+    least: int
+    most: int
+
+
+def needed(pattern: str) -> frozenset[str]:
+    """Pieces of text, in lower case and with one space for any white space, of which a line must hold one to be read by `pattern`.
+
+    The longest pieces that every way through the pattern has one of, or their beginnings; none where it has a way without words.
+    What is made optional, counted or looked at only is left out, so that a piece missing in a line settles that the pattern cannot
+    match it: the required words of code search (https://swtch.com/~rsc/regexp/regexp4.html).
+
+    >>> sorted(needed(r"(first|later) (seen|shown)( online)? (in|by)"))
+    ['first se', 'first sh', 'later se', 'later sh']
+    """
+    return frozenset(piece.replace("  ", " ")[:_LONG_ENOUGH] for piece in _of_branches(_branches(_TOKEN.findall(pattern), 0)[0]))
+
+
+def rarer(pieces: frozenset[str], words: Sequence[str]) -> frozenset[str]:
+    """Of two sets of pieces, of either of which a line must hold one, that which sorts out more: the longer, then the fewer."""
+    return max(frozenset(words), pieces, key=lambda some: (bool(some) and _worth(some), -len(some)))
+
+
+def plain(text: str) -> str:
+    """A text as the pieces of `needed` are written, with a space at both ends; what no automaton takes is a question mark."""
+    low = text.lower()
+    if not low.isascii():
+        low = low.replace("’", "'").encode("utf-8", "replace").decode()  # JSON can hold half a character
+    # Lines of a page have single spaces already.
+    return f" {low} " if low.isprintable() and "  " not in low else f" {' '.join(low.split())} "
+
+
+def _branches(tokens: list[str], at: int) -> tuple[tuple[tuple[Item, ...], ...], int]:
+    """The branches of a pattern from a token on, and where the bracket that closes them stands."""
+    branches: list[list[Item]] = [[]]
+    while at < len(tokens) and tokens[at] != ")":
+        sign = tokens[at]
+        if sign == "|":
+            branches.append([])
+            at += 1
+            continue
+        inner: tuple[tuple[Item, ...], ...] = ()
+        if sign.startswith("("):
+            inner, at = _branches(tokens, at + 1)
+        at += 1
+        least, most, at = _often(tokens, at)
+        if sign not in _ABOUT:
+            branches[-1].append(Item(sign, inner, least, most))
+    return tuple(map(tuple, branches)), at
+
+
+def _often(tokens: list[str], at: int) -> tuple[int, int, int]:
+    """How often at least and at most what stands before a token is there, and the token after."""
+    token = tokens[at] if at < len(tokens) else ""
+    counts = {"?": (0, 1), "*": (0, _ENDLESS), "+": (1, _ENDLESS)}.get(token)
+    if counts is None and len(token) > 1 and token[0] == "{":
+        least, comma, most = token[1:-1].partition(",")
+        counts = (int(least or 0), int(most or (_ENDLESS if comma else least)))
+    if counts is None:
+        return 1, 1, at
+    is_lazy = at + 1 < len(tokens) and tokens[at + 1] == "?"
+    return *counts, at + 1 + is_lazy
+
+
+def _of_branches(branches: tuple[tuple[Item, ...], ...]) -> frozenset[str]:
+    """The pieces that a group needs: those of every branch; none when one needs none."""
+    found = [_of_sequence(branch) for branch in branches]
+    pieces = frozenset().union(*found)
+    return pieces if all(found) and len(pieces) <= _MAX_PIECES else frozenset()
+
+
+def _of_sequence(items: tuple[Item, ...]) -> frozenset[str]:
+    """The best pieces among those that stand one after another: the longer, then the fewer."""
+    found: list[frozenset[str]] = []
+    current = frozenset({""})
+    for item in items:
+        exact = _exact(item)
+        joined = frozenset(map("".join, product(current, exact))) if len(current) * len(exact) <= _MAX_PIECES else frozenset()
+        if not joined:
+            found.append(current)
+            if not exact and item.branches and item.least:
+                found.append(_of_branches(item.branches))
+        current = joined or exact or frozenset({""})
+    found.append(current)
+    whole = (pieces for pieces in found if pieces and "" not in pieces)
+    return max(whole, key=lambda pieces: (_worth(pieces), -len(pieces)), default=frozenset())
+
+
+def _worth(pieces: frozenset[str]) -> int:
+    """How long the shortest piece is, a space at its edges apart; length beyond enough counts no more."""
+    return min(min(len(piece.strip()), _LONG_ENOUGH) for piece in pieces)
+
+
+def _exact(item: Item) -> frozenset[str]:
+    """Everything that a part can be, as long as that is little; none when it can be much."""
+    once = _exact_group(item.branches) if item.branches else _exact_sign(item.sign)
+    if once == {" "} and item.most > 1:
+        return once | ({""} if not item.least else frozenset())  # any white space is one space
+    if item.most > 1 or not once:
+        return frozenset()
+    return once if item.least else once | {""}
+
+
+def _exact_group(branches: tuple[tuple[Item, ...], ...]) -> frozenset[str]:
+    """Everything that a group can be."""
+    found: set[str] = set()
+    for branch in branches:
+        current = {""}
+        for item in branch:
+            exact = _exact(item)
+            if not exact or len(current) * len(exact) > _MAX_PIECES:
+                return frozenset()
+            current = set(map("".join, product(current, exact)))
+        found |= current
+    return frozenset(found) if len(found) <= _MAX_PIECES else frozenset()
+
+
+def _exact_sign(sign: str) -> frozenset[str]:
+    """Everything that one sign can be."""
+    if sign in _NOWHERE:
+        return frozenset({""})
+    if sign == r"\s":
+        return frozenset({" "})
+    if sign[0] == "[":
+        inside = sign[1:-1]
+        plain_signs = set(inside.lower().replace("’", "'"))
+        is_plain = inside[0] != "^" and "\\" not in inside and "-" not in inside[1:-1]
+        return frozenset(plain_signs) if is_plain and len(plain_signs) <= _FEW else frozenset()
+    if sign[0] == "\\":
+        return frozenset() if sign[1].isalnum() else frozenset({sign[1]})
+    return frozenset() if sign == "." else frozenset({sign.lower().replace("’", "'")})

@@ -1,0 +1,125 @@
+"""The first look at lines: it never leaves out a rule that would read something, and sees the same in one line and in many."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sourcier.read.credits.needs import needed, plain, rarer
+from sourcier.read.credits.rules import IDLE, CreditTrial, DebrisTrial, Look, ends, first_look, first_looks, looked, may_mark, rules
+from sourcier.read.credits.traces import agency_traces, may_name
+
+EXAMPLES = sorted({example.line for trial in rules() for example in trial.rule.match})
+REJECTED = sorted({line for trial in rules() for line in trial.rule.reject})
+PROSE = "Le bac de Morvanne ne part plus, et la ville attend. "
+
+
+def reads(trial: CreditTrial | DebrisTrial, text: str) -> bool:
+    """Whether a rule would be tried by its words and match somewhere in a line."""
+    low = text.lower().replace("’", "'")
+    return any(word in low for word in trial.rule.words) and bool(trial.regex.search(text))
+
+
+def tried(look: Look) -> set[str]:
+    trials: tuple[CreditTrial | DebrisTrial, ...] = (*look.credits, *look.debris)
+    return {f"{type(trial).__name__} {trial.rule.rule}" for trial in trials}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "pieces"),
+    [
+        ("source", {"source"}),
+        (r"sources?\s?:", {"source:", "source :", "sources:", "sources "}),
+        (r"(first|later) (seen|shown)( online)? (in|by)", {"first se", "first sh", "later se", "later sh"}),
+        (r"\bvia\b", {"via"}),
+        (r"(?=.{3,60} for )thanks to", {"thanks t"}),
+        (r"(?-i:Via|VIA)", {"via"}),
+        (r"l['’]heure", {"l'heure"}),
+        (r"[cC]opied( here)? from", {"copied h", "copied f"}),
+        (r"\s{0,3}quoted\s{1,3}in", {" quoted ", "quoted i"}),
+        (r".{0,20}", set()),
+        (r"(?:harbour)?", set()),
+        (r"harbour|\w+", set()),
+        (r"(?:quay ){2}light", {"light"}),
+        (r"(?:lighthouse ){2}quay", {"lighthou"}),
+        (r"\(c\)", {"(c)"}),
+        (r"fog{2}y", {"fo"}),
+    ],
+)
+def test_what_a_pattern_cannot_do_without(pattern: str, pieces: set[str]) -> None:
+    assert needed(pattern) == pieces
+
+
+def test_the_rarer_of_two_sets_is_asked_for() -> None:
+    assert rarer(frozenset({"see", "read"}), ("original",)) == {"original"}
+    assert rarer(frozenset(), ("via",)) == {"via"}
+    assert rarer(frozenset({"first se", "first sh"}), ("first",)) == {"first se", "first sh"}
+
+
+def test_a_text_is_looked_at_in_plain_spelling() -> None:
+    assert plain("L’Écho\u00a0 du\tPort") == " l'écho du port "
+    assert plain("half \ud800") == " half ? "
+
+
+@pytest.mark.parametrize("line", [*EXAMPLES, *REJECTED])
+def test_no_rule_that_reads_an_example_is_left_out(line: str) -> None:
+    shown = tried(first_look(line))
+    assert {f"{type(trial).__name__} {trial.rule.rule}" for trial in rules() if reads(trial, line)} <= shown
+
+
+@given(
+    st.sampled_from(EXAMPLES),
+    st.sampled_from(["", "  ", "\u00a0", "(", "— ", PROSE, PROSE * 9, "İ ", "\u200b"]),
+    st.sampled_from([str, str.upper, str.title, lambda line: line.replace(" ", "\u00a0"), lambda line: line.replace("'", "’")]),
+)
+def test_no_rule_is_left_out_however_a_line_is_printed(line: str, before: str, change: object) -> None:
+    assert callable(change)
+    text = before + change(line)
+    low = "\n".join(piece for _, piece in ends(text))
+    shown = tried(first_look(text))
+    # what white space breaks the words of a rule, breaks them for the rule too
+    wanted = {f"{type(t).__name__} {t.rule.rule}" for t in rules() if reads(t, low) and any(w in plain(low) for w in t.rule.words)}
+    assert wanted <= shown
+
+
+@given(st.lists(st.sampled_from([*EXAMPLES, *REJECTED, PROSE, PROSE * 12, "", "İ Source : Phare", "a  b", "AFP", "\ud800 AFP", "x\ny"])))
+def test_many_lines_at_once_show_what_each_shows(lines: list[str]) -> None:
+    looks = first_looks(lines)
+    assert looks == {line: first_look(line) for line in lines}
+    assert all(look is IDLE for look in looks.values() if look == IDLE)
+
+
+def test_lines_looked_at_before_are_not_looked_at_again() -> None:
+    known = {"Source: Tidewater Post": IDLE}
+    shown = looked(known, ["Source: Tidewater Post", "Via Tidewater Post"])
+    assert shown["Source: Tidewater Post"] is IDLE
+    assert shown["Via Tidewater Post"].credits
+    assert looked(known, ["Source: Tidewater Post"]) is known
+
+
+def test_both_ends_of_prose_are_looked_at() -> None:
+    assert ends("short") == [(0, "short")]
+    text = PROSE * 20
+    assert all(text[start : start + len(piece)] == piece for start, piece in ends(text))
+    assert first_look("Source: Tidewater Post. " + PROSE * 20).credits
+    assert first_look(PROSE * 20 + "Source: Tidewater Post").credits
+    assert first_look(PROSE * 10 + "Source: Tidewater Post. " + PROSE * 10) is IDLE
+
+
+@pytest.mark.parametrize("text", ["(AFP)", "avec l'AFP", "sid/dpa", "By A.P.", "AFP-Services", "\ud800 AFP"])
+def test_traces_of_agencies(text: str) -> None:
+    assert may_name(text)
+    assert first_look(text).names_agency
+
+
+@pytest.mark.parametrize("text", ["", "the harbour", "mapafpe", "AFP_"])
+def test_no_trace_inside_a_word(text: str) -> None:
+    assert not may_name(text)
+    assert not first_look(text).names_agency
+    assert agency_traces() == tuple(sorted(set(agency_traces())))
+
+
+def test_a_line_that_breaks_off_still_holds_a_word() -> None:
+    assert may_mark("Originally published at")
+    assert not may_mark("The harbour is calm.")
