@@ -23,6 +23,9 @@ _HUB = 3.0
 _SEEMS_ALONE = 0.8
 _COPY = 0.15
 
+# A step this near to the likeliest of a member is as good.
+_NEARLY = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -65,8 +68,14 @@ class Descent:
         return bool(self.scores.parties)
 
     def steps(self, least: float) -> list[Step]:
-        """The steps with at least that probability, in no order."""
-        return self._steps(self.chance >= least)
+        """The steps with at least that probability, in no order; of members for whom all are less likely, the likeliest.
+
+        Where thousands share a text, one of the first may have come from any of them, and so hardly from any one.
+        """
+        best = np.zeros(len(self.root) + len(self.scores.parties))
+        np.maximum.at(best, self.scores.child, self.chance)
+        bar = np.where((best > 0) & (best < least), _NEARLY * best, least)
+        return self._steps(self.chance >= bar[self.scores.child])
 
     def steps_back_from(self, row: int) -> list[Step]:
         """Every step from a member back to another that is held, in no order."""
