@@ -56,6 +56,59 @@ def test_what_holds_no_article_is_named(content: bytes, reason: str) -> None:
     assert raised.value.reason == reason
 
 
+@pytest.mark.parametrize("title", ["404 Page not found", "Seite nicht gefunden", "Les barges"])
+def test_an_error_page_that_says_more_than_its_number_is_named(title: str) -> None:
+    said = "We could not find what you were looking for. It may have moved. Try a search or go back to the front page of the Phare, please."
+    page = Page("https://phare.example/a", f"<title>{title}</title><main><h1>Page not found</h1><p>{said}</p></main>".encode(), "text/html")
+    with pytest.raises(ReadError) as raised:
+        read_article(page)
+    assert raised.value.reason == "error page"
+
+
+def test_an_article_on_what_was_not_found_is_an_article() -> None:
+    prose = "".join(f"<p>{text}</p>" for text in _PARAGRAPHS * 3)
+    assert read_article(_page(f"<h1>Treasure of the barge not found</h1>{prose}")).title == "Treasure of the barge not found"
+
+
+def test_a_page_of_scripts_alone_is_filled_by_them() -> None:
+    with pytest.raises(ReadError) as raised:
+        read_article(
+            Page("https://phare.example/a", b"<html><body><div id=root></div><script src=/app.js></script></body></html>", "text/html")
+        )
+    assert raised.value.reason == "filled by script"
+
+
+def test_a_body_that_stands_under_its_pictures_is_a_gallery() -> None:
+    figures = "".join(f"<figure><img src=/{n}.jpg><figcaption>{text}</figcaption></figure>" for n, text in enumerate(_PARAGRAPHS * 2))
+    assert read_article(_page(f"<h1>Les barges en images</h1>{figures}")).flags == ("gallery",)
+    prose = "".join(f"<p>{text}</p>" for text in _PARAGRAPHS * 2)
+    assert read_article(_page(f"<h1>Les barges</h1>{prose}{figures}")).flags == ()
+
+
+def test_the_older_tag_of_parsely_tells_writer_and_day() -> None:
+    told = json.dumps({"title": "Les barges", "author": "Claire Vasseur", "pub_date": "2031-03-04T08:00:00Z"}).replace('"', "&quot;")
+    prose = "".join(f"<p>{text}</p>" for text in _PARAGRAPHS)
+    article = read_article(_page(f'<meta name="parsely-page" content="{told}"><h1>Les barges</h1>{prose}'))
+    assert (article.authors, str(article.published)) == (("Claire Vasseur",), "2031-03-04 08:00:00+00:00")
+    assert article.found["published"] == "meta:parsely-pub-date"
+    broken = read_article(_page(f'<meta name="parsely-page" content="{{"><h1>Les barges</h1>{prose}'))
+    assert broken.published is None
+
+
+@pytest.mark.parametrize(
+    ("line", "modified"),
+    [
+        ("Publié le 4 août 2031 à 18h30, mis à jour le 05/08/2031", "2031-08-05"),
+        ("Published on 4 August 2031 | Last updated: 7 August 2031", "2031-08-07"),
+        ("Publié le 4 août 2031", "None"),
+    ],
+)
+def test_the_day_of_a_change_that_readers_see_is_told_apart(line: str, modified: str) -> None:
+    prose = "".join(f"<p>{text}</p>" for text in _PARAGRAPHS)
+    article = read_article(_page(f"<h1>Les barges</h1><p class=meta>{line}</p>{prose}"))
+    assert (str(article.published), str(article.modified)) == ("2031-08-04", modified)
+
+
 def test_a_date_in_a_comment_or_a_footer_is_not_the_articles() -> None:
     prose = "".join(f"<p>{text}</p>" for text in _PARAGRAPHS)
     article = read_article(

@@ -57,3 +57,24 @@ def test_a_script_past_the_limit_is_left_out() -> None:
 def test_any_value_is_read(value: object) -> None:
     for entry in read_json_ld((json.dumps(value),)):
         assert isinstance(text_of(dict(entry)), str)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type":"NewsArticle","headline":"The "old" ferry","datePublished":"2031-03-04T08:00:00+01:00",'
+        '"author":{"@type":"Person","name":"Ada Quill"}}',
+        '{"@type":"NewsArticle","datePublished":"2031-03-04T08:00:00+01:00",'
+        '"author":[{"@type":"Person","name":"Ada Quill"}],"articleBody":"The fer',
+        "{'@type':'NewsArticle','datePublished':'2031-03-04T08:00:00+01:00','author':'Ada Quill'}",
+    ],
+)
+def test_a_script_that_no_repair_mends_still_tells_its_day_and_writer(script: str) -> None:
+    (entry,) = read_json_ld((script,))
+    assert entry["datePublished"] == "2031-03-04T08:00:00+01:00"
+    assert text_of(entry["author"]) == "Ada Quill"
+
+
+@pytest.mark.parametrize("script", ['{"@type":"Organization","name":"The "old" port"}', "no json", '{"@type":"NewsArticle"', ""])
+def test_a_broken_script_that_tells_nothing_of_an_article_tells_nothing(script: str) -> None:
+    assert not any("datePublished" in entry or "author" in entry for entry in read_json_ld((script,)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from sourcier.text.addresses import normalise_address
 _ATTRIBUTE = re.compile(r'([^\s=]+)="([^"]*)"')
 _PLAIN_META = re.compile(r'meta (?:property|name|itemprop|http-equiv)="([^"&]*)" content="([^"]*)"')
 _MAX_META = 600
+_PARSELY = "parsely-page"
 # Of these only the host of another site can say anything: relative ones are the page's own.
 _FOREIGN = frozenset({"stylesheet", "icon", "manifest", "alternate"})
 _RELATIONS = frozenset(
@@ -100,7 +102,8 @@ def read_head(declared: list[tuple[str, str]], scripts: tuple[str, ...], comment
     for tag, text in declared:
         name = tag.partition(" ")[0]
         if name == "meta":
-            meta.extend(_meta_of(tag))
+            found_meta = _meta_of(tag)
+            meta.extend(_parsely(found_meta[0][1]) if found_meta and found_meta[0][0] == _PARSELY else found_meta)
         elif name == "link":
             rels.extend(_rels_of(tag, base))
         elif name == "html":
@@ -136,6 +139,19 @@ def _meta_of(attributes: str) -> list[tuple[str, str]]:
     content = " ".join(found.get("content", "").split())
     names = [found.get(key, "").strip().lower() for key in ("property", "name", "itemprop", "http-equiv")]
     return [(name, content) for name in dict.fromkeys(names) if name and content]
+
+
+def _parsely(content: str) -> list[tuple[str, str]]:
+    """What the one tag of Parse.ly's older format tells, under the names of its newer one (https://docs.parse.ly/metadata-json/)."""
+    try:
+        told = json.loads(content)
+    except (ValueError, RecursionError):
+        return []
+    values = told if isinstance(told, dict) else {}
+    writers = values.get("authors") or values.get("author")
+    pairs = [("title", values.get("title")), ("pub-date", values.get("pub_date"))]
+    pairs += [("author", writer) for writer in (writers if isinstance(writers, list) else [writers])]
+    return [(f"parsely-{name}", " ".join(value.split())) for name, value in pairs if isinstance(value, str) and value.strip()]
 
 
 def _rels_of(attributes: str, base: str) -> list[tuple[str, str]]:

@@ -19,6 +19,14 @@ _LINE_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 _BAD_ESCAPE = re.compile(r"""\\(?!["\\/bfnrtu])""")
 _BETWEEN = re.compile(r"}\s*{")
 _TYPE_MARKS = re.compile("[/:#]")
+# What is looked for in a script that is no JSON: quotes of either kind, no value that holds one.
+_KIND = re.compile(r"""["']@type["']\s*:\s*\[?\s*["'](\w+)["']""")
+_PLAIN = {
+    name: re.compile(rf"""["']{name}["']\s*:\s*["']([^"'\\<>]{{8,40}})["']""") for name in ("datePublished", "dateModified", "dateCreated")
+}
+_WRITER = re.compile(
+    r"""["']author["']\s*:[^"']{0,20}["'](?:@type["']\s*:\s*["']Person["'][^}]{0,80}?["']name["']\s*:\s*["'])?([^"'\\<>@]{2,80})["']"""
+)
 ARTICLE_TYPES = frozenset(
     [
         "Article",
@@ -96,7 +104,17 @@ def _parse(script: str) -> object:
             return json.loads(repair(text), strict=False)
         except (ValueError, RecursionError):
             continue
-    return None
+    return _salvaged(text)
+
+
+def _salvaged(text: str) -> dict[str, Any] | None:
+    """What a script that no repair mends still tells plainly of an article: its moments, and the first name of an author."""
+    kind = _KIND.search(text)
+    if kind is None or kind[1] not in ARTICLE_TYPES:
+        return None
+    told = {name: found[1] for name, expression in _PLAIN.items() if (found := expression.search(text))}
+    writer = _WRITER.search(text)
+    return {"@type": kind[1], **told, **({"author": {"@type": "Person", "name": writer[1]}} if writer else {})}
 
 
 def _unchanged(text: str) -> str:

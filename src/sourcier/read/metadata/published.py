@@ -11,7 +11,7 @@ from sourcier.model import Label
 from sourcier.read.metadata.head import Head, attributes_of
 from sourcier.read.metadata.json_ld import articles_of, text_of
 from sourcier.read.metadata.scripted import find_scripted_day
-from sourcier.read.metadata.shown import Shown, find_dateline, local_times, misplaced_dates, shown_dates, under_title
+from sourcier.read.metadata.shown import Shown, find_dateline, local_times, misplaced_dates, shown_changes, shown_dates, under_title
 from sourcier.read.metadata.stamps import Stamp, day_of, find_local, parse_stamp
 from sourcier.read.page.blocks import Layout
 from sourcier.read.page.marks import Mark
@@ -172,6 +172,7 @@ def _modified(head: Head, layout: Layout, bits: list[int], labels: list[Label], 
         for content in head.metas_of(name)[:1]:
             yield parse_stamp(content, language), f"meta:{name}"
     yield from _microdata(layout, bits, labels, language, Mark.ITEM_MODIFIED)
+    yield from ((stamp, "page") for stamp in shown_changes(layout, labels, language))
 
 
 def _microdata(

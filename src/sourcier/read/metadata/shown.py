@@ -201,6 +201,17 @@ def _is_change(text: str, stamp: Stamp) -> bool:
     return bool(_updated().search(before)) and not _says_published().search(text)
 
 
+def shown_changes(layout: Layout, labels: list[Label], language: str | None) -> Iterator[Stamp]:
+    """The days of a change that the lines round the headline tell behind the words for one, where they tell another day before it."""
+    first = first_prose(labels)
+    for number in range(max(0, first - _UNDER), min(first + 1, len(labels))):
+        text = layout.lines[number].text
+        said = _updated().search(text) if len(text) <= _MAX_LINE and labels[number] not in _APART and _DIGIT.search(text) else None
+        stamp = find_day(text[said.end() :], language) if said else None
+        if stamp is not None:
+            yield stamp
+
+
 def local_times(layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Iterator[datetime]:
     """The days with a time of day, without a zone, that `<time>` elements and the lines round the headline show."""
     found = (find_local(text, language) for text in _timed(layout, bits, labels))

@@ -20,8 +20,10 @@ from sourcier.read.page.parts import Parts
 # Fewer characters than this make no article, whatever the markup says.
 _LEAST_BODY = 120
 _STUB = 1500
+# What error pages say for themselves is shorter than this.
+_ERROR = 600
 # A page is of one kind where more than this share of its text is; so many linked headlines of so many characters make a list.
-_MOST, _FEWEST_TEASERS, _TEASER = 0.6, 5, 30
+_MOST, _FEWEST_TEASERS, _TEASER, _FEWEST_PICTURES = 0.6, 5, 30, 3
 # A short text is an article all the same where it is most of what the page says; a page with fewer characters is a shell.
 _LEAST_SHARE, _SHELL = 0.3, 200
 _SECTION_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
@@ -41,7 +43,7 @@ def find_flags(head: Head, composed: Composed, parts: Parts, *, is_walled: bool,
         flags.add("paywalled")
     if is_live:
         flags.add("live blog")
-    if kinds & _GALLERY_TYPES and len(composed.body) < _STUB:
+    if (kinds & _GALLERY_TYPES and len(composed.body) < _STUB) or _is_captions(composed):
         flags.add("gallery")
     if kinds & _SECTION_TYPES and not articles_of(head.json_ld) and head.meta_of("og:type") != "article" and len(composed.body) < _STUB:
         flags.add("section page")
@@ -50,6 +52,12 @@ def find_flags(head: Head, composed: Composed, parts: Parts, *, is_walled: bool,
     if parts.number > 1:
         flags.add(f"page {parts.number}")
     return tuple(sorted(flags))
+
+
+def _is_captions(composed: Composed) -> bool:
+    """Whether most of a body stands under its pictures."""
+    under = [block.text for block in composed.blocks if block.span and "figcaption" in block.place]
+    return len(under) >= _FEWEST_PICTURES and sum(map(len, under)) > _MOST * len(composed.body)
 
 
 def _is_paywalled(head: Head, composed: Composed, *, is_walled: bool) -> bool:
@@ -79,19 +87,20 @@ def check_article(head: Head, layout: Layout, composed: Composed, flags: tuple[s
     """
     if _is_consent(composed.body, articles_of(head.json_ld)):
         raise ReadError("consent page", head.address)
+    is_declared = head.meta_of("og:type") == "article" or bool(articles_of(head.json_ld))
+    says_error = len(composed.body) < _ERROR and (_error_words().search(title) or _error_words().search(head.title))
+    if says_error and (not is_declared or len(composed.body) < _LEAST_BODY):
+        raise ReadError("error page", head.address)
     if len(composed.body) >= _LEAST_BODY:
         return
     raise_for = next((flag for flag in ("paywalled", "section page", "gallery") if flag in flags), None)
-    if _error_words().search(title) or _error_words().search(head.title):
-        raise ReadError("error page", head.address)
     if raise_for:
         raise ReadError(raise_for, head.address)
     total = sum(len(line.text) for line in layout.lines)
-    is_declared = head.meta_of("og:type") == "article" or bool(articles_of(head.json_ld))
     if composed.body and (is_declared or len(composed.body) > _LEAST_SHARE * total):
         return
     if not total:
-        raise ReadError("filled by script" if len(head.meta) > 3 else "empty", head.address)
+        raise ReadError("filled by script" if is_scripted or len(head.meta) > 3 else "empty", head.address)
     if _is_list(layout):
         raise ReadError("section page", head.address)
     is_shell = is_scripted and not composed.body and total < _SHELL
