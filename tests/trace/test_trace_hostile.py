@@ -176,6 +176,18 @@ def test_a_crowd_is_traced_in_seconds_and_to_its_first_text(credited: tuple[int,
         assert story.independent_origins[1] < 5
 
 
+def test_the_first_of_thousands_begin_nowhere_of_their_own() -> None:
+    """Each of the first may have come from any of the others, and so is hardly likely to have come from any one."""
+    count, leaders = 4000, 40
+    whole = Span(0, len(TEXT))
+    articles = [article(k, outlet=f"Outlet {k}", hours=k / 60, body=TEXT) for k in range(count)]
+    ids = [held.article_id for held in articles]
+    pairs = [sorted((ids[k], ids[other])) for k in range(leaders) for other in range(k + 1, count)]
+    (story,) = trace_stories(articles, [Reuse(one, other, (Alignment(whole, whole),), 1.0, 1.0) for one, other in pairs])
+    assert story.independent_origins[0] < 5
+    assert len({step.node_id for step in story.derivations}) > count - 5
+
+
 def test_a_credit_in_a_crowd_is_kept_whoever_is_credited() -> None:
     articles, _ = _alike(450)
     late = replace(articles[-1], credits=(credit("Outlet 430"),), article_id="")
