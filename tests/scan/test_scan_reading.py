@@ -17,7 +17,7 @@ from tests.scan.scan_tables import scanned
 
 from sourcier.errors import UsageError
 from sourcier.model import Page, Reading
-from sourcier.scan import Filters, inputs, plan_scan
+from sourcier.scan import Filters, inputs, plan_scan, reading
 from sourcier.scan.folder import load
 from sourcier.scan.importing import readings_of
 from sourcier.scan.inputs import find_shards, pages_of
@@ -143,11 +143,33 @@ def test_captures_are_found_again_in_an_archive_that_was_cut(tmp_path: Path, mon
     scanned([str(path)], tmp_path / "once")
     scanned([str(tmp_path / "once")], tmp_path / "twice")
     for folder in ("once", "twice"):
-        found = list(readings_of(str(tmp_path / folder)))
-        assert all(isinstance(reading, Reading) for reading in found)
-        assert sorted(reading.page.content for reading in found if isinstance(reading, Reading)) == sorted(
-            _page(number).content for number in range(60)
-        )
+        found = [one for one in readings_of(str(tmp_path / folder)) if isinstance(one, Reading)]
+        assert sorted(one.page.content for one in found) == sorted(_page(number).content for number in range(60))
+
+
+def test_small_files_are_read_together_and_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inputs, "_FILES", 7)
+    (tmp_path / "in").mkdir()
+    for number in range(30):
+        (tmp_path / "in" / f"{number:02d}.html").write_bytes(_page(number).content)
+    (tmp_path / "in" / "17.html").write_bytes(b"")
+    _archive(tmp_path / "in" / "a.warc.gz", _record(40), _record(41))
+    shards = find_shards([str(tmp_path / "in")])
+    assert [len(shard.more) + 1 for shard in shards] == [8, 8, 8, 7]
+    assert sum(shard.size for shard in shards) == sum(path.stat().st_size for path in (tmp_path / "in").iterdir())
+    tables = scanned([str(tmp_path / "in")], tmp_path / "out", workers=2)
+    told = {(Path(row["input"]).name, row["part"], row["place"]) for row in _rows(tables, "articles")}
+    names = {f"{number:02d}.html" for number in range(30)} - {"17.html"}
+    assert told == {(name, 0, 0) for name in names} | {("a.warc.gz", 0, 0), ("a.warc.gz", 0, 1)}
+    assert [Path(row["input"]).name for row in _rows(tables, "errors")] == ["17.html"]
+    assert sum(isinstance(one, Reading) for one in readings_of(str(tmp_path / "out"))) == 31
+
+
+def test_long_texts_are_worked_on_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _archive(tmp_path / "a.warc.gz", *map(_record, range(30)))
+    whole = scanned([str(path)], tmp_path / "whole")
+    monkeypatch.setattr(reading, "_LETTERS", 2000)
+    assert scanned([str(path)], tmp_path / "cut") == whole
 
 
 def test_what_cannot_be_opened_is_a_row(tmp_path: Path) -> None:

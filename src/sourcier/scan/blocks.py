@@ -189,6 +189,6 @@ def _sent(columns: Sequence[str]) -> Any:  # noqa: ANN401 - pyarrow comes withou
 
 def received(folder: Folder, plan: Plan, stage: str, target: int) -> list[dict[str, Any]]:
     """The rows that were sent to a target from all shards, by the numbers of their articles."""
-    tables = [folder.read_table(name, group) for name, group in dealt_to(folder, stage, len(plan.shards), target, "articles")]
+    tables = [folder.read_table(name, group) for name, group in dealt_to(folder, stage, range(len(plan.shards)), target, "articles")]
     rows = [row for table in tables for row in table.to_pylist()]
     return sorted(rows, key=lambda row: row["number"])

@@ -10,7 +10,7 @@ from sourcier.errors import ArchiveError, GatherError, SourcierError
 from sourcier.model import Article, Page, Reading, Statement
 from sourcier.scan.folder import Folder
 from sourcier.scan.inputs import MANIFEST, find_shards, pages_of
-from sourcier.scan.plan import Shard
+from sourcier.scan.plan import Shard, as_shard
 from sourcier.statements import find_dates, find_mentions
 from sourcier.store.encode import decode, decode_article
 
@@ -25,7 +25,7 @@ def readings_of(url: str) -> Iterator[Reading | SourcierError]:
     """
     folder = Folder(url)
     told = folder.read_json(MANIFEST)
-    shards = {(shard["name"], shard["start"]): Shard(**shard) for shard in told.get("shards", ()) if shard["kind"] != "scan"}
+    shards = {(shard["name"], shard["start"]): as_shard(shard) for shard in told.get("shards", ()) if shard["kind"] != "scan"}
     for number, file in enumerate(told["tables"]["articles"]):
         said = _statements(folder, told["tables"]["statements"][number]["file"])
         for (name, part), rows in _by_piece(folder, file["file"]).items():

@@ -31,6 +31,8 @@ _LINES, _PARTS = 4000, 16
 # And so many bytes of an archive.
 _PIECE = 32 << 20
 _COPIED = 1 << 20
+# Files smaller than this are read together, so many at most.
+_SMALL, _FILES = 1 << 20, 255
 _LONGEST_LINE = 32 << 20
 _AT_ONCE = 256
 _GZIP = b"\x1f\x8b"
@@ -43,11 +45,35 @@ def find_shards(names: Iterable[str]) -> list[Shard]:
     Raises:
         UsageError: an input is not there.
     """
-    return [shard for name in names for path in _files(name) for shard in _shards_of(path)]
+    return list(_together(shard for name in names for path in _files(name) for shard in _shards_of(path)))
+
+
+def _together(shards: Iterable[Shard]) -> Iterator[Shard]:
+    """The shards, small files that follow upon each other taken together: a folder of saved pages is not a task a page."""
+    last: Shard | None = None
+    for shard in shards:
+        is_small = shard.kind == "pages" and not shard.stop and shard.size < _SMALL
+        if last and is_small and len(last.more) < _FILES and last.size + shard.size < _PIECE:
+            last = replace(last, size=last.size + shard.size, more=(*last.more, shard.name))
+            continue
+        if last:
+            yield last
+        last = shard if is_small else None
+        if not is_small:
+            yield shard
+    if last:
+        yield last
+
+
+def items_of(shard: Shard) -> Iterator[tuple[str, int, Page | SourcierError]]:
+    """The pages of a shard in order, each with the file it stands in and its place there."""
+    for name in (shard.name, *shard.more):
+        for place, item in enumerate(pages_of(replace(shard, name=name, more=()))):
+            yield name, place, item
 
 
 def pages_of(shard: Shard) -> Iterator[Page | SourcierError]:
-    """The pages of a shard in order; nothing is fetched."""
+    """The pages of the file of a shard in order; nothing is fetched."""
     try:
         with _at_hand(shard.name, shard if shard.kind == "pages" else None) as path:
             yield from _pages(shard, path)

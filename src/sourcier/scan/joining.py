@@ -102,7 +102,7 @@ def relate_part(folder: Folder, plan: Plan, part: int) -> Manifest:
     """How many pairs of a part are related; written is for each whether it is."""
     held = known(folder, *_JUDGED_BY)
     asked = folder.read_columns(_ASKED, part)["pair"]
-    files = dealt_to(folder, "meet", plan.buckets, part, "places")
+    files = dealt_to(folder, "meet", range(plan.buckets), part, "places")
     found = [folder.read_columns(name, group) for name, group in files]
     numbers = np.concatenate([np.zeros(0, np.int64), *(columns["pair"] for columns in found)]) - part * _PAIRS
     places = np.concatenate([np.zeros(0, np.int32), *(columns["place"] for columns in found)])
@@ -157,7 +157,7 @@ def _count_hits(told: Shared, crowded: NDArray[np.bool_], articles: int) -> tupl
 
 def weigh_part(folder: Folder, plan: Plan, part: int) -> Manifest:
     """How many pairs of two languages are to be compared, of those in one part; written are these."""
-    found = [folder.read_columns(name, group) for name, group in dealt_to(folder, "join", plan.buckets, part, "weights")]
+    found = [folder.read_columns(name, group) for name, group in dealt_to(folder, "join", range(plan.buckets), part, "weights")]
     pairs = np.concatenate([np.zeros(0, np.int64), *(columns["pair"] for columns in found)])
     weights = np.concatenate([np.zeros(0, np.int64), *(columns["weight"] for columns in found)])
     order = np.argsort(pairs, kind="stable")

@@ -24,7 +24,7 @@ class Shard:
 
     A file of captures or a saved page ("pages"), or the bytes of an archive from `start` to `stop` where it was cut; the rows or lines of
     a table from `start` to `stop` ("rows", "lines"); or one table of articles that an earlier scan wrote ("scan"). `size` is in bytes, of
-    this piece.
+    this piece. `more` are further files, small as the first, that are read with it.
     """
 
     kind: ShardKind
@@ -32,6 +32,7 @@ class Shard:
     size: int
     start: int = 0
     stop: int = 0
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ class Plan:
         return self.buckets.bit_length() - 1
 
 
+def as_shard(plain: Mapping[str, Any]) -> Shard:
+    """The shard that a JSON object tells."""
+    return Shard(**{**plain, "more": tuple(plain.get("more", ()))})
+
+
 def make_plan(shards: Sequence[Shard], filters: Filters, rules: str, *, statements: bool = True, translations: bool = True) -> Plan:
     """The plan for some shards: twice the buckets for twice the input, so that one bucket stays as large."""
     articles = sum(shard.size / _BYTES[shard.kind] for shard in shards)
@@ -84,5 +90,5 @@ def keep_plan(folder: Folder, plan: Plan) -> None:
 def read_plan(folder: Folder) -> Plan:
     """The plan that stands in the folder."""
     plain: Mapping[str, Any] = folder.read_json(PLAN)
-    shards = tuple(Shard(**shard) for shard in plain["shards"])
+    shards = tuple(as_shard(shard) for shard in plain["shards"])
     return Plan(**{**plain, "shards": shards, "filters": Filters(**plain["filters"])})

@@ -20,7 +20,7 @@ from sourcier.errors import SourcierError
 from sourcier.model import Article, Page, Statement
 from sourcier.pipeline.reading import read_page
 from sourcier.scan.folder import Columns, Folder
-from sourcier.scan.inputs import MANIFEST, pages_of
+from sourcier.scan.inputs import MANIFEST, items_of
 from sourcier.scan.plan import Filters, Plan, Shard
 from sourcier.scan.rows import READ_ARTICLES, SCHEMAS, Row, in_slices, schema_of, to_column, to_table, writing_rows, writing_tables
 from sourcier.scan.tasks import Manifest, named
@@ -31,7 +31,8 @@ from sourcier.text.fold import fold
 from sourcier.text.words import Words, find_words
 from sourcier.trace import page_ties
 
-_AT_ONCE = 512
+# So many articles are worked on together, or so much text.
+_AT_ONCE, _LETTERS = 512, 1 << 23
 Take = Callable[[Iterable[Row]], int]
 
 
@@ -102,16 +103,17 @@ def _batches(plan: Plan, shard: Shard) -> Iterator[Batch]:
     if shard.kind == "scan":
         yield from _read_before(shard)
         return
-    items = enumerate(pages_of(shard))
-    while some := list(islice(items, _AT_ONCE)):
-        yield _read(some, shard, plan)
+    items = items_of(shard)
+    while batch := _read(items, shard.start, plan):
+        yield batch
 
 
-def _read(pages: Sequence[tuple[int, Page | SourcierError]], shard: Shard, plan: Plan) -> Batch:
-    """What became of some pages, each given with its place."""
+def _read(items: Iterator[tuple[str, int, Page | SourcierError]], part: int, plan: Plan) -> Batch | None:
+    """What became of the next pages, each given with its file and its place there; None when there are no more."""
     articles, rows, statements, lost = [], [], [], []
-    for place, page in pages:
-        where = {"input": shard.name, "part": shard.start, "place": place}
+    letters = 0
+    for name, place, page in islice(items, _AT_ONCE):
+        where = {"input": name, "part": part, "place": place}
         if isinstance(page, SourcierError):
             lost.append(Lost(where, page.subject, page.reason))
             continue
@@ -122,7 +124,10 @@ def _read(pages: Sequence[tuple[int, Page | SourcierError]], shard: Shard, plan:
         articles.append(reading.article)
         rows.append({**article_row(reading.article), **where, "digest": page.digest, "article": encode_article(reading.article)})
         statements.append(reading.statements if plan.statements else ())
-    return Batch(articles, to_table(SCHEMAS["articles"], rows), statements, lost)
+        letters += len(reading.article.body)
+        if letters >= _LETTERS:
+            break
+    return Batch(articles, to_table(SCHEMAS["articles"], rows), statements, lost) if articles or lost else None
 
 
 def _read_before(shard: Shard) -> Iterator[Batch]:

@@ -65,9 +65,9 @@ def deal_table(folder: Folder, name: str, keys: NDArray[Any], table: Any) -> lis
     return [key for key, _ in found]
 
 
-def dealt_to(folder: Folder, stage: str, tasks: int, key: int, part: str) -> Iterator[tuple[str, int]]:
+def dealt_to(folder: Folder, stage: str, tasks: Iterable[int], key: int, part: str) -> Iterator[tuple[str, int]]:
     """The files in which tasks of a stage put something for a key, and in which row group."""
-    for number in range(tasks):
+    for number in tasks:
         groups: Sequence[int] = manifest_of(folder, stage, number)[part]
         place = int(np.searchsorted(np.array(groups, np.int64), key))
         if place < len(groups) and groups[place] == key:

@@ -74,7 +74,7 @@ def _of_home(folder: Folder, plan: Plan, home: int) -> Iterator[Traced]:
     held = known(folder, "row")
     places = zip(*(held[name][[row["number"] for row in sent]].tolist() for name in ("shard", "row")), strict=True)
     where = {article.article_id: {"shard": shard, "row": row} for article, (shard, row) in zip(articles, places, strict=True)}
-    files = dealt_to(folder, "deal", count_blocks(folder) + 1, home, "reuses")
+    files = dealt_to(folder, "deal", range(count_blocks(folder) + 1), home, "reuses")
     reuses = [_reuse(row) for name, group in files for row in folder.read_table(name, group).to_pylist()]
     yield from _traced(articles, reuses, where)
 
@@ -118,7 +118,9 @@ def publish_shard(folder: Folder, plan: Plan, shard: int) -> Manifest:
 def _stories_of(folder: Folder, plan: Plan, shard: int, articles: int) -> dict[str, list[str | None]]:
     """The story of each article of a shard by row, and the article that it is a version of."""
     found: dict[str, list[str | None]] = {name: [None] * articles for name in ("story_id", "version_of")}
-    for name, group in dealt_to(folder, "trace", count_traces(folder, plan), shard, "told"):
+    # of the tasks that trace articles alone only its own has anything for a shard
+    tasks = (shard, *range(len(plan.shards), count_traces(folder, plan)))
+    for name, group in dealt_to(folder, "trace", tasks, shard, "told"):
         for row in folder.read_table(name, group).to_pylist():
             for column, cells in found.items():
                 cells[row["row"]] = row[column]
