@@ -60,12 +60,6 @@ def _reuse(value: str) -> Reuse:
     return decode(Reuse, value)
 
 
-@lru_cache(maxsize=256)
-def _article(value: str, title: str, body: str) -> Article:
-    """The article that was kept as these texts; those that print what many print are asked for again with every new one."""
-    return decode_article(value, title, body)
-
-
 class SqlIndex:
     """What a library holds, as comparing asks for it; see `sourcier.compare.Index`. It lives as long as its transaction."""
 
@@ -89,7 +83,7 @@ class SqlIndex:
         wanted = list(numbers)
         missing = [number for number in wanted if number not in self._articles]
         found = ask(self._connection, "SELECT number, value, title, body FROM articles WHERE number IN :bigints", missing)
-        self._articles.update((number, _article(*whole)) for number, *whole in found)
+        self._articles.update((number, decode_article(*whole)) for number, *whole in found)
         return {number: self._articles[number] for number in wanted if number in self._articles}
 
     def ids(self, numbers: Iterable[int]) -> Mapping[int, str]:
