@@ -62,10 +62,14 @@ def test_any_value_is_read(value: object) -> None:
 @pytest.mark.parametrize(
     "script",
     [
-        '{"@type":"NewsArticle","headline":"The "old" ferry","datePublished":"2031-03-04T08:00:00+01:00",'
-        '"author":{"@type":"Person","name":"Ada Quill"}}',
-        '{"@type":"NewsArticle","datePublished":"2031-03-04T08:00:00+01:00",'
-        '"author":[{"@type":"Person","name":"Ada Quill"}],"articleBody":"The fer',
+        (
+            '{"@type":"NewsArticle","headline":"The "old" ferry","datePublished":"2031-03-04T08:00:00+01:00",'
+            '"author":{"@type":"Person","name":"Ada Quill"}}'
+        ),
+        (
+            '{"@type":"NewsArticle","datePublished":"2031-03-04T08:00:00+01:00",'
+            '"author":[{"@type":"Person","name":"Ada Quill"}],"articleBody":"The fer'
+        ),
         "{'@type':'NewsArticle','datePublished':'2031-03-04T08:00:00+01:00','author':'Ada Quill'}",
     ],
 )
