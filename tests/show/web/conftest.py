@@ -51,6 +51,7 @@ def browser() -> Iterator[Browser]:
     if chromium is None:
         (pytest.fail if TEST_ALL else pytest.skip)("browser: no Chromium is installed")
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    arguments.append("--host-resolver-rules=MAP *.example 127.0.0.1")  # names of a network that has none
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=Path(chromium), args=arguments)
         yield opened

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import uvicorn
 
 from sourcier.show.web import make_app
+from sourcier.show.web.guard import LOOPBACK_HOSTS
 from sourcier.show.web.server import Impatient, listen
 from sourcier.show.web.who import Access
 from sourcier.store import Store
 
 
 @contextmanager
-def served(library: Store, access: Access = "open") -> Iterator[str]:
-    """The address at which a real server shows the library."""
+def served(library: Store, access: Access = "open", hosts: Sequence[str] = LOOPBACK_HOSTS) -> Iterator[str]:
+    """The address at which a real server shows the library, to whoever calls it by one of these names."""
     with listen("127.0.0.1", 0) as taken:
-        server = uvicorn.Server(uvicorn.Config(make_app(library, access=access), http=Impatient, log_level="error", access_log=False))
+        app = make_app(library, access=access, hosts=hosts)
+        server = uvicorn.Server(uvicorn.Config(app, http=Impatient, log_level="error", access_log=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
         thread.start()
         try:

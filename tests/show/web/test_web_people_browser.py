@@ -159,3 +159,19 @@ def test_a_list_of_feeds_is_handed_over_and_taken_out(browser: Browser, library:
         count = tab.locator(".entries li").count()
         tab.get_by_role("button", name="Drop").first.click()
         assert tab.locator(".entries li").count() == count - 1
+
+
+def test_people_sign_in_on_a_network_without_https(browser: Browser, library: Store) -> None:
+    """There a browser says less of where a form comes from than on loopback: it must be enough."""
+    with served(library, "members", ["reader.example"]) as served_at:
+        address = served_at.replace("127.0.0.1", "reader.example")
+        with _tab(browser, address) as (_, tab):
+            tab.goto("/sign-in")
+            assert not tab.evaluate("isSecureContext")
+            tab.get_by_label("Name").fill("ada")
+            tab.get_by_label("Password").fill(PASSWORD)
+            tab.get_by_role("button", name="Sign in").click()
+            assert tab.url == f"{address}/"
+            tab.goto("/account")
+            tab.get_by_role("button", name="Make a key").click()
+            assert "/feed/stories.atom?key=" in tab.inner_text("main")
