@@ -19,7 +19,7 @@ from sourcier.read.metadata.bylines import (
     signing_lines,
 )
 from sourcier.read.metadata.head import Head
-from sourcier.read.metadata.json_ld import articles_of, text_of, types_of
+from sourcier.read.metadata.json_ld import text_of, types_of
 from sourcier.read.metadata.people import Signer, find_signers, has_byline_opening, is_own_name, is_sure, is_whole
 from sourcier.read.page.blocks import Layout
 from sourcier.text.fold import fold
@@ -184,7 +184,7 @@ def _merge(groups: Iterable[tuple[Signer, ...]]) -> tuple[Signer, ...]:
 def _json_ld_signers(head: Head, outlet: Outlet | None) -> tuple[Signer, ...]:
     """The authors of the first article object that has any; beside people the page's own outlet is left out."""
     by_id = {entry["@id"]: entry for entry in head.json_ld if isinstance(entry.get("@id"), str) and "name" in entry}
-    for entry in articles_of(head.json_ld):
+    for entry in head.articles:
         for key in ("author", "creator"):
             value = entry.get(key)
             items = value if isinstance(value, list) else [value]

@@ -7,9 +7,10 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from sourcier.read.metadata.json_ld import read_json_ld
+from sourcier.read.metadata.json_ld import articles_of, read_json_ld
 from sourcier.text.addresses import normalise_address
 
 _ATTRIBUTE = re.compile(r'([^\s=]+)="([^"]*)"')
@@ -43,8 +44,9 @@ class Head:
     """The head of one page, read once.
 
     `meta` is (name, property or itemprop in lower case; content) in page order, `rels` is (rel in lower case, address made absolute)
-    of `<link>`, `json_ld` every object of every JSON-LD script with graphs and lists flattened (nested values stay inside), `comments`
-    the HTML comments that are short enough to be marks of a tool or a wire id. `title` is the text of `<title>`.
+    of `<link>`, `json_ld` every object of every JSON-LD script with graphs and lists flattened (nested values stay inside), `articles`
+    those of them that describe an article, `comments` the HTML comments that are short enough to be marks of a tool or a wire id.
+    `title` is the text of `<title>`.
     """
 
     address: str = ""
@@ -57,15 +59,17 @@ class Head:
     rels: tuple[tuple[str, str], ...] = ()
     json_ld: tuple[Mapping[str, Any], ...] = ()
     comments: tuple[str, ...] = ()
+    articles: tuple[Mapping[str, Any], ...] = field(init=False, repr=False, compare=False)
     _contents: dict[str, list[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Sort the contents of the meta tags by their names: a reading asks for some sixty names."""
+        """Sort the contents of the meta tags by name and find the articles: a reading asks for some sixty names, and often for these."""
         contents: dict[str, list[str]] = {}
         for name, content in self.meta:
             if content:
                 contents.setdefault(name, []).append(content)
         object.__setattr__(self, "_contents", contents)
+        object.__setattr__(self, "articles", articles_of(self.json_ld))
 
     def meta_of(self, *names: str) -> str | None:
         """The content of the first of these names that has any, in the order of the names given.
@@ -154,14 +158,20 @@ def _parsely(content: str) -> list[tuple[str, str]]:
     return [(f"parsely-{name}", " ".join(value.split())) for name, value in pairs if isinstance(value, str) and value.strip()]
 
 
+@lru_cache(maxsize=256)
+def _relations(written: str) -> tuple[tuple[str, ...], bool]:
+    """The relations in the words of `rel` that say anything, and whether all of them only fetch something."""
+    rels = tuple(rel for rel in written.lower().split() if rel in _RELATIONS)
+    return rels, _FOREIGN.issuperset(rels)
+
+
 def _rels_of(attributes: str, base: str) -> list[tuple[str, str]]:
     """The relations of one `<link>` with its address, but for those that fetch styles, icons and scripts."""
-    words = attributes.partition(' rel="')[2].partition('"')[0].lower().split()
-    rels = [rel for rel in words if rel in _RELATIONS]
-    if not rels or (_FOREIGN.issuperset(rels) and "//" not in attributes):
+    rels, is_foreign = _relations(attributes.partition(' rel="')[2].partition('"')[0])
+    if not rels or (is_foreign and "//" not in attributes):
         return []
     href = attributes_of(attributes).get("href", "")
-    if _FOREIGN.issuperset(rels) and "//" not in href:
+    if is_foreign and "//" not in href:
         return []
     address = normalise_address(href, base) if rels[0] not in _FOREIGN else href.strip()
     return [(rel, address) for rel in rels if address]

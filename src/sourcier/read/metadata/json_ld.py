@@ -145,9 +145,9 @@ def _objects(value: object, depth: int) -> Iterator[Mapping[str, Any]]:
     if isinstance(value, list):
         for item in value:
             yield from _objects(item, depth + 1)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         yield value
         for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart", "item"):
             inner = value.get(key)
-            if isinstance(inner, (list, Mapping)):
+            if isinstance(inner, (list, dict)):
                 yield from _objects(inner, depth + 1)

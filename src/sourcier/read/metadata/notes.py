@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sourcier.model import Label
 from sourcier.read.metadata.head import Head
-from sourcier.read.metadata.json_ld import articles_of, text_of
+from sourcier.read.metadata.json_ld import text_of
 from sourcier.read.page.blocks import Layout
 from sourcier.read.page.marks import Mark
 
@@ -37,7 +37,7 @@ def mark_notes(head: Head, layout: Layout, labels: list[Label]) -> None:
 def _names(head: Head, layout: Layout) -> Iterator[str]:
     """What the page gives as the names of its authors, to machines and to readers."""
     yield from head.metas_of("author")
-    for entry in articles_of(head.json_ld):
+    for entry in head.articles:
         told = entry.get("author")
         yield from (text_of(one) for one in (told if isinstance(told, list) else [told]))
     yield from (named.text for named in layout.named if named.bits & _WRITER)

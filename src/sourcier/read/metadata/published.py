@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sourcier.model import Label
 from sourcier.read.metadata.head import Head, attributes_of
-from sourcier.read.metadata.json_ld import articles_of, text_of
+from sourcier.read.metadata.json_ld import text_of
 from sourcier.read.metadata.scripted import find_scripted_day
 from sourcier.read.metadata.shown import Shown, find_dateline, local_times, misplaced_dates, shown_changes, shown_dates, under_title
 from sourcier.read.metadata.stamps import Stamp, day_of, find_local, parse_stamp
@@ -143,12 +143,12 @@ def _published(
     head: Head, layout: Layout, bits: list[int], labels: list[Label], language: str | None, page: bytes
 ) -> Iterator[tuple[Stamp | None, str]]:
     """Every place that may tell when the article was published, surest first."""
-    for entry in articles_of(head.json_ld):
+    for entry in head.articles:
         yield parse_stamp(text_of(entry.get("datePublished")), language), "json-ld"
     for name in _PUBLISHED[:_SURE]:
         for content in head.metas_of(name)[:2]:
             yield parse_stamp(content, language), f"meta:{name}"
-    for entry in articles_of(head.json_ld):
+    for entry in head.articles:
         yield parse_stamp(text_of(entry.get("dateCreated")), language), "json-ld"
     yield from _microdata(layout, bits, labels, language)
     for name in _PUBLISHED[_SURE:]:
@@ -166,7 +166,7 @@ def _published(
 
 def _modified(head: Head, layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Iterator[tuple[Stamp | None, str]]:
     """Every place that may tell when the article was changed."""
-    for entry in articles_of(head.json_ld):
+    for entry in head.articles:
         yield parse_stamp(text_of(entry.get("dateModified")), language), "json-ld"
     for name in _MODIFIED:
         for content in head.metas_of(name)[:1]:

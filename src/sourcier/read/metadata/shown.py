@@ -247,10 +247,14 @@ def misplaced_dates(layout: Layout, bits: list[int], labels: list[Label], langua
     for number, line in enumerate(layout.lines[: len(labels)]):
         # The foot of a post may go on for long behind its day; prose speaks of the days of other things.
         text = line.text.removeprefix(title)[:_MAX_LINE]
+        after = layout.lines[min(number + 1, len(labels) - 1)].text
+        tells = _DIGIT.search(text) is not None
+        if not tells and not _DIGIT.search(after):  # as most
+            continue
         most = _MAX_LINE if bits[number] & _OF_FRAME else _OPENING if labels[number] in _PROSE else _MAX_LABEL
         if (number > first and bits[number] & Mark.COMMENTS) or not _says_published().search(text) or not _opens(text, most):
             continue
-        text = text if _DIGIT.search(text) else f"{text} {layout.lines[min(number + 1, len(labels) - 1)].text}"
+        text = text if tells else f"{text} {after}"
         if _may_tell(text) and len(text) <= _MAX_LINE:
             yield find_day(text, language)
 

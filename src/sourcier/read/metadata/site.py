@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sourcier.read.metadata.head import Head
-from sourcier.read.metadata.json_ld import articles_of, text_of
+from sourcier.read.metadata.json_ld import text_of
 from sourcier.read.page.blocks import Layout
 from sourcier.text.addresses import registrable_domain
 from sourcier.text.fold import fold
@@ -28,7 +28,7 @@ def find_site(head: Head, layout: Layout) -> tuple[str, str]:
 def _told(head: Head, layout: Layout) -> Iterator[tuple[str, str]]:
     """Every name for the site with its place, surest first."""
     yield head.site_name or "", "meta:og:site_name"
-    yield next((text for entry in articles_of(head.json_ld) if (text := text_of(entry.get("publisher")))), ""), "json-ld"
+    yield next((text for entry in head.articles if (text := text_of(entry.get("publisher")))), ""), "json-ld"
     yield _OWNED.sub("", head.meta_of("dc.publisher", "publisher", "copyright") or ""), "meta:publisher"
     yield _in_title(head, layout), "title"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sourcier.read.metadata.head import Head
-from sourcier.read.metadata.json_ld import articles_of, text_of
+from sourcier.read.metadata.json_ld import text_of
 from sourcier.read.metadata.site import find_site
 from sourcier.read.page.blocks import Layout
 from sourcier.read.page.marks import Mark
@@ -133,7 +133,7 @@ def _adds_kicker(told: str, shown: str) -> bool:
 
 def _json_ld(head: Head) -> str:
     """The headline of the first article object that has one."""
-    return next((text for entry in articles_of(head.json_ld) if (text := text_of(entry.get("headline")))), "")
+    return next((text for entry in head.articles if (text := text_of(entry.get("headline")))), "")
 
 
 def _told(head: Head, site: str) -> list[str]:

@@ -11,7 +11,7 @@ from sourcier.errors import ReadError
 from sourcier.languages.reading import reading_list
 from sourcier.model import Label
 from sourcier.read.metadata.head import Head
-from sourcier.read.metadata.json_ld import articles_of, types_of
+from sourcier.read.metadata.json_ld import types_of
 from sourcier.read.page.blocks import Layout
 from sourcier.read.page.compose import BODY_LABELS, Composed
 from sourcier.read.page.marks import Mark
@@ -45,7 +45,7 @@ def find_flags(head: Head, composed: Composed, parts: Parts, *, is_walled: bool,
         flags.add("live blog")
     if (kinds & _GALLERY_TYPES and len(composed.body) < _STUB) or _is_captions(composed):
         flags.add("gallery")
-    if kinds & _SECTION_TYPES and not articles_of(head.json_ld) and head.meta_of("og:type") != "article" and len(composed.body) < _STUB:
+    if kinds & _SECTION_TYPES and not head.articles and head.meta_of("og:type") != "article" and len(composed.body) < _STUB:
         flags.add("section page")
     if parts.has_more:
         flags.add("has next page")
@@ -62,7 +62,7 @@ def _is_captions(composed: Composed) -> bool:
 
 def _is_paywalled(head: Head, composed: Composed, *, is_walled: bool) -> bool:
     """Whether the page says that the rest is for subscribers and shows no more than an opening."""
-    told = any(_not_free(entry) for entry in articles_of(head.json_ld)) or head.meta_of("article:content_tier") in {"locked", "metered"}
+    told = any(_not_free(entry) for entry in head.articles) or head.meta_of("article:content_tier") in {"locked", "metered"}
     return (told or is_walled) and len(composed.body) < _STUB
 
 
@@ -85,9 +85,9 @@ def check_article(head: Head, layout: Layout, composed: Composed, flags: tuple[s
     Raises:
         ReadError: "error page", "filled by script", "consent page", "paywalled", "section page", "gallery", "not an article", "empty".
     """
-    if _is_consent(composed.body, articles_of(head.json_ld)):
+    if _is_consent(composed.body, head.articles):
         raise ReadError("consent page", head.address)
-    is_declared = head.meta_of("og:type") == "article" or bool(articles_of(head.json_ld))
+    is_declared = head.meta_of("og:type") == "article" or bool(head.articles)
     says_error = len(composed.body) < _ERROR and (_error_words().search(title) or _error_words().search(head.title))
     if says_error and (not is_declared or len(composed.body) < _LEAST_BODY):
         raise ReadError("error page", head.address)

@@ -7,7 +7,6 @@ import re
 
 from sourcier.model import Label
 from sourcier.read.metadata.head import Head
-from sourcier.read.metadata.json_ld import articles_of
 from sourcier.read.page.blocks import Layout, Line
 from sourcier.read.page.weigh import Weighed
 
@@ -20,7 +19,7 @@ _TAGS = re.compile(r"<[^<>]{1,500}>")
 
 def fill_from_head(head: Head, layout: Layout, weighed: Weighed, labels: list[Label]) -> bool:
     """Whether the article's text was taken from JSON-LD (`articleBody`); if so, its paragraphs are appended as the only prose."""
-    told = max((str(entry.get("articleBody") or "") for entry in articles_of(head.json_ld)), key=len, default="")
+    told = max((str(entry.get("articleBody") or "") for entry in head.articles), key=len, default="")
     shown = sum(len(line.text) for line, label in zip(layout.lines, labels, strict=True) if label in _PROSE)
     if len(told) < _LEAST_TEXT or shown > _SHOWN_SHARE * len(told):
         return False
