@@ -160,6 +160,28 @@ def test_a_known_name_by_the_day_signs_without_a_word_for_it(markup: str, people
     assert _signed(markup)[0] == people
 
 
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("By Clara Quill in Lannec", ("Clara Quill",)),
+        ("By Clara Quill in New Lannec and Peter Lantern in San Rocco", ("Clara Quill", "Peter Lantern")),
+        ("By Clara Quill in Lannec, Peter Lantern in Rocco and Sarah Marlowe", ("Clara Quill", "Peter Lantern", "Sarah Marlowe")),
+        ("Par Claire Vasseur à Lannec et Luc Ferrand à Brest", ("Claire Vasseur", "Luc Ferrand")),
+        ("By Clara Quill for The Lannec Gazette", ("Clara Quill",)),
+        ("By Clara Quill Contributing Writer", ("Clara Quill",)),
+        ("By Women in Science", ()),
+    ],
+)
+def test_where_somebody_writes_from_is_no_part_of_the_name(line: str, people: tuple[str, ...]) -> None:
+    assert _signed(f"<p class=byline>{line}</p>")[0] == people
+
+
+@pytest.mark.parametrize("line", ["By Clara Quill in Lannec", "By the Newsroom", "Von Jutta Quill"])
+def test_a_byline_between_headline_and_text_is_no_text(line: str) -> None:
+    page = f"<html lang=en><body><article><h1>The ferry stays in port</h1><p class=byline>{line}</p>{_PROSE}</article></body></html>"
+    assert line not in read_article(Page("https://phare.example/a", page.encode(), "text/html")).body
+
+
 def test_the_words_of_a_menu_beside_the_day_of_the_visit_sign_nothing() -> None:
     page = f"<html lang=en><body><p>Main Menu</p><p>3 May 2031</p><article><h1>The ferry stays in port</h1>{_PROSE}</article></body></html>"
     assert read_article(Page("https://phare.example/a", page.encode(), "text/html")).byline == ()

@@ -33,6 +33,7 @@ LISTS = (
     "error",
     "page",
     "picture",
+    "place",
 )
 
 # How the words of a rule end that are a whole line.

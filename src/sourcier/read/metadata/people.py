@@ -58,6 +58,10 @@ def _glued_date() -> re.Pattern[str]:
     return re.compile(rf"(?<=[a-zà-ÿ])(?:{words})(?!\w)")
 
 
+# Shorter offices are surnames as well.
+_LONG_OFFICE = 8
+
+
 @cache
 def _inside() -> re.Pattern[str]:
     """A word of a byline inside a piece, with a name after it ("All articles by")."""
@@ -164,7 +168,7 @@ def _signers(text: str, outlet: Outlet | None, *, is_marked: bool) -> tuple[Sign
 
 def _signers_of(part: str, outlet: Outlet | None, *, is_marked: bool) -> list[Signer]:
     """Who signs in what stands between two marks: names with words such as "and" between them, or one name that holds such words."""
-    pieces = _joints().split(part)
+    pieces = [_without_place(piece) for piece in _joints().split(part)]
     people = [_person(piece, outlet) or (_pen_name(piece, outlet) if is_marked and len(pieces) == 1 else None) for piece in pieces]
     if len(pieces) > 1 and not any(people):
         whole = _party(part, outlet, is_marked=is_marked)
@@ -178,6 +182,25 @@ def _signers_of(part: str, outlet: Outlet | None, *, is_marked: bool) -> list[Si
         if name:
             found.append(Signer(name, is_person=person is not None))
     return found
+
+
+def _without_place(piece: str) -> str:
+    """A full name without what follows it: the place or paper that somebody writes from or for, or an office of some length.
+
+    >>> _without_place("Clara Quill in New York"), _without_place("Clara Quill Staff Writer"), _without_place("Women in Science")
+    ('Clara Quill', 'Clara Quill', 'Women in Science')
+    """
+    found = _tails().search(piece)
+    words = piece[: found.start()].split() if found else []
+    return piece[: found.start()] if found and _is_full(words) else piece
+
+
+@cache
+def _tails() -> re.Pattern[str]:
+    """Words such as "in" before a name, and offices behind one, in every language."""
+    places = "|".join(re.escape(word) for word in reading_list("place"))
+    offices = "|".join(re.escape(word) for word in reading_list("role") if len(word) >= _LONG_OFFICE)
+    return re.compile(rf"\s(?:{places})\s(?=[^\W\d_a-z])|,?\s(?i:{offices})(?!\w)")
 
 
 def _opens_as_role(piece: str) -> bool:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from sourcier.languages.reading import WHOLE, reading_list, reading_packs
 from sourcier.model import Label
+from sourcier.read.metadata.people import has_byline_opening
 from sourcier.read.metadata.stamps import find_day
 from sourcier.read.page.blocks import Layout, Line
 from sourcier.read.page.marks import Mark
@@ -334,6 +335,8 @@ def _close_gaps(layout: Layout, weighed: Weighed, labels: list[Label], framed: s
         if labels[number] not in _OPEN or number in framed or not _may_join(weighed, number, line):
             continue
         if _is_mark(line.text) or (number > last and _is_listed(lines, number)):
+            continue
+        if labels[number] == "byline" and has_byline_opening(line.text):
             continue
         tag = layout.tags[line.node]
         beside = line.group in groups or (layout.parents[line.node] in homes and tag in _TEXT_TAGS)
