@@ -13,6 +13,8 @@ from sourcier.model import Page, make_id
 
 # The raw field of a capture that is a feed's own words, kept as evidence beside the page they lead to and no article of its own.
 BESIDE = ("feed.text", "beside its page")
+# Why such a capture gives no article: nothing failed.
+BESIDE_REASON = "feed text beside its page"
 
 WatchKind = Literal["outlet", "address", "speaker", "phrase", "pattern"]
 

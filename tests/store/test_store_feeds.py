@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sourcier.errors import StoreError
-from sourcier.followed import Followed, KnownEntry, feed_id_of
+from sourcier.followed import BESIDE_REASON, Followed, KnownEntry, feed_id_of
 from sourcier.model import Page, Reading
 from sourcier.store import Store, open_store
 
@@ -22,6 +22,13 @@ NOW = datetime(2031, 5, 2, 12, tzinfo=UTC)
 def _feed(name: str = "phare", **more: object) -> Followed:
     address = f"https://{name}.example/feed"
     return replace(Followed(feed_id_of(address), address, added_at=NOW, due_at=NOW), **more)  # type: ignore[arg-type] # replace checks
+
+
+def test_the_words_of_a_feed_beside_their_page_are_no_failed_page(library: Store, make_failure: MakeReading) -> None:
+    beside = replace(make_failure(2), error=BESIDE_REASON)
+    assert library.feeds.keep([make_failure(1), beside], [], []) == 2
+    told = library.feeds.standing(NOW, NOW)
+    assert (told.captures, told.failed_pages) == (2, 1)
 
 
 def _entry(feed: Followed, key: str, **more: object) -> KnownEntry:

@@ -236,7 +236,8 @@ def search(*, query: tuple[str, ...], library: str, within: Within, speaker: str
     else:
         print_lines([*hit_lines(hits, searched, paint_for()), *part_lines(len(hits), total, "articles")])
     if not hits:
-        reason = "no article has these words"
+        is_narrowed = (outlet, speaker, since, until) != (None, None, None, None)
+        reason = "no article that these options leave has these words" if is_narrowed else "no article has these words"
         raise NothingFoundError(reason, words)
 
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sourcier.errors import GatherError, ReadError, SourcierError
-from sourcier.followed import BESIDE
+from sourcier.followed import BESIDE, BESIDE_REASON
 from sourcier.gather.inputs import open_input
 from sourcier.languages.own_outlets import own_bytes
 from sourcier.model import Article, Page, Reading
@@ -33,7 +33,7 @@ def read_page(page: Page, *, published: date | datetime | None = None, templates
     """
     rules = rules_with(templates)
     if BESIDE in page.feed_fields:
-        return Reading(page, error="feed text beside its page", rules=rules)
+        return Reading(page, error=BESIDE_REASON, rules=rules)
     try:
         with cpu_seconds(LONGEST_READ):
             article = _read(page, templates)

@@ -43,7 +43,7 @@ def status_lines(told: Standing, searched: Searched, unsettled: int, paint: Pain
     yield from table(
         [
             (f"{searched.articles:,}", f"articles of {count(searched.outlets, 'outlet')}"),
-            (f"{told.stories:,}", "stories"),
+            (f"{told.stories:,}", "story" if told.stories == 1 else "stories"),
             (f"{told.captures:,}", f"captures, {told.capture_bytes / (1 << 20):,.1f} MiB; {told.failed_pages:,} without an article"),
         ]
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
 
-from sourcier.followed import Followed, KnownEntry, Standing
+from sourcier.followed import BESIDE_REASON, Followed, KnownEntry, Standing
 from sourcier.model import Page, Reading
 from sourcier.store.adding import add_batch
 from sourcier.store.asking import ask, put
@@ -145,7 +145,7 @@ class FeedShelf:
                 stories=number(stories),
                 captures=number(captures),
                 capture_bytes=int(connection.scalar(select(func.sum(captures.c.length))) or 0),
-                failed_pages=number(captures, captures.c.article_id.is_(None)),
+                failed_pages=number(captures, captures.c.article_id.is_(None), captures.c.error != BESIDE_REASON),
             )
 
 
