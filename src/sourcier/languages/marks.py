@@ -40,6 +40,7 @@ class CreditRule:
     `pattern` is a regular expression over the line, without regard to case, with {party} for the name and {word} for a list of words.
     `needs_known` (written `needs = "known"`) asks that the party be a known one or linked: sponsors use such words too. `needs_outlet`
     (`needs = "outlet"`) is content with a name made as outlets' names are ("Dune Weekly"): friends and towns stand after such words too.
+    `means` is the party that such words are known to be of, where they do not name it.
     """
 
     rule: str
@@ -51,6 +52,7 @@ class CreditRule:
     reject: tuple[str, ...]
     needs_known: bool = False
     needs_outlet: bool = False
+    means: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def parse_credits(table: Mapping[str, Any], where: str) -> tuple[CreditRule, ...
                 reject,
                 needs_known=entry.get("needs") == "known",
                 needs_outlet=entry.get("needs") == "outlet",
+                means=entry.get("means", ""),
             )
         )
     return tuple(rules)

@@ -163,8 +163,9 @@ def _known_outlet(outlet: Outlet) -> Outlet | None:
 
 def _is_branch(name: str, spelled: frozenset[str]) -> bool:
     """Whether a name is the outlet's with a place after it ("RPF Bretagne" of RPF): capitals are how such houses write their own."""
-    first, _, rest = name.partition(" ")
-    first, rest = (first, rest) if rest else _glued(name)
+    first, rest = _glued(name)
+    if not rest:
+        first, _, rest = name.partition(" ")
     return bool(rest) and len(first) >= 3 and first.isupper() and _bare(first) in spelled and len(rest.split()) <= 2
 
 

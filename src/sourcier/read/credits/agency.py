@@ -14,6 +14,7 @@ from sourcier.languages.parties import (
     is_library,
     known_party,
     looks_like_agency,
+    name_key,
     photo_agencies,
 )
 from sourcier.model import Credit, Span
@@ -37,6 +38,10 @@ _SIGNATURE = re.compile(
 
 # The sign of copyright without a year stands under pictures.
 _PICTURE_MARK = re.compile(r"©(?!.{0,60}(?:19|20)\d\d)")
+
+
+# A label, and a person glued to the agency's name ("Quelle: dpa/Tom Albers"): so pictures are credited.
+_GLUED = re.compile(r":\s?[^/:]{2,40}\w/(?P<person>\w+ \w+)$")
 
 
 class _Piece(NamedTuple):
@@ -99,16 +104,27 @@ def read_traced_line(text: str) -> tuple[Credit, ...]:
     if _is_pictures(text, pieces):
         spelled = text.strip(" ©.\ufe0f")  # agencies sign pictures with their marks, texts with their whole names too
         return _agencies(text, text.index(spelled), len(text), "line") if " " in spelled and is_agency(spelled) else ()
-    alone = known_party(pieces[0].text) if len(pieces) == 1 else None
-    if alone and not alone.stands_alone and pieces[0].text in alone.weak:
+    if _is_chance(text, pieces):
         return ()
     return _agencies(text, 0, len(text), "line")
+
+
+def _is_chance(text: str, pieces: list[_Piece]) -> bool:
+    """Whether the only sign of an agency in a line is a mark that says nothing there: alone ("PC"), or beside no name ("PC, PS5").
+
+    In brackets it signs ("Seestadt (ots)").
+    """
+    known = [(piece.text, party) for piece in pieces if (party := known_party(piece.text)) and party.is_agency]
+    named = [piece for piece in pieces if " " in piece.text and all(map(is_name_like, piece.text.split()))]
+    chance = (not party.stands_alone and name in party.weak and f"({name})" not in text for name, party in known)
+    return bool(known) and not named and all(chance)
 
 
 def _is_pictures(text: str, pieces: list[_Piece]) -> bool:
     """Whether a line of names credits a picture: "© AFP", "AFP/Archives"."""
     last = _TOKEN.findall(pieces[-1].text) if pieces else []
-    if _PICTURE_MARK.search(text):
+    glued = _GLUED.search(text)
+    if _PICTURE_MARK.search(text) or (glued and known_party(glued["person"]) is None and all(map(is_name_like, glued["person"].split()))):
         return True
     return bool(last) and not _agency(pieces[-1].text) and all(len(word) > 2 and word.lower() in _not_text() for word in last)
 
@@ -207,8 +223,9 @@ def _agency(piece: str) -> str | None:
     party = known_party(name)
     if party is None or not party.is_agency:
         return None
-    # A mark that means other things too counts in its own case only.
-    return name if name in party.names or not any(fold(name) == fold(weak) for weak in party.weak) else None
+    # A mark that means other things too counts in its own case only ("the AP", not "the app").
+    bare = name[-len(name_key(name)) :]
+    return name if {name, bare} & set(party.names) or not any(fold(bare) == fold(weak) for weak in party.weak) else None
 
 
 def _is_said_of_days(word: str) -> bool:

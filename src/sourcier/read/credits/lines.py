@@ -23,6 +23,8 @@ _MAX_STARTS, _MAX_LINES, _MAX_LABELS = 8, 2000, 60
 _ASKED = 2
 # A house and its institute are two names of one.
 _HOUSE = 2
+# Two names with nothing but a stroke between them.
+_GLUED = re.compile(r"[^/]{2,40}\w/\w[^/]{2,40}$")
 # How many letters more than a name at least its leading words are.
 _LEADING = 4
 
@@ -114,7 +116,7 @@ def mark_debris(text: str, links: tuple[Link, ...] = (), *, look: Look | None = 
 def _may_read(trial: CreditTrial, piece: str) -> bool:
     """Whether a piece holds what a rule cannot do without: the mark after a label, a name that may be an agency's."""
     if trial.rule.kind == "agency":
-        return may_name(piece)
+        return bool(trial.rule.means) or may_name(piece)
     return not trial.needs_colon or any(colon in piece for colon in COLONS)
 
 
@@ -126,13 +128,14 @@ def _add_credits(found: list[Credit], trial: CreditTrial, start: int, piece: str
         begins = start + match.start()
         if any(other.start <= begins < other.end for other in taken) or not match.group("party"):
             continue
-        if rule.kind == "agency" and not may_name(match.group("party")):
+        if rule.kind == "agency" and not rule.means and not may_name(match.group("party")):
             continue
         if is_not_text(piece, match.start(), match.start("party")):
             continue
         linked = rule.shape == "linked"
-        names = read_link(links) if linked else read_names(match.group("party"), rule, links)
-        if _is_references(rule, names, piece[match.start() : match.start("party")], match.group("party")):
+        names = _meant(rule, match.end()) or (read_link(links) if linked else read_names(match.group("party"), rule, links))
+        printed = match.group("party")
+        if _is_of_picture(rule, names, printed) or _is_references(rule, names, piece[match.start() : match.start("party")], printed):
             continue
         for named in names:
             if not _fits(rule, named):
@@ -143,6 +146,22 @@ def _add_credits(found: list[Credit], trial: CreditTrial, start: int, piece: str
                 found.append(_credit(rule, named, piece[match.start() : end], span))
         if found:
             break
+
+
+def _meant(rule: CreditRule, end: int) -> tuple[Named, ...]:
+    """The party that a rule means whatever its words name: the desks of one agency sign in a way of their own."""
+    party = find_party(rule.means) if rule.means else None
+    return (Named(party.name, None, party.name, rule.kind == "agency", end),) if party else ()
+
+
+def _is_of_picture(rule: CreditRule, names: tuple[Named, ...], printed: str) -> bool:
+    """Whether a label names a house and, glued to it, a person ("Quelle: dpa/Tom Albers"): so pictures are credited."""
+    if rule.shape != "label" or rule.kind != "origin" or len(names) != _HOUSE:
+        return False
+    house, person = names
+    glued = _GLUED.match(printed)
+    is_person = person.outlet is None and not is_titled(person.name) and len(person.name.split()) == _HOUSE
+    return bool(glued) and house.outlet is not None and is_person and all(word[0].isupper() for word in person.name.split())
 
 
 def _is_references(rule: CreditRule, names: tuple[Named, ...], label: str, printed: str) -> bool:

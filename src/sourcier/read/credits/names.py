@@ -245,6 +245,8 @@ def _is_name(name: str) -> bool:
     words = name.split()
     if not 2 <= len(name) <= _MAX_LENGTH or len(words) > _MAX_WORDS or not any(c.isalpha() for c in name):
         return False
+    if len(words) == 1 and words[0].lower() in words_of("roles"):
+        return False  # "HT Correspondent"
     said = [word for word in words if not _is_number(word) and word.lower().strip(".,") not in calendar()]
     if not said or not {name_key(name), fold(name), fold(" ".join(said))}.isdisjoint(_own()):
         return False  # a date, or an issue of one's own: "Ausgabe 8/2022"
