@@ -17,7 +17,8 @@ from tests.scan.scan_tables import scanned
 
 from sourcier.errors import UsageError
 from sourcier.model import Page, Reading
-from sourcier.scan import Filters, inputs, plan_scan, reading
+from sourcier.scan import Filters, inputs, plan_scan, reading, scan
+from sourcier.scan.engines import Inline
 from sourcier.scan.folder import load
 from sourcier.scan.importing import readings_of
 from sourcier.scan.inputs import find_shards, pages_of
@@ -229,6 +230,25 @@ def test_buckets_follow_the_size_of_the_input() -> None:
 def _plan_of(size: int) -> Plan:
     """The plan for one archive of so many bytes."""
     return make_plan([Shard("pages", "a.warc.gz", size)], Filters(), "rules")
+
+
+@pytest.mark.parametrize("address", ["nosuch://crawl/a.warc.gz", "s3x://bucket/a"])
+def test_a_file_system_that_nobody_knows_is_refused(address: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no file system"):
+        plan_scan([address], Filters())
+    _archive(tmp_path / "a.warc.gz", _record(1))
+    with pytest.raises(UsageError, match="no file system"):
+        scan(plan_scan([str(tmp_path)], Filters()), address, Inline())
+
+
+def test_a_table_that_is_no_parquet_inside_is_a_row(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.parquet").write_bytes(b"PAR1" + b"\x7f" * 500 + b"PAR1")
+    _archive(tmp_path / "in" / "b.warc.gz", _record(1))
+    tables = scanned([str(tmp_path / "in")], tmp_path / "out")
+    assert len(tables["articles"]) == 1
+    [error] = _rows(tables, "errors")
+    assert "Parquet" in error["reason"]
 
 
 def test_what_is_not_there_is_refused_before_any_work(tmp_path: Path) -> None:

@@ -36,6 +36,19 @@ def load(name: str) -> Any:
         raise UsageError(f"a scan needs {name.partition('.')[0]}: {_HINT}") from None
 
 
+def far(url: str) -> tuple[Any, str]:
+    """The file system that an address names, and the path there.
+
+    Raises:
+        UsageError: no such file system is known, or what serves it is not installed.
+    """
+    try:
+        system, path = load("fsspec.core").url_to_fs(url)
+    except (ImportError, ValueError) as error:
+        raise UsageError(f"no file system serves such addresses here ({error})", url) from error
+    return system, str(path)
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """A folder by its path, or by an address that fsspec knows (s3://bucket/folder, file:///srv/folder)."""
@@ -144,11 +157,11 @@ class Folder:
 
     def _remote(self) -> Any:
         """The file system that the address names."""
-        return load("fsspec.core").url_to_fs(self.url)[0]
+        return far(self.url)[0]
 
     def _far(self, name: str) -> str:
         """A name as the file system knows it."""
-        return f"{load('fsspec.core').url_to_fs(self.url)[1].rstrip('/')}/{name}"
+        return f"{far(self.url)[1].rstrip('/')}/{name}"
 
     def _named(self, name: str) -> str:
         """A file for messages."""

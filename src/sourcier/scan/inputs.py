@@ -20,7 +20,7 @@ from sourcier.gather.adapters import row_items
 from sourcier.gather.inputs import open_input
 from sourcier.gather.sniff import HEAD, TABLE_HEAD, is_archive, is_table
 from sourcier.model import Page
-from sourcier.scan.folder import Folder, load
+from sourcier.scan.folder import Folder, far, load
 from sourcier.scan.plan import PLAN, Shard
 from sourcier.tables import Row, format_of, read_table
 from sourcier.warc import find_pieces, read_pages
@@ -112,7 +112,7 @@ def _far_files(name: str, here: Folder) -> Iterator[str]:
     if here.has(MANIFEST):
         yield name
         return
-    system, path = load("fsspec.core").url_to_fs(name)
+    system, path = far(name)
     scheme = name.partition("://")[0]
     found = sorted(system.find(path))
     if not found:
@@ -179,7 +179,11 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 def _cut_rows(name: str, path: Path) -> Iterator[Shard]:
     """The shards of a Parquet file: row groups, some thousand rows together."""
-    file = load("pyarrow.parquet").ParquetFile(path)
+    try:
+        file = load("pyarrow.parquet").ParquetFile(path)
+    except (load("pyarrow").ArrowException, OSError, ValueError):
+        yield Shard("rows", name, path.stat().st_size)  # reading tells why
+        return
     sizes = [(file.metadata.row_group(k).num_rows, file.metadata.row_group(k).total_byte_size) for k in range(file.num_row_groups)]
     start = rows = size = 0
     for number, (count, bytes_) in enumerate(sizes, 1):
@@ -217,22 +221,22 @@ def _at_hand(name: str, piece: Shard | None = None) -> Iterator[Path]:
     if "://" not in name:
         yield Path(name)
         return
-    with tempfile.TemporaryDirectory(prefix="sourcier-") as home, _opened(name) as far:
+    with tempfile.TemporaryDirectory(prefix="sourcier-") as home, _opened(name) as opened:
         path = Path(home) / name.rpartition("/")[2]
         with path.open("wb") as near:
             if piece and piece.stop:
-                _copy_piece(far, near, piece)
+                _copy_piece(opened, near, piece)
             else:
-                shutil.copyfileobj(far, near)
+                shutil.copyfileobj(opened, near)
         yield path
 
 
-def _copy_piece(far: BinaryIO, near: BinaryIO, piece: Shard) -> None:
+def _copy_piece(whole: BinaryIO, near: BinaryIO, piece: Shard) -> None:
     """Nothing; the piece stands where it stands in the whole file, and before it a hole that takes no room."""
-    far.seek(piece.start)
+    whole.seek(piece.start)
     near.seek(piece.start)
     left = piece.stop - piece.start
-    while left > 0 and (some := far.read(min(left, _COPIED))):
+    while left > 0 and (some := whole.read(min(left, _COPIED))):
         near.write(some)
         left -= len(some)
 
