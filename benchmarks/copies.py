@@ -4,6 +4,7 @@
                                                                   scored by the stories that they are traced to (see `find_pairs`)
   python benchmarks/copies.py score CORPUS [--peers duckdb_join]  runs that scorer on us and on its peers, in one run
   python benchmarks/copies.py grow SIZE… [--plot FILE.svg]        presses of several sizes (scale_press.py): CPU, memory, exponent
+  python benchmarks/copies.py measure SIZE|DOCS                   CPU and memory of one
 
 `score` needs what the scorer needs (psutil, scikit-learn, and the peers) in the interpreter named by --python.
 """
@@ -122,9 +123,12 @@ def grow(sizes: list[int], plot: Path | None) -> None:
         plot.write_text(draw(rows), encoding="utf-8")
 
 
-def measure(size: int) -> None:
-    """Print CPU seconds of finding, making the press left out, and the greatest memory of the process in MiB."""
-    articles = [article for part in range(-(-size // PART)) for article in invented(size, part)]
+def measure(what: str) -> None:
+    """Print CPU seconds of finding in a press of a size, or in a docs.jsonl.gz, and the greatest memory of the process in MiB.
+
+    Making or reading the articles costs no seconds, but what they take in memory is counted.
+    """
+    articles = _press(int(what)) if what.isdigit() else _documents(Path(what))
     start = time.process_time()
     for _ in find_reuses(articles, translations=False):
         pass
@@ -132,6 +136,17 @@ def measure(size: int) -> None:
     # the greatest size since this program began: what the parent once took would show in getrusage
     [peak] = [line for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines() if line.startswith("VmHWM")]
     print(json.dumps([spent, int(peak.split()[1]) / 1024]))
+
+
+def _press(size: int) -> list[Article]:
+    """The articles of an invented press of a size."""
+    return [article for part in range(-(-size // PART)) for article in invented(size, part)]
+
+
+def _documents(docs: Path) -> list[Article]:
+    """The articles of a docs.jsonl.gz."""
+    with gzip.open(docs, "rt", encoding="utf-8") as lines:
+        return [to_article(json.loads(line)) for line in lines]
 
 
 def fit(points: list[tuple[float, float]]) -> float:
@@ -188,7 +203,7 @@ def main() -> None:
     growing = parts.add_parser("grow")
     growing.add_argument("sizes", type=int, nargs="+")
     growing.add_argument("--plot", type=Path)
-    parts.add_parser("measure").add_argument("size", type=int)
+    parts.add_parser("measure").add_argument("what")
     asked = parser.parse_args()
     if asked.part == "engine":
         run_engine(asked.docs, asked.out, translations=asked.translations)
@@ -197,7 +212,7 @@ def main() -> None:
     elif asked.part == "grow":
         grow(asked.sizes, asked.plot)
     else:
-        measure(asked.size)
+        measure(asked.what)
 
 
 if __name__ == "__main__":
