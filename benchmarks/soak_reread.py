@@ -9,19 +9,18 @@ must be what reading them again in one go gives. Exit code 1 when it is not. The
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from soaking import Size, run_soak
 
 from sourcier.model import Page, Reading
 from sourcier.pipeline.reading import read_page
@@ -29,6 +28,7 @@ from sourcier.pipeline.rereading import reread
 from sourcier.pipeline.settling import settle
 from sourcier.store import open_store
 
+_WORK = "--work"
 _WORDS = [
     "phare",
     "gardienne",
@@ -50,22 +50,11 @@ _WORDS = [
 
 
 def main() -> int:
-    """Run the rounds and print one line a fault, then a summary."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=40)
-    parser.add_argument("--pages", type=int, default=400)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--work", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.work:
-        _read_again(Path(options.work))
+    """Run the rounds, or, in a process that is to be killed, read again what a library holds."""
+    if sys.argv[1:2] == [_WORK]:
+        _read_again(Path(sys.argv[2]))
         return 0
-    with tempfile.TemporaryDirectory() as folder:
-        chance = random.Random(options.seed)  # noqa: S311  (moments to kill at, no secret)
-        faults, finished = _soak(Path(folder), options.rounds, options.pages, chance)
-    print("\n".join(faults))
-    print(json.dumps({"rounds": options.rounds, "finished": finished, "broken": len(faults)}))
-    return 1 if faults else 0
+    return run_soak(_soak, __doc__, rounds=40, size=Size("pages", 400))
 
 
 def _read_again(path: Path) -> None:
@@ -77,7 +66,7 @@ def _read_again(path: Path) -> None:
         settle(library)
 
 
-def _soak(folder: Path, rounds: int, pages: int, chance: random.Random) -> tuple[list[str], int]:
+def _soak(folder: Path, rounds: int, pages: int, chance: random.Random) -> tuple[list[str], dict[str, int]]:
     """What was broken in all rounds, and how often the captures were read again to the end."""
     _make(folder / "old", pages, chance)
     shutil.copytree(folder / "old", folder / "whole")
@@ -96,7 +85,7 @@ def _soak(folder: Path, rounds: int, pages: int, chance: random.Random) -> tuple
             shutil.copytree(folder / "old", work)
     _read_again(work / "library.db")
     faults += [] if _content(work / "library.db") == expected else ["after the last round: it ends otherwise than in one go"]
-    return faults, finished
+    return faults, {"finished": finished}
 
 
 def _make(folder: Path, count: int, chance: random.Random) -> None:
@@ -129,7 +118,7 @@ def _read_otherwise(page: Page, *, is_missed: bool) -> Reading:
 
 def _killed(path: Path, seconds: float) -> bool:
     """Whether a process that reads again came to its end before it was killed, so many seconds after it kept the first readings."""
-    process = subprocess.Popen([sys.executable, __file__, "--work", str(path)], stdout=subprocess.PIPE, start_new_session=True)
+    process = subprocess.Popen([sys.executable, __file__, _WORK, str(path)], stdout=subprocess.PIPE, start_new_session=True)
     if process.stdout:
         process.stdout.readline()
     try:

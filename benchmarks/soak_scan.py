@@ -7,38 +7,27 @@ The same promise as `tests/scan/test_scan_killed.py`, for as many rounds as pati
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from scale import tables_of, write_press
+from soaking import Size, run_soak
 
 COMMAND = (sys.executable, "-c", "from sourcier.cli import main; main()", "scan")
 
 
 def main() -> int:
-    """Run the rounds and print what broke, then a summary."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--articles", type=int, default=3000)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        killed, faults = _soak(Path(folder), options.rounds, options.articles, random.Random(options.seed))  # noqa: S311  (moments to kill at, no secret)
-    print("\n".join(faults))
-    print(json.dumps({"rounds": options.rounds, **killed, "broken": len(faults)}))
-    return 1 if faults else 0
+    """Run the rounds."""
+    return run_soak(_soak, __doc__, rounds=20, size=Size("articles", 3000))
 
 
-def _soak(home: Path, rounds: int, articles: int, chance: random.Random) -> tuple[dict[str, int], list[str]]:
-    """How often workers and drivers were killed, and the rounds whose tables were not the same."""
+def _soak(home: Path, rounds: int, articles: int, chance: random.Random) -> tuple[list[str], dict[str, int]]:
+    """The rounds whose tables were not the same, and how often workers and drivers were killed."""
     write_press(home / "press", articles, 1)
     start = time.monotonic()
     subprocess.run([*COMMAND, home / "press", "-o", home / "whole", "--workers", "2"], check=True, stdout=subprocess.DEVNULL)
@@ -52,7 +41,7 @@ def _soak(home: Path, rounds: int, articles: int, chance: random.Random) -> tupl
                 _kill_one(driver, chance.uniform(0.3, usual), chance.random() < 0.5, killed)
         if tables_of(out) != expected:
             faults.append(f"round {number}: other tables")
-    return killed, faults
+    return faults, killed
 
 
 def _kill_one(driver: subprocess.Popen[bytes], after: float, is_worker: bool, killed: dict[str, int]) -> None:

@@ -7,16 +7,16 @@ The same promise as `tests/store/test_store_crowd.py`, for as many rounds as pat
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
+
+from soaking import Size, run_soak
 
 from sourcier.store import open_store
 
@@ -25,20 +25,11 @@ WRITER = Path(__file__).with_name("hostile_store.py")
 
 
 def main() -> int:
-    """Run the rounds and print one line a broken promise, then a summary."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=200)
-    parser.add_argument("--articles", type=int, default=4000)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        faults, kept = _soak(Path(folder), options.rounds, options.articles, random.Random(options.seed))  # noqa: S311  (moments to kill at, no secret)
-    print("\n".join(faults))
-    print(json.dumps({"rounds": options.rounds, "kept": kept, "broken": len(faults)}))
-    return 1 if faults else 0
+    """Run the rounds."""
+    return run_soak(_soak, __doc__, rounds=200, size=Size("articles", 4000))
 
 
-def _soak(folder: Path, rounds: int, count: int, chance: random.Random) -> tuple[list[str], int]:
+def _soak(folder: Path, rounds: int, count: int, chance: random.Random) -> tuple[list[str], dict[str, int]]:
     """The broken promises of all rounds, and how many articles were acknowledged at the end."""
     texts = _write_input(folder / "input.jsonl", count, chance)
     path, acknowledged, faults = folder / "library.db", set(), []
@@ -47,7 +38,7 @@ def _soak(folder: Path, rounds: int, count: int, chance: random.Random) -> tuple
             path, acknowledged = folder / f"library{number}.db", set()
         acknowledged |= _killed(folder / "input.jsonl", path, chance.uniform(0.0, 3.0))
         faults += [f"round {number}: {fault}" for fault in _faults(path, texts, acknowledged)]
-    return faults, len(acknowledged)
+    return faults, {"kept": len(acknowledged)}
 
 
 def _write_input(path: Path, count: int, chance: random.Random) -> dict[str, str]:
