@@ -202,7 +202,7 @@ def _mark_credits(layout: Layout, weighed: Weighed, labels: list[Label], address
     prose = [number for number, label in enumerate(labels) if label in BODY_LABELS]
     ends = {*prose[:3], *prose[-6:]}
     asked = [
-        (number, line)
+        number
         for number, line in enumerate(layout.lines[:_MAX_LINES])
         if weighed.inside[number]
         and labels[number] not in _NO_CREDIT
@@ -212,8 +212,9 @@ def _mark_credits(layout: Layout, weighed: Weighed, labels: list[Label], address
     # Those who ask later ask for the lines around the text and for both its ends: one look shows all of them.
     around = layout.lines[max(0, prose[0] - _AROUND) : prose[-1] + _AROUND] if prose else []
     near = [line.text for line in around if len(line.text) <= _SHORT]
-    looks = first_looks([*(line.text for _, line in asked), *near, *(layout.lines[n].text for n in (*prose[:5], *prose[-6:]))])
-    for number, line in asked:
+    looks = first_looks([*near, *[layout.lines[number].text for number in (*asked, *prose[:5], *prose[-6:])]])
+    for number in asked:
+        line = layout.lines[number]
         look = looks[line.text]
         if look is IDLE or not (look.credits or look.debris or may_mark(line.text)):
             continue

@@ -131,11 +131,9 @@ def _marks(
     first, last = (prose[0], prose[-1]) if prose else (0, len(blocks) - 1)
     reach = _Reach(max(_top(blocks, first), first - _REACH_ABOVE), first, last, last + _REACH_BELOW)
     opening, closing, middle = set(prose[:3]), set(prose[-4:]), set(prose[_OPENING:-_CLOSING])
-    spoken_of = [
-        (number, near) for number, near in _spoken_of(blocks, reach) if number not in middle or len(blocks[number].text) <= _SENTENCES
-    ]
-    shown = looked(looks, [blocks[number].text for number, _ in spoken_of])
-    for number, near in spoken_of:
+    spoken_of = dict(_spoken_of(blocks, reach, middle))
+    shown = looked(looks, [blocks[number].text for number in spoken_of])
+    for number, near in spoken_of.items():
         block = blocks[number]
         look = shown[block.text]
         found = _of_line(blocks, number, language, look)
@@ -153,14 +151,17 @@ def _marks(
             yield from ((number, credit) for credit in spoken if _speaks(credit, near=near, picture=picture, late=number >= last - 1))
 
 
-def _spoken_of(blocks: tuple[Block, ...], reach: _Reach) -> Iterator[tuple[int, bool]]:
-    """The lines that may speak of the article, each with whether it is near; those marked already may stand anywhere."""
+def _spoken_of(blocks: tuple[Block, ...], reach: _Reach, middle: set[int]) -> Iterator[tuple[int, bool]]:
+    """The lines that may speak of the article, each with whether it is near; those marked already may stand anywhere.
+
+    Long paragraphs in the middle of the text do not.
+    """
     far = 0
     for number, block in enumerate(blocks):
         near = reach.holds(number, block)
         is_marked = block.label in {"credit", "debris"}
         far += not near and is_marked
-        if near or (is_marked and far <= _MAX_FAR):
+        if (near or (is_marked and far <= _MAX_FAR)) and (number not in middle or len(block.text) <= _SENTENCES):
             yield number, near
 
 

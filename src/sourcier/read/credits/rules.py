@@ -22,6 +22,8 @@ _LONG, _END = 400, 200
 # What stands in a pattern for itself, or in a set, and is no bracket or bar of its own.
 _ESCAPED = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]")
 _LEAD = r"[\s\W]{0,4}"
+# What stands for the trace of an agency among the numbers of pieces.
+_TRACE = -1
 # The one letter that is two in lower case.
 _GROWS = "İ"
 # What stands between a label and its names.
@@ -136,43 +138,38 @@ def first_look(text: str) -> Look:
     return _look(low, seen[0]) if seen else IDLE
 
 
-class _Seen(NamedTuple):
-    """What was seen in one line: the rules to be tried, those to be tried if a word of theirs is there, traces of agencies."""
+def _scan(low: str, starts: Sequence[int]) -> dict[int, set[int]]:
+    """For each line that begins at one of these places the pieces of rules and the traces of agencies in it.
 
-    sure: set[int]
-    unsure: set[int]
-    traces: list[int]
-
-
-def _scan(low: str, starts: Sequence[int]) -> dict[int, _Seen]:
-    """For each line that begins at one of these places what was seen in it."""
+    Numbers and one set a line: what holds others, Python's collector counts, and it walks all of the page when there are many.
+    """
     automaton, sure, unsure, traces = _pieces()
-    found: dict[int, _Seen] = {}
+    found: dict[int, set[int]] = {}
     for number, start, end in automaton.find_matches_as_indexes(low, overlapping=True):
-        is_sign = number in traces and is_whole(low, start, end)
-        if is_sign or sure[number] or unsure[number]:
+        if sure[number] or unsure[number] or is_whole(low, start, end):
             line = bisect_right(starts, start) - 1
-            seen = found.get(line)
-            if seen is None:
-                seen = found[line] = _Seen(set(), set(), [])
-            seen.sure.update(sure[number])
-            seen.unsure.update(unsure[number])
-            if is_sign:
-                seen.traces.append(number)
+            if line in found:
+                found[line].add(number)
+            else:
+                found[line] = {number}
+            if number in traces and is_whole(low, start, end):
+                found[line].add(_TRACE)
     return found
 
 
-def _look(low: str, seen: _Seen) -> Look:
-    """What a line shows in which this was seen."""
-    trials = rules()
-    words = [rule for rule in seen.unsure if any(map(low.__contains__, trials[rule].rule.words))] if seen.unsure else []
-    asked = sorted(seen.sure.union(words))
+def _look(low: str, seen: set[int]) -> Look:
+    """What a line shows in which these pieces were seen."""
+    pieces, trials = _pieces(), rules()
+    is_signed = _TRACE in seen
+    seen.discard(_TRACE)
+    asked = {rule for number in seen for rule in pieces.sure[number]}
+    asked |= {rule for number in seen for rule in pieces.unsure[number] if any(map(low.__contains__, trials[rule].rule.words))}
     if not asked:
-        return _SIGNED if seen.traces else IDLE
-    tried = [trials[rule] for rule in asked]
+        return _SIGNED if is_signed else IDLE
+    tried = [trials[rule] for rule in sorted(asked)]
     marks = tuple([trial for trial in tried if isinstance(trial, CreditTrial)])
     debris = tuple([trial for trial in tried if isinstance(trial, DebrisTrial)]) if len(marks) < len(tried) else ()
-    return Look(marks, debris, bool(seen.traces))
+    return Look(marks, debris, is_signed)
 
 
 def may_mark(text: str) -> bool:
