@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.compare.invented_press import START, invent, redated
 from tests.compare.kept_index import KeptIndex
 
-from sourcier.compare import crowds, find_reuses
+from sourcier.compare import crowds, find_reuses, meeting
 from sourcier.compare import reuse as whole
 from sourcier.model import Article, Outlet, Reuse
 
@@ -103,6 +103,7 @@ def test_blocks_that_a_crowd_fills_change_nothing(few: int, monkeypatch: pytest.
     articles = [*crowd(source, 30, alike=0.2), *invent(source, 30)]
     told = at_once(articles)
     monkeypatch.setattr(whole, "_BLOCK", 900)
+    monkeypatch.setattr(meeting, "_AT_ONCE", 37)
     assert at_once(articles) == told
 
 

@@ -14,6 +14,8 @@ from sourcier.compare.join import NARROW, Hits, Holdings, Rows, Shared, follower
 from sourcier.text.words import Places
 
 _NONE = np.zeros(0, np.int64)
+# So many rows are sorted at one go.
+_AT_ONCE = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,19 @@ class Meeting:
 
 
 def _by_block(blocks: NDArray[np.uint16] | Places, count: int) -> Callable[[int], Places]:
-    """For the number of a block the rows that are of it, ascending."""
-    rows: Rows = np.argsort(blocks, kind="stable")
-    rows = rows.astype(np.int32) if len(rows) <= NARROW else rows
-    bounds = np.searchsorted(blocks[rows], np.arange(count + 1)).tolist()
-    return lambda number: rows[bounds[number] : bounds[number + 1]].astype(np.int64)
+    """For the number of a block the rows that are of it, ascending.
+
+    Some rows at a time are sorted: sorting takes several times the room of what it sorts.
+    """
+    parts: list[tuple[Rows, list[int]]] = []
+    for start in range(0, len(blocks), _AT_ONCE):
+        some = blocks[start : start + _AT_ONCE]
+        order = np.argsort(some, kind="stable")
+        rows: Rows = order + start
+        parts.append(
+            (rows.astype(np.int32) if len(blocks) <= NARROW else rows, np.searchsorted(some[order], np.arange(count + 1)).tolist())
+        )
+    return lambda number: np.concatenate([_NONE, *(rows[bounds[number] : bounds[number + 1]] for rows, bounds in parts)])
 
 
 def bring_together(shared: Shared, stock: NDArray[np.bool_], doubles: Doubles, crowds: Crowds) -> Meeting:
