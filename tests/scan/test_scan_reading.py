@@ -119,7 +119,7 @@ def test_one_archive_of_many_pieces_gives_what_it_gives_whole(where: str, tmp_pa
         name = "memory://crawl/a.warc.gz"
         load("fsspec").filesystem("memory").pipe("/crawl/a.warc.gz", path.read_bytes())
     whole = scanned([name], tmp_path / "whole")
-    monkeypatch.setattr(inputs, "_PIECE", 3000)
+    monkeypatch.setattr(inputs, "_PIECE", (3000, 3000))
     monkeypatch.setattr(pieces, "_SURE", 1000)
     shards = find_shards([name])
     assert len(shards) > 4
@@ -139,7 +139,7 @@ def _without_place(tables: Mapping[str, Any], name: str) -> list[dict[str, Any]]
 
 def test_captures_are_found_again_in_an_archive_that_was_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = _archive(tmp_path / "a.warc.gz", *map(_record, range(60)))
-    monkeypatch.setattr(inputs, "_PIECE", 3000)
+    monkeypatch.setattr(inputs, "_PIECE", (3000, 3000))
     monkeypatch.setattr(pieces, "_SURE", 1000)
     scanned([str(path)], tmp_path / "once")
     scanned([str(tmp_path / "once")], tmp_path / "twice")

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
@@ -28,8 +28,8 @@ from sourcier.warc import find_pieces, read_pages
 MANIFEST = "manifest.json"
 # So many lines of a table, each with a text, are read by one task; of a packed one, which cannot be entered in the middle, more.
 _LINES, _PARTS = 4000, 16
-# And so many bytes of an archive.
-_PIECE = 32 << 20
+# Of an archive a sixteenth, within these bounds in bytes: a file alone serves every worker, and of large ones the pieces are not many.
+_PIECE, _WISHED = (4 << 20, 64 << 20), 16
 _COPIED = 1 << 20
 # Files smaller than this are read together, so many at most.
 _SMALL, _FILES = 1 << 20, 255
@@ -53,7 +53,7 @@ def _together(shards: Iterable[Shard]) -> Iterator[Shard]:
     last: Shard | None = None
     for shard in shards:
         is_small = shard.kind == "pages" and not shard.stop and shard.size < _SMALL
-        if last and is_small and len(last.more) < _FILES and last.size + shard.size < _PIECE:
+        if last and is_small and len(last.more) < _FILES and last.size + shard.size < _PIECE[1]:
             last = replace(last, size=last.size + shard.size, more=(*last.more, shard.name))
             continue
         if last:
@@ -139,7 +139,7 @@ def _cut(name: str) -> Iterator[Shard]:
         if is_archive(head):
             # of plain records far away each would have to be asked for, and of a WACZ its list
             is_cut = "://" not in name or head.startswith(_GZIP)
-            yield from _cut_archive(name, find_pieces(file, _PIECE) if is_cut else [(0, file.seek(0, os.SEEK_END))])
+            yield from _cut_archive(name, file, is_cut=is_cut)
             return
     with _at_hand(name) as path:
         size = path.stat().st_size
@@ -153,8 +153,10 @@ def _cut(name: str) -> Iterator[Shard]:
             yield Shard("pages", name, size)
 
 
-def _cut_archive(name: str, pieces: Sequence[tuple[int, int]]) -> Iterator[Shard]:
-    """The shards of an archive, given its pieces."""
+def _cut_archive(name: str, file: BinaryIO, *, is_cut: bool) -> Iterator[Shard]:
+    """The shards of an archive: its pieces, or all of it as one."""
+    length = file.seek(0, os.SEEK_END)
+    pieces = find_pieces(file, min(max(length // _WISHED, _PIECE[0]), _PIECE[1])) if is_cut else [(0, length)]
     for start, stop in pieces:
         yield Shard("pages", name, stop - start, start, stop if len(pieces) > 1 else 0)
 
