@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sourcier.compare.crowds import EVERYBODY, Crowds, Reach, tie
 from sourcier.compare.doubles import Doubles, meet_once, thin
-from sourcier.compare.join import NARROW, Hits, Holdings, Rows, Shared, followers, hold, merge_hits, pair_after, sort_hits
+from sourcier.compare.join import NARROW, Hits, Holdings, Rows, Shared, distinct, followers, hold, merge_hits, pair_after, sort_hits
 from sourcier.text.words import Places
 
 _NONE = np.zeros(0, np.int64)
@@ -42,7 +42,7 @@ class Meeting:
         hits = meet_once(pair_after(self.told, rows, self.after), self.doubles)
         starts, count = hits.starts(), max(1, len(self.doubles.kinds))
         free = hits.firsts[starts].astype(np.int64) * count + hits.seconds[starts]
-        pairs = np.union1d(free, self.firsts[ties] * count + self.seconds[ties]) if len(ties) else free
+        pairs = distinct(np.concatenate([free, self.firsts[ties] * count + self.seconds[ties]])) if len(ties) else free
         limits = np.full(len(pairs), -1)
         limits[np.searchsorted(pairs, free)] = EVERYBODY
         left, right = [_NONE], [_NONE]
