@@ -94,7 +94,11 @@ def _serving(library: Path, *options: str, **environment: str) -> Iterator[tuple
             yield found[0], said
         finally:
             server.send_signal(signal.SIGINT)
-            server.wait(20)
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()  # else whoever waits for it waits for ever
+                raise
 
 
 def _asked(address: str, **headers: str) -> tuple[int, dict[str, str], str]:

@@ -76,8 +76,8 @@ def run_reader(
         app = make_app(kept, hosts=hosts, access=_access(kept, entry))
         served = stack.enter_context(metered(app, kept, watch)) if watch else app
         stack.enter_context(worker(library, allow_private))
-        _say(kept, entry, taken.getsockname()[1], as_json=as_json, opens=opens)
-        run(served, taken, proxies=entry.proxies)
+        number = taken.getsockname()[1]
+        run(served, taken, proxies=entry.proxies, say=lambda: _say(kept, entry, number, as_json=as_json, opens=opens))
 
 
 def _parted(address: str) -> tuple[str, int]:

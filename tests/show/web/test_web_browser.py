@@ -80,9 +80,9 @@ def test_a_newcomer_clicks_to_the_evidence(page: Page) -> None:
     page.goto("/")
     page.locator(".stories li", has=page.locator(".verdict.uncredited")).first.locator("h2 a").click()
     page.locator("tr", has=page.locator(".verdict.uncredited")).first.get_by_role("link", name="Compare").click()
-    assert page.locator(".finding.uncredited").count() == 1
-    assert page.locator(".evidence li").count() > 0
-    assert page.locator(".pair .left").count() > 0
+    expect(page.locator(".finding.uncredited")).to_have_count(1)
+    expect(page.locator(".evidence li").first).to_be_attached()
+    expect(page.locator(".pair .left").first).to_be_attached()
 
 
 def test_an_arrow_of_the_river_leads_to_its_evidence(page: Page, paths: list[str]) -> None:
@@ -131,7 +131,7 @@ def test_without_script_every_page_says_the_same(browser: Browser, address: str,
         assert tab.locator("h1").count() == 1
     tab.goto(paths[1])
     tab.locator("table a", has_text="Compare").first.click()
-    assert tab.locator(".evidence li").count() > 0
+    expect(tab.locator(".evidence li").first).to_be_attached()
     context.close()
 
 
@@ -250,7 +250,7 @@ def test_a_comment_is_posted_held_approved_and_shown(browser: Browser, tmp_path:
             tab.wait_for_timeout(3100)  # nobody writes faster
             tab.get_by_role("button", name="Send").click()
             assert tab.get_by_role("status").inner_text().startswith("Thank you")
-            assert tab.locator(".comments .comment").count() == 0
+            expect(tab.locator(".comments .comment")).to_have_count(0)
             tab.get_by_role("link", name="Moderation").click()
             tab.get_by_role("button", name="Show", exact=True).click()
             tab.goto(f"/article/{article.article_id}")
@@ -274,7 +274,7 @@ def test_a_bookmark_hands_over_the_page_a_person_looks_at(browser: Browser, tmp_
         reader = opened.value
         reader.get_by_role("button", name="Keep it and trace it").click()
         reader.wait_for_url("**/requests**")
-        assert reader.locator(".requests li").count() == 1
+        expect(reader.locator(".requests li")).to_have_count(1)
         request = library.readers.next_request()
         assert request is not None
         assert request.words == FOUNDING_PAGE_ADDRESS

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.show.web.entering import PASSWORD, make_account
 from tests.show.web.serving import served
 
@@ -120,7 +120,7 @@ def test_somebody_is_invited_and_comes(browser: Browser, library: Store, address
         guest.get_by_label("New password").fill("nine copper kettles")
         guest.get_by_role("button", name="Choose it and sign in").click()
         guest.wait_for_url("**/")
-        assert guest.get_by_role("link", name="Moderation").count() == 1
+        expect(guest.get_by_role("link", name="Moderation")).to_have_count(1)
         guest.goto("/settings")
         assert guest.get_by_role("link", name="Accounts").count() == 0
         guest.goto("/settings/accounts")
@@ -140,7 +140,7 @@ def test_a_watch_is_made_mended_and_taken_back(browser: Browser, library: Store,
         assert tab.locator("h1").inner_text() == "(?i)mill"
         tab.get_by_role("button", name="Watch no more").click()
         tab.wait_for_url("**/watches")
-        assert tab.get_by_role("link", name="(?i)mill").count() == 0
+        expect(tab.get_by_role("link", name="(?i)mill")).to_have_count(0)
 
 
 def test_a_list_of_feeds_is_handed_over_and_taken_out(browser: Browser, library: Store, address: str, tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_a_list_of_feeds_is_handed_over_and_taken_out(browser: Browser, library:
         assert "a-rather-long-path" in Path(download.value.path()).read_text(encoding="utf-8")
         count = tab.locator(".entries li").count()
         tab.get_by_role("button", name="Drop").first.click()
-        assert tab.locator(".entries li").count() == count - 1
+        expect(tab.locator(".entries li")).to_have_count(count - 1)
 
 
 def test_people_sign_in_on_a_network_without_https(browser: Browser, library: Store) -> None:
@@ -171,7 +171,7 @@ def test_people_sign_in_on_a_network_without_https(browser: Browser, library: St
             tab.get_by_label("Name").fill("ada")
             tab.get_by_label("Password").fill(PASSWORD)
             tab.get_by_role("button", name="Sign in").click()
-            assert tab.url == f"{address}/"
+            expect(tab).to_have_url(f"{address}/")
             tab.goto("/account")
             tab.get_by_role("button", name="Make a key").click()
             assert "/feed/stories.atom?key=" in tab.inner_text("main")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import uvicorn
@@ -36,8 +36,11 @@ def listen(host: str, port: int) -> socket.socket:
     return taken
 
 
-def run(app: ASGIApp, taken: socket.socket, *, proxies: Sequence[str] = ()) -> None:
-    """Serve the application on the socket until the process is told to stop; what `proxies` say of their clients is believed."""
+def run(app: ASGIApp, taken: socket.socket, *, proxies: Sequence[str] = (), say: Callable[[], None]) -> None:
+    """Serve the application on the socket until the process is told to stop; what `proxies` say of their clients is believed.
+
+    `say` is called once it answers and can be stopped, in a thread: a browser that is opened there may ask at once.
+    """
     settings = uvicorn.Config(
         app,
         http=Impatient,
@@ -50,7 +53,20 @@ def run(app: ASGIApp, taken: socket.socket, *, proxies: Sequence[str] = ()) -> N
         proxy_headers=bool(proxies),
         forwarded_allow_ips=list(proxies),
     )
-    uvicorn.Server(settings).run(sockets=[taken])
+    _Announced(settings, say).run(sockets=[taken])
+
+
+class _Announced(uvicorn.Server):
+    """A server that says when it has started: from then on no signal to stop it is lost."""
+
+    def __init__(self, settings: uvicorn.Config, say: Callable[[], None]) -> None:
+        super().__init__(settings)
+        self._say = say
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        await asyncio.to_thread(self._say)
 
 
 @contextmanager
