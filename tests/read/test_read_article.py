@@ -289,7 +289,7 @@ def _dated(markup: str, *, head: str = "", language: str = "en", address: str = 
 @pytest.mark.parametrize(
     ("markup", "day"),
     [
-        ("<p>Mis à jour le 19/11/23 21:06 | Publié le 20/11/23 6:00</p>", "2023-11-20"),
+        ("<p>Mis à jour le 18/03/24 20:15 | Publié le 19/03/24 5:00</p>", "2024-03-19"),
         ("<p>26 | 01 | 2022</p>", "2022-01-26"),
         ('<p><span class="updated" title="2013-04-04T18:52:11+00:00">Apr 04</span></p>', "2013-04-04T18:52:11+00:00"),
         ('<aside class="author-box"><time datetime="01-11-2023 10:29">1. November 2023 10:29</time></aside>', "2023-11-01"),

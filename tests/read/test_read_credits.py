@@ -39,7 +39,7 @@ def kinds(found: tuple[Credit, ...]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Par La rédaction avec AFP - 31 déc. 2022 à 14:12", ["AFP"]),
+        ("Par La rédaction avec AFP - 3 févr. 2031 à 14:12", ["AFP"]),
         ("Von dpa 30.04.2024, 18:58", ["dpa"]),
         ("Von: det/dpa", ["dpa"]),
         ("By Ada Marsh, Associated Press", ["AP"]),
