@@ -17,7 +17,7 @@ from tests.scan.scan_tables import by_library, invented, only, scanned, write_ar
 
 from sourcier.compare import crowds
 from sourcier.model import Article
-from sourcier.scan import Filters, blocks, families, joining, plan_scan, rows
+from sourcier.scan import Filters, blocks, joining, plan_scan, rows, tasks
 from sourcier.scan import plan as planning
 
 TOLD = ("reuses", "stories", "derivations")
@@ -43,9 +43,9 @@ def test_the_cut_of_the_work_changes_nothing(seed: int, tmp_path: Path, monkeypa
     monkeypatch.setattr(planning, "_IN_BUCKET", 4000)
     monkeypatch.setattr(joining, "_PAIRS", 100)
     monkeypatch.setattr(rows, "_ROWS", 7)
-    for module in (blocks, families):
-        monkeypatch.setattr(module, "_LEAST", 2000)
-        monkeypatch.setattr(module, "_MOST", 9000)
+    monkeypatch.setattr(tasks, "_LEAST", 2000)
+    monkeypatch.setattr(tasks, "_MOST", 9000)
+    monkeypatch.setattr(blocks, "_AT_ONCE", 9000)
     folder = write_articles(tmp_path / "in", [*_parts(articles, 5), []])
     plan = plan_scan([folder], Filters())
     assert plan.buckets >= 4
@@ -57,8 +57,9 @@ def test_one_body_in_many_outlets_is_told_of_each(tmp_path: Path, monkeypatch: p
     body = max((a.body for a in articles), key=len)
     prints = [Article(body=body, address=f"https://titre{n}.example/1", language="fr") for n in range(30)]
     later = [Article(body=f"{body}\nFin du message.", address=f"https://titre{n}.example/2", language="fr") for n in range(5)]
-    monkeypatch.setattr(blocks, "_LEAST", 2000)
-    monkeypatch.setattr(blocks, "_MOST", 4000)
+    monkeypatch.setattr(tasks, "_LEAST", 2000)
+    monkeypatch.setattr(tasks, "_MOST", 4000)
+    monkeypatch.setattr(blocks, "_AT_ONCE", 4000)
     folder = write_articles(tmp_path / "in", _parts([*articles, *prints, *later], 2))
     tables = scanned([folder], tmp_path / "out")
     assert only(tables, *TOLD) == by_library([*articles, *prints, *later])
@@ -69,8 +70,9 @@ def test_one_body_in_many_outlets_is_told_of_each(tmp_path: Path, monkeypatch: p
 def test_crowds_are_told_through_the_few_that_lead_them(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     articles = [*invented(seed, 90), *crowd(random.Random(seed), 25)]  # noqa: S311  # a seeded press is what is wanted
     monkeypatch.setattr(crowds, "MOST_TIES", 3)
-    monkeypatch.setattr(blocks, "_LEAST", 2000)
-    monkeypatch.setattr(blocks, "_MOST", 4000)
+    monkeypatch.setattr(tasks, "_LEAST", 2000)
+    monkeypatch.setattr(tasks, "_MOST", 4000)
+    monkeypatch.setattr(blocks, "_AT_ONCE", 4000)
     folder = write_articles(tmp_path / "in", _parts(articles, 3))
     tables = scanned([folder], tmp_path / "out")
     assert only(tables, *TOLD) == by_library(articles)

@@ -36,10 +36,10 @@ def reread_command(library: str, *, learn: bool, as_json: bool) -> None:
         rules = rules_with(Templates(kept.templates.all()))
         total = kept.captures.count_stale(rules)
         found = list(with_progress(reread(kept), f"reading again, of {total:,}"))
-        is_stale = bool(found) or unsettled(kept) > 0
-        if is_stale:
+        stories = None
+        if found or unsettled(kept):
             settle(kept)
-        stories = kept.count_stories() if is_stale else None
+            stories = kept.count_stories()
         look_and_tell(kept, again=[one.article_id for one in found if one.fields and one.article_id])
     changed = [one for one in found if one.fields]
     faults = [one.fault for one in found if one.fault]

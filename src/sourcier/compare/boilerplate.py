@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sourcier.compare.join import Holdings, Numbers, Shared, distinct, hold, spread_out
+from sourcier.compare.join import Holdings, Numbers, Shared, distinct, hold, spread_out, with_next
 from sourcier.model import Article
 from sourcier.text.words import Codes, mix
 
@@ -169,7 +169,7 @@ class Suspects:
         """Every two rows of holders of one window."""
         rows = np.arange(len(self.holders.articles))
         followers = np.repeat(self.holders.bounds[1:], np.diff(self.holders.bounds)) - rows - 1
-        return np.repeat(rows, followers), spread_out(rows + 1, followers)
+        return with_next(rows, followers)
 
 
 def suspect(holders: Holders, facts: Facts) -> Suspects:

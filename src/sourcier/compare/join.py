@@ -290,10 +290,16 @@ def expand(shared: Shared, rows: NDArray[np.int64], reaches: Rows) -> tuple[NDAr
     The size of the group as reach gives all its pairs, 0 none.
     """
     groups = np.searchsorted(shared.bounds, rows, "right") - 1
-    followers = np.minimum(shared.bounds[groups + 1] - rows - 1, reaches[groups])
-    left = np.repeat(rows, followers)
-    steps = np.arange(len(left)) - np.repeat(np.cumsum(followers) - followers, followers)
-    return left, left + steps + 1
+    return with_next(rows, np.minimum(shared.bounds[groups + 1] - rows - 1, reaches[groups]))
+
+
+def with_next(rows: NDArray[np.int64], numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Each of `rows` with so many of the rows that come next: left and right rows.
+
+    >>> [side.tolist() for side in with_next(np.array([4, 9]), np.array([2, 1]))]
+    [[4, 4, 9], [5, 6, 10]]
+    """
+    return np.repeat(rows, numbers), spread_out(rows + 1, numbers)
 
 
 def followers(shared: Shared, alone: NDArray[np.bool_]) -> Rows:
@@ -309,9 +315,7 @@ def followers(shared: Shared, alone: NDArray[np.bool_]) -> Rows:
 
 def pair_after(shared: Shared, rows: NDArray[np.int64], after: Rows) -> Hits:
     """The hits between each of `rows` and as many of the next as `after` says for it."""
-    numbers = after[rows].astype(np.int64)
-    left = np.repeat(rows, numbers)
-    return sort_hits(shared, left, spread_out(rows + 1, numbers))
+    return sort_hits(shared, *with_next(rows, after[rows].astype(np.int64)))
 
 
 def sort_hits(shared: Shared, left: NDArray[np.int64], right: NDArray[np.int64]) -> Hits:

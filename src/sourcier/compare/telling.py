@@ -32,7 +32,7 @@ def tell_all(passages: Passages, pairs: Places, bodies: tuple[Doubles, Reach], n
     counts = np.bincount(passages.pairs, minlength=len(pairs))
     each = counts[rows]
     targets = np.repeat(np.arange(len(rows)), each)
-    taken = np.repeat((np.cumsum(counts) - counts)[rows] - (np.cumsum(each) - each), each) + np.arange(int(each.sum()))
+    taken = spread_out((np.cumsum(counts) - counts)[rows], each)
     shifts = (words.bounds[ranks] - words.bounds[old[rows]])[targets]
     found = passages.take(taken)
     first, second = shifts[:, 0], shifts[:, 1]

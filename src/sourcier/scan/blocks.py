@@ -17,13 +17,14 @@ from sourcier.scan.joining import shared_of, told_of
 from sourcier.scan.numbering import Known, known, ranks_of
 from sourcier.scan.plan import Plan
 from sourcier.scan.rows import READ_ARTICLES, schema_of, writing_tables
-from sourcier.scan.tasks import Manifest, deal_columns, dealt_to, manifest_of, named, slices, united
+from sourcier.scan.tasks import Manifest, deal_columns, dealt_to, manifest_of, named, size_of_task, slices, united
 
 Places = NDArray[np.int64]
 _CROWDS = named("block", 0, "crowds.parquet")
 _BLOCKS, _PAIRS, _STOCK = named("block", 0, "blocks.parquet"), named("block", 0, "pairs.parquet"), named("block", 0, "stock.parquet")
-# A block is so much text at most, one window shared counted as so many letters; small scans are cut into several blocks all the same.
-_MOST, _LEAST, _WISHED = 1 << 23, 1 << 22, 8
+# So many rows are looked at together.
+_AT_ONCE = 1 << 23
+# What a window shared and a pair of two languages count for, in letters.
 _HIT, _PAIR = 8, 2000
 # Articles that lie next to each other so often are read together.
 _OFTEN = 3
@@ -45,7 +46,7 @@ def block_articles(folder: Folder, plan: Plan, _number: int) -> Manifest:
         hits = folder.read_columns(named("learn", bucket, "hits.parquet"))
         costs[hits["article"]] += _HIT * hits["hits"]
     order = np.argsort(_kin(folder, plan, len(held)), kind="stable")
-    size = int(np.clip(costs.sum() // _WISHED, _LEAST, _MOST))
+    size = size_of_task(int(costs.sum()))
     blocks = np.empty(len(held), np.int32)
     blocks[order] = (np.cumsum(costs[order]) - costs[order]) // size
     # a block that one heavy article leaps over holds nothing: blocks are counted by those that hold something
@@ -124,7 +125,7 @@ def _wanted(told: Shared, blocks: NDArray[np.int32], articles: int) -> Iterator[
 def _portions(sizes: Places) -> Iterator[tuple[int, int]]:
     """Rows parted so that their sizes come to some million at a time."""
     ends = np.cumsum(sizes)
-    cuts = np.searchsorted(ends, np.arange(_MOST, int(ends[-1]) if len(ends) else 0, _MOST)).tolist()
+    cuts = np.searchsorted(ends, np.arange(_AT_ONCE, int(ends[-1]) if len(ends) else 0, _AT_ONCE)).tolist()
     bounds = sorted({0, *cuts, len(sizes)})
     yield from pairwise(bounds)
 

@@ -15,15 +15,13 @@ from sourcier.scan.folder import Folder, load
 from sourcier.scan.numbering import Known, known, ties_of
 from sourcier.scan.plan import Plan
 from sourcier.scan.rows import SCHEMAS, to_table, writing_tables
-from sourcier.scan.tasks import Manifest, deal_table, manifest_of, named
+from sourcier.scan.tasks import Manifest, deal_table, manifest_of, named, size_of_task
 
 Places = NDArray[np.int64]
 _HOMES = named("family", 0, "homes.parquet")
 _TRANSLATIONS = named("family", 0, "translations.parquet")
 # The article exactly, and the text that its columns hold.
 _COLUMNS = ("article", "title", "text")
-# So much text is traced by one task, small scans cut into several all the same.
-_MOST, _LEAST, _WISHED = 1 << 23, 1 << 22, 8
 ALONE = -1
 
 
@@ -115,7 +113,7 @@ def _homes(tops: Places, held: Known) -> NDArray[np.int32]:
     tied = np.flatnonzero(sizes > 1)
     order = tied[np.argsort(tops[tied], kind="stable")]
     letters = held["letters"][order].astype(np.int64)
-    size = int(np.clip(letters.sum() // _WISHED, _LEAST, _MOST))
+    size = size_of_task(int(letters.sum()))
     heads = np.flatnonzero(np.diff(tops[order], prepend=-1))
     starts = (np.cumsum(letters) - letters)[heads] // size
     homes[order] = np.unique(np.repeat(starts, np.diff(np.append(heads, len(order)))), return_inverse=True)[1]

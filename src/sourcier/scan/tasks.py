@@ -16,6 +16,8 @@ from sourcier.scan.rows import writing_tables
 Manifest = dict[str, Any]
 # So many numbers are put in order at one go.
 _AT_ONCE = 1 << 22
+# A task takes so many letters at most, and at least where there are fewer than so many tasks.
+_MOST, _LEAST, _WISHED = 1 << 23, 1 << 22, 8
 
 
 def named(stage: str, number: int, part: str = "parquet") -> str:
@@ -27,6 +29,11 @@ def manifest_of(folder: Folder, stage: str, number: int = 0) -> Mapping[str, Any
     """What a task that is done told of itself."""
     told: Mapping[str, Any] = folder.read_json(named(stage, number, "json"))
     return told
+
+
+def size_of_task(letters: int) -> int:
+    """How much text one of several tasks takes, of so much in all: of a little there are several tasks all the same."""
+    return min(max(letters // _WISHED, _LEAST), _MOST)
 
 
 def slices(keys: NDArray[Any]) -> Iterator[tuple[int, slice]]:

@@ -140,7 +140,10 @@ def _can_speak(draft: Draft) -> bool:
     speaker, words = draft.speaker, draft.frame.words
     if speaker is None or speaker.kind not in {"office", "unnamed"}:
         return speaker is not None
-    return words.is_role(speaker.head) or speaker.head in words.witnesses | words.organisations | (words.documents - words.claims)
+    head = speaker.head
+    if words.is_role(head) or head in words.witnesses or head in words.organisations:
+        return True
+    return head in words.documents and head not in words.claims
 
 
 def _accords_with_thing(draft: Draft, figure: Figure | None) -> bool:

@@ -67,10 +67,10 @@ def put(connection: Connection, table: str, columns: str, rows: Sequence[tuple[A
             _driver(connection).executemany(statement, rows)
 
 
-def put_rows(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Nothing; the rows, all with the same columns in the same order, are in the table."""
+def put_rows(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]], otherwise: str = "") -> None:
+    """Nothing; the rows, all with the same columns in the same order, are in the table; `otherwise` is as for `put`."""
     if rows:
-        put(connection, table, ", ".join(rows[0]), [tuple(row.values()) for row in rows])
+        put(connection, table, ", ".join(rows[0]), [tuple(row.values()) for row in rows], otherwise)
 
 
 def numbers_of(connection: Connection, article_ids: Collection[str]) -> dict[str, int]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, sel
 from sourcier.followed import BESIDE_REASON, Followed, KnownEntry, Standing
 from sourcier.model import Page, Reading
 from sourcier.store.adding import add_batch
-from sourcier.store.asking import ask, put
+from sourcier.store.asking import ask, put_rows
 from sourcier.store.encode import decode, encode, storable
 from sourcier.store.engine import patiently, read, said, write
 from sourcier.store.rows import Row, instant, read_instant, row_values, value_of, value_row
@@ -173,8 +173,7 @@ def _put(connection: Connection, table: str, rows: list[Row], keys: tuple[str, .
     """Nothing; the rows are in the table, in place of those of the same key."""
     if rows:
         changed = ", ".join(f"{name} = excluded.{name}" for name in rows[0] if name not in keys)
-        values = [tuple(row.values()) for row in rows]
-        put(connection, table, ", ".join(rows[0]), values, f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changed}")
+        put_rows(connection, table, rows, f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changed}")
 
 
 def _entry_row(entry: KnownEntry) -> Row:

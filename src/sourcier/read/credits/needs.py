@@ -48,11 +48,14 @@ def rarer(pieces: frozenset[str], words: Sequence[str]) -> frozenset[str]:
 
 def plain(text: str) -> str:
     """A text as the pieces of `needed` are written, with a space at both ends; what no automaton takes is a question mark."""
-    low = text.lower()
-    if not low.isascii():
-        low = low.replace("’", "'").encode("utf-8", "replace").decode()  # JSON can hold half a character
+    low = encodable(text.lower().replace("’", "'"))
     # Lines of a page have single spaces already.
     return f" {low} " if low.isprintable() and "  " not in low else f" {' '.join(low.split())} "
+
+
+def encodable(text: str) -> str:
+    """The text with a question mark for each half of a character, which JSON can hold and no automaton takes."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _branches(tokens: list[str], at: int) -> tuple[tuple[tuple[Item, ...], ...], int]:

@@ -14,8 +14,8 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, DebrisRule
-from sourcier.read.credits.needs import needed, plain, rarer
-from sourcier.read.credits.traces import agency_traces, encodable, is_whole
+from sourcier.read.credits.needs import encodable, needed, plain, rarer
+from sourcier.read.credits.traces import agency_traces, is_whole
 
 # Longer blocks are prose: only their ends can hold a mark about the whole text.
 _LONG, _END = 400, 200

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from sourcier.languages.parties import agency_words, generic_agencies, parties
+from sourcier.read.credits.needs import encodable
 
 _TOKEN = re.compile(r"\w+(?:-\w+)*")
 
@@ -43,8 +44,3 @@ def may_name(text: str) -> bool:
 def _automaton() -> AhoCorasick:
     """All traces, found in one pass."""
     return AhoCorasick(agency_traces(), implementation=Implementation.ContiguousNFA)
-
-
-def encodable(text: str) -> str:
-    """The text with a question mark for each half of a character, which JSON can hold and no automaton takes."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()

@@ -131,9 +131,8 @@ def marks_in(tag: str) -> int:
                 bits |= _mark_in_list(name)
         else:
             bits |= _mark_of_name(value)
-    if "-" in (
-        element := tag.partition(" ")[0]
-    ):  # an element of the page's own (https://html.spec.whatwg.org/multipage/custom-elements.html)
+    element = tag.partition(" ")[0]
+    if "-" in element:  # the page's own (https://html.spec.whatwg.org/multipage/custom-elements.html)
         bits |= _mark_of_name(element)
     if ("hidden" in tag or "none" in tag) and _UNSHOWN.search(tag):
         bits |= Mark.HIDDEN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import cast, get_args
@@ -34,9 +34,7 @@ class Search:
     @property
     def asked(self) -> dict[str, str]:
         """What is asked for as the parameters of an address, without those that ask for nothing."""
-        days = {"since": self.since, "until": self.until}
-        told = {"q": self.words, "outlet": self.outlet, "speaker": self.speaker}
-        return {name: text for name, text in told.items() if text} | {name: day.isoformat() for name, day in days.items() if day}
+        return _said({"q": self.words, "outlet": self.outlet, "speaker": self.speaker, "since": self.since, "until": self.until})
 
 
 def search_of(request: Request) -> Search:
@@ -53,8 +51,12 @@ def story_filter_of(request: Request) -> StoryFilter:
 
 def asked_of(among: StoryFilter) -> dict[str, str]:
     """What a filter asks for as the parameters of an address, without those that ask for nothing."""
-    told = {"outlet": among.outlet, "since": among.since, "until": among.until, "verdict": among.verdict}
-    return {name: str(asked) for name, asked in told.items() if asked}
+    return _said({"outlet": among.outlet, "since": among.since, "until": among.until, "verdict": among.verdict})
+
+
+def _said(fields: Mapping[str, str | date | None]) -> dict[str, str]:
+    """The fields that say something, as text."""
+    return {name: str(field) for name, field in fields.items() if field}
 
 
 def library_of(request: Request) -> Store:

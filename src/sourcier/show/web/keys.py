@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -13,7 +12,7 @@ from starlette.routing import Route
 from sourcier.accounts import Ticket, digest_of
 from sourcier.show.web.ask import library_of, now_of
 from sourcier.show.web.forms import Fields, form_page, posting
-from sourcier.show.web.who import Who, access_of, stranger, who_of
+from sourcier.show.web.who import Who, access_of, member_of, stranger
 
 # What a key opens: nothing that is made for people, and nothing that changes anything.
 OPENED = ("/feed/", "/api/")
@@ -41,7 +40,7 @@ def bearer(request: Request, key: str) -> Who:
 def _made(request: Request, fields: Fields) -> Response:  # noqa: ARG001 - the shape of a handler
     """The page of the account with a new key on it, shown this once, since only its digest is kept; an earlier one is void."""
     key, now = secrets.token_urlsafe(32), now_of(request)
-    library_of(request).accounts.give(Ticket(digest_of(key), "key", _account_id(request), now, _NO_END))
+    library_of(request).accounts.give(Ticket(digest_of(key), "key", member_of(request).account_id, now, _NO_END))
     answer = form_page(request, "account.html", {"faults": (), "done": "", "key": key, "site": str(request.base_url).rstrip("/")})
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -49,19 +48,8 @@ def _made(request: Request, fields: Fields) -> Response:  # noqa: ARG001 - the s
 
 def _taken_back(request: Request, fields: Fields) -> Response:  # noqa: ARG001 - the shape of a handler
     """No key opens anything for this account any more."""
-    library_of(request).accounts.void_keys(_account_id(request))
+    library_of(request).accounts.void_keys(member_of(request).account_id)
     return RedirectResponse("/account?done=key", status_code=303)
-
-
-def _account_id(request: Request) -> str:
-    """The account of who asks.
-
-    Raises:
-        HTTPException: there is none.
-    """
-    if not (account_id := who_of(request).account_id):
-        raise HTTPException(400, "there is no account here")
-    return account_id
 
 
 routes = [

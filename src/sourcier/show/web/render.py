@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from sourcier.model import Verdict
 from sourcier.show.excerpts import QUOTATION, shortened
 from sourcier.show.spread import draw_spread
 from sourcier.show.web.reasons import reason
@@ -82,7 +83,7 @@ def _environment(language: str) -> Environment:
         spread=draw_spread,
         reason=lambda evidence: reason(words, evidence),
     )
-    made.globals.update(address=address)
+    made.globals.update(address=address, verdicts_known=get_args(Verdict))
     return made
 
 

@@ -21,7 +21,7 @@ from sourcier.show.web.doors import SESSION
 from sourcier.show.web.forms import Fields, form_page, keyed_digest, posting, renew_visitor
 from sourcier.show.web.limits import Limiter, place_of
 from sourcier.show.web.passwords import LONGEST, hash_password, is_outdated, is_password, password_faults
-from sourcier.show.web.who import who_of
+from sourcier.show.web.who import member_of, who_of
 
 # Tries that one place, and one account, may make.
 SIGN_INS, SIGN_INS_WITHIN = 10, timedelta(minutes=1)
@@ -144,9 +144,7 @@ def _account(request: Request) -> Response:
 
 def _changed(request: Request, fields: Fields) -> Response:
     """Another password, for who knows the present one; every other session of theirs ends, and this one goes on under a new token."""
-    who, old, new = who_of(request), fields.get("old", ""), fields.get("new", "")
-    if not who.account_id:
-        raise HTTPException(400, "there is no account here")
+    who, old, new = member_of(request), fields.get("old", ""), fields.get("new", "")
     if len(old) > LONGEST:
         raise HTTPException(400, "no password is that long")
     if seconds := _wait(request, who.name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 # "open": whoever reaches it is its owner, as on the loopback of one's own machine; "members": people with an account; "public":
@@ -45,6 +46,18 @@ def who_of(request: Request) -> Who:
     """Who sends a request, as its door has found; a stranger where it came through none."""
     found = getattr(request.state, "who", None)
     return found if isinstance(found, Who) else stranger(access_of(request))
+
+
+def member_of(request: Request) -> Who:
+    """Who sends a request, with an account.
+
+    Raises:
+        HTTPException: they have none.
+    """
+    who = who_of(request)
+    if not who.account_id:
+        raise HTTPException(400, "there is no account here")
+    return who
 
 
 def may(who: Who, right: Right) -> bool:
