@@ -15,6 +15,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import sourcier.read
@@ -27,18 +28,17 @@ PARTS = ("scrapinghub", "fundus", "adbar/trafilatura", "htmldate", "AndyTheFacto
 
 
 def extract(html: str, url: str | None) -> dict[str, object]:
-    """Body, title, byline as printed and day of one page, as the scorer asks for them; empty where there is no article."""
+    """Body, title, byline as printed and day of one page, as the scorer asks for them; of no article what the page tells of itself."""
     try:
         article = sourcier.read.read_article(Page(url or "", html.encode("utf-8", "surrogatepass"), "text/html; charset=utf-8"))
-    except ReadError:
-        return {}
-    published = article.published
-    return {
-        "body": article.body,
-        "title": article.title,
-        "authors": list(article.byline),
-        "date": published.isoformat()[:10] if published else None,
-    }
+    except ReadError as refused:
+        return {"title": refused.imprint.title, "date": _day(refused.imprint.published)}
+    return {"body": article.body, "title": article.title, "authors": list(article.byline), "date": _day(article.published)}
+
+
+def _day(published: date | None) -> str | None:
+    """A moment or day as the scorer writes it."""
+    return published.isoformat()[:10] if published else None
 
 
 def _score(python: str, folder: str, tools: str, *options: str) -> str:

@@ -33,7 +33,7 @@ STAGES = {
     "head": ("read_head",),
     "title, outlet, language": ("find_title", "find_outlet", "find_language"),
     "authors and dates": ("find_authors", "find_dates"),
-    "compose": ("compose", "fill_from_head", "find_flags", "check_article"),
+    "compose": ("compose", "fill_from_head", "find_flags", "find_refusal"),
     "credits and debris": ("_mark_credits", "find_credits", "find_debris", "find_wire_ids", "find_author_box"),
 }
 

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcier.errors import ArchiveError, DamagedError, GatherError, NothingFoundError, ReadError, SourcierError, StoreError, UsageError
+from sourcier.errors import (
+    ArchiveError,
+    DamagedError,
+    GatherError,
+    Imprint,
+    NothingFoundError,
+    ReadError,
+    SourcierError,
+    StoreError,
+    UsageError,
+)
 
 
 def test_the_line_says_what_on_what_because_of_what() -> None:
@@ -18,6 +30,14 @@ def test_the_line_says_what_on_what_because_of_what() -> None:
 def test_a_read_error_keeps_reason_and_address() -> None:
     error = ReadError("too deep", "https://a.example/1")
     assert (error.reason, error.address) == ("too deep", "https://a.example/1")
+
+
+def test_the_line_of_a_page_without_an_article_ends_with_what_it_tells() -> None:
+    told = Imprint("Morning\non the \x1b[31mquay", "The Lamp", datetime(2031, 3, 4, 8, tzinfo=UTC), "json-ld")
+    line = str(ReadError("section page", "https://a.example/1", imprint=told))
+    assert line == 'no article to read: https://a.example/1: section page: "Morning on the [31mquay", The Lamp, 2031-03-04'
+    assert str(Imprint("Boats " * 40)) == f'"{("Boats " * 40)[:79].rstrip()}…"'
+    assert str(Imprint()) == ""
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Literal
 
-from sourcier.errors import UsageError
+from sourcier.errors import Imprint, UsageError
 
 Label = Literal[
     "title",
@@ -461,7 +461,8 @@ def _surest(derivations: Iterable[Derivation]) -> dict[str, Derivation]:
 class Reading:
     """What became of one page: an article with what was found in it, or the reason (as `ReadError.reason`) why there is none.
 
-    `rules` names the version of the rules that read it, "" when it is not known.
+    `imprint` is what a page without an article tells of itself, None where nothing of it was read. `rules` names the version of the
+    rules that read it, "" when it is not known.
     """
 
     page: Page
@@ -471,6 +472,7 @@ class Reading:
     dates: tuple[DateMention, ...] = ()
     mentions: tuple[Mention, ...] = ()
     rules: str = ""
+    imprint: Imprint | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,17 @@ def test_what_cannot_be_read_is_a_row_for_programs(run: Run, tmp_path: Path, com
     assert rows[2]["error"] is None
 
 
+@pytest.mark.parametrize("command", ["read", "trace"])
+def test_a_page_without_an_article_says_what_it_tells_of_itself(run: Run, tmp_path: Path, command: str) -> None:
+    head = "<title>Le port</title><meta property=og:site_name content='Le Guet'><meta property=article:published_time content=2031-03-04>"
+    (tmp_path / "shell.html").write_text(f"<head>{head}</head><body><div id=app></div></body>", encoding="utf-8")
+    ran = run(command, tmp_path / "shell.html", "--json")
+    assert (ran.code, len(ran.err.splitlines())) == (3, 1)
+    assert ran.err.endswith(': "Le port", Le Guet, 2031-03-04\n')
+    told = {"title": "Le port", "outlet": "Le Guet", "published": "2031-03-04", "published_in": "meta:article:published_time"}
+    assert json.loads(ran.out)["imprint"] == told
+
+
 def test_add_tells_programs_what_failed(run: Run, tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("url,n\nftp://x,1\n", encoding="utf-8")
     answer = run("add", tmp_path / "table.csv", tmp_path / "none.html", "-l", tmp_path / "library.db", "--json").json

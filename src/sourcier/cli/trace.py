@@ -69,7 +69,10 @@ def trace(
 @allow_option
 @json_option
 def read(pages: tuple[str, ...], published: str | None, allow_private: tuple[str, ...], as_json: bool) -> None:
-    """Show what is read off a page: title, outlet, dates, text, credits and debris."""
+    """Show what is read off a page: title, outlet, dates, text, credits and debris.
+
+    Of a page that holds no article it says why, with the title, outlet and day that the page tells.
+    """
     with fetching(allow_private) as fetch:
         for _, reading in _readings(pages, published, fetch, NO_TEMPLATES, as_json=as_json):
             if as_json:

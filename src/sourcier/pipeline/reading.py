@@ -42,7 +42,7 @@ def read_page(page: Page, *, published: date | datetime | None = None, templates
             found = find_statements(article), find_dates(article), find_mentions(article)
         return Reading(page, article, None, *found, rules=rules)
     except ReadError as error:
-        return Reading(page, error=error.reason, rules=rules)
+        return Reading(page, error=error.reason, rules=rules, imprint=error.imprint)
     except TooSlowError as error:
         return Reading(page, error=str(error), rules=rules)
     except Exception as fault:  # noqa: BLE001 - a fault of ours on one page must not lose the pages after it
@@ -91,7 +91,7 @@ def error_of(item: Item) -> SourcierError | None:
     """Why an input gave no article, or None when it gave one."""
     if isinstance(item, SourcierError):
         return item
-    return ReadError(item.error, item.page.address) if item.error else None
+    return ReadError(item.error, item.page.address, imprint=item.imprint) if item.error else None
 
 
 @contextmanager
@@ -117,5 +117,5 @@ def fetching(allow_private: Sequence[str] = ()) -> Iterator[Fetch]:
 def article_of(reading: Reading) -> Article:
     """The article of a reading; its error raised anew when there is none."""
     if reading.article is None:
-        raise ReadError(reading.error or "not an article", reading.page.address)
+        raise ReadError(reading.error or "not an article", reading.page.address, imprint=reading.imprint)
     return reading.article

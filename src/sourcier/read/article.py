@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from sourcier.errors import ReadError
+from sourcier.errors import Imprint, ReadError
 from sourcier.model import Article, Block, Label, Page, Template
 from sourcier.read.credits.author_box import find_author_box
 from sourcier.read.credits.debris import find_debris
@@ -21,7 +21,7 @@ from sourcier.read.metadata.entries import find_entries
 from sourcier.read.metadata.head import Head, read_head
 from sourcier.read.metadata.identity import find_address, find_language, find_outlet
 from sourcier.read.metadata.notes import mark_notes
-from sourcier.read.metadata.published import find_dates
+from sourcier.read.metadata.published import find_dates, find_told_day
 from sourcier.read.metadata.shown import mark_feet
 from sourcier.read.metadata.title import find_title
 from sourcier.read.page.blocks import Layout, lay_out
@@ -30,7 +30,7 @@ from sourcier.read.page.decode import to_utf8
 from sourcier.read.page.label import Labelled, add_lead, label_lines, mark_frame
 from sourcier.read.page.limits import check_bytes, check_markup
 from sourcier.read.page.live import find_moments, mark_moments, words_of
-from sourcier.read.page.nature import check_article, find_flags, is_live_blog
+from sourcier.read.page.nature import find_flags, find_refusal, is_declared, is_live_blog
 from sourcier.read.page.parse import parse_markup
 from sourcier.read.page.parts import find_parts
 from sourcier.read.page.plain import is_plain, label_plain, lay_out_plain, weigh_plain
@@ -45,6 +45,8 @@ _MAX_MARK_LINE, _SHORT, _AROUND = 300, 160, 30
 _MAX_LINES = 3_000
 # What is said of a page that shows no text: it may hold some in templates.
 _UNSHOWN = frozenset({"not an article", "filled by script", "empty"})
+# What stands in the place of a page that is missing or held back.
+_MESSAGES = frozenset({"error page", "consent page"})
 _NO_CREDIT: frozenset[Label] = frozenset({"title", "navigation", "comments", "author_box"})
 
 
@@ -102,7 +104,9 @@ def _read(page: Page, content: bytes, template: Template | None) -> Article:
     mark_frame(labels)
     composed = compose(layout, labels, bits, address)
     flags = find_flags(head, composed, parts, is_walled=sheet.labelled.is_walled, is_live=is_live)
-    check_article(head, layout, composed, flags, title=title, is_scripted=b"<script" in content or b"<SCRIPT" in content)
+    refusal = find_refusal(head, layout, composed, flags, title=title, is_scripted=b"<script" in content or b"<SCRIPT" in content)
+    if refusal:
+        raise ReadError(refusal, head.address, imprint=_imprint(refusal, head, layout, bits, shown, content, title=title))
     outlet, outlet_in = find_outlet(head, layout)
     language, language_in = find_language(head, composed.body)
     signed = find_authors(head, layout, bits, shown, outlet)
@@ -159,6 +163,17 @@ def _read(page: Page, content: bytes, template: Template | None) -> Article:
         entries=entries,
         next_page=parts.next_page,
     )
+
+
+def _imprint(refusal: str, head: Head, layout: Layout, bits: list[int], labels: list[Label], content: bytes, *, title: str) -> Imprint:
+    """What a page that holds no article tells of itself; the day of a message is not that of what would stand in its place."""
+    outlet, _ = find_outlet(head, layout)
+    name = outlet.name if outlet and outlet.name not in outlet.domains else None
+    if refusal in _MESSAGES:
+        return Imprint(title or None, name)
+    is_list = refusal == "section page"
+    published, place = find_told_day(head, layout, bits, labels, content, is_list=is_list, is_article=is_declared(head) and not is_list)
+    return Imprint(title or None, name, published, place or None)
 
 
 def _ends(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -38,20 +38,25 @@ def _plain_atom(value: Any) -> Any:  # noqa: ANN401 - what JSON holds as it is p
 
 
 def plain_reading(reading: Reading) -> dict[str, Any]:
-    """A reading as JSON data, with the words of every span beside it, so that nobody has to cut them out."""
+    """A reading as JSON data, with the words of every span beside it, so that nobody has to cut them out.
+
+    A page without an article has what it tells of itself as "imprint".
+    """
     answer: dict[str, Any] = {"page": to_plain(reading.page), "error": reading.error, "article": None}
     if reading.article is not None:
         answer["article"] = to_plain(reading.article)
         answer["statements"] = [plain_statement(s, reading.article) for s in reading.statements]
         answer["dates"] = [plain_date(d, reading.article) for d in reading.dates]
         answer["mentions"] = to_plain(reading.mentions)
+    else:
+        answer["imprint"] = to_plain(reading.imprint)
     return answer
 
 
 def plain_error(error: SourcierError) -> dict[str, Any]:
     """What could not be had as JSON data, in the shape of a reading: the page by its name, the reason, no article."""
     page = {"address": error.subject, "captured_at": None, "sha256": None, "bytes": None}
-    return {"page": page, "error": error.reason, "article": None}
+    return {"page": page, "error": error.reason, "article": None, "imprint": None}
 
 
 def plain_statement(statement: Statement, article: Article) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple
 
@@ -11,7 +11,16 @@ from sourcier.model import Label
 from sourcier.read.metadata.head import Head, attributes_of
 from sourcier.read.metadata.json_ld import text_of
 from sourcier.read.metadata.scripted import find_scripted_day
-from sourcier.read.metadata.shown import Shown, find_dateline, local_times, misplaced_dates, shown_changes, shown_dates, under_title
+from sourcier.read.metadata.shown import (
+    Shown,
+    find_dateline,
+    headed_dates,
+    local_times,
+    misplaced_dates,
+    shown_changes,
+    shown_dates,
+    under_title,
+)
 from sourcier.read.metadata.stamps import Stamp, day_of, find_local, parse_stamp
 from sourcier.read.page.blocks import Layout
 from sourcier.read.page.marks import Mark
@@ -74,6 +83,40 @@ def find_dates(head: Head, layout: Layout, bits: list[int], labels: list[Label],
     if published is not None and modified is not None and day_of(modified) < day_of(published):
         modified, where_modified = None, ""
     return Dates(published, where, modified, where_modified)
+
+
+def find_told_day(
+    head: Head, layout: Layout, bits: list[int], labels: list[Label], page: bytes, *, is_list: bool, is_article: bool
+) -> tuple[Stamp | None, str]:
+    """When a page that holds no text of an article was published, and where that stands; (None, "") where it does not tell one day.
+
+    Without a text nothing says which of several days is the page's own: what tells more than one tells none. A list shows the days
+    of what it lists, so that only its head counts, and the lines below a headline count where the page says that it is an article.
+    """
+    language = _order_of(head.language, head.address)
+    published, where = _first(_told(head, language))
+    if published is None and is_article:
+        published, where = _only((shown.stamp for shown in headed_dates(layout, bits, labels, language)), "time")
+    if published is None and not is_list:
+        found = _FOLDERS.search(head.canonical or head.address)
+        # The address that ends with the day is that of a list, all that was published on it.
+        is_one = found is not None and found.end() < len(found.string)
+        published, where = _first(iter([(_day(found) if is_one else None, "address"), (find_scripted_day(page, head), "script")]))
+    return _in_its_zone(published, head, layout, lambda: iter(())), where
+
+
+def _told(head: Head, language: str | None) -> Iterator[tuple[Stamp | None, str]]:
+    """What the head of a page tells of its publication and of nothing else, surest first."""
+    for entries in (head.articles, head.json_ld):
+        yield _only((parse_stamp(text_of(entry.get("datePublished")), language) for entry in entries), "json-ld")
+    for name in _PUBLISHED[:_SURE]:
+        yield _only((parse_stamp(content, language) for content in head.metas_of(name)), f"meta:{name}")
+
+
+def _only(stamps: Iterable[Stamp | None], place: str) -> tuple[Stamp | None, str]:
+    """The first of the stamps and its place where all of them are of one day."""
+    told = [stamp for stamp in stamps if stamp is not None]
+    return (told[0], place) if len({day_of(stamp) for stamp in told}) == 1 else (None, "")
 
 
 def _order_of(language: str | None, address: str) -> str | None:

@@ -93,6 +93,17 @@ def under_title(labels: list[Label]) -> range:
     return range(0) if title is None else range(title + 1, min(title + 1 + _UNDER, first))
 
 
+def headed_dates(layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Iterator[Shown]:
+    """The days of publication that elements right below the first headline tell, for a page that holds no text to count lines from."""
+    title = labels.index("title") if "title" in labels else len(labels)
+    end = min(title + 1 + _UNDER, len(labels))
+    times = _by_line(layout)
+    for number in range(title + 1, end):
+        found = _shown(layout, bits, labels, number, (end, times.get(number), language)) if number in times else None
+        if found and not found.is_change and found.rank <= 1:
+            yield found
+
+
 def _by_line(layout: Layout) -> dict[int, Named]:
     """The element of each line that holds a date: the first, but rather one called published than one called updated."""
     found: dict[int, Named] = {}

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sourcier.errors import ReadError
 from sourcier.languages.reading import reading_list
 from sourcier.model import Label
 from sourcier.read.metadata.head import Head
@@ -79,32 +78,33 @@ def _share(layout: Layout, labels: list[Label], bits: list[int], mark: int) -> f
     return marked / total if total else 0.0
 
 
-def check_article(head: Head, layout: Layout, composed: Composed, flags: tuple[str, ...], *, title: str, is_scripted: bool) -> None:
-    """Raise for a page that holds no article, with what it is instead; `is_scripted` says whether the page has scripts.
+def is_declared(head: Head) -> bool:
+    """Whether a page says to machines that it is an article."""
+    return head.meta_of("og:type") == "article" or bool(head.articles)
 
-    Raises:
-        ReadError: "error page", "filled by script", "consent page", "paywalled", "section page", "gallery", "not an article", "empty".
+
+def find_refusal(head: Head, layout: Layout, composed: Composed, flags: tuple[str, ...], *, title: str, is_scripted: bool) -> str | None:
+    """What a page that holds no article is instead, None for one that holds one; `is_scripted` says whether the page has scripts.
+
+    One of "error page", "filled by script", "consent page", "paywalled", "section page", "gallery", "not an article", "empty".
     """
     if _is_consent(composed.body, head.articles):
-        raise ReadError("consent page", head.address)
-    is_declared = head.meta_of("og:type") == "article" or bool(head.articles)
+        return "consent page"
     says_error = len(composed.body) < _ERROR and (_error_words().search(title) or _error_words().search(head.title))
-    if says_error and (not is_declared or len(composed.body) < _LEAST_BODY):
-        raise ReadError("error page", head.address)
+    if says_error and (not is_declared(head) or len(composed.body) < _LEAST_BODY):
+        return "error page"
     if len(composed.body) >= _LEAST_BODY:
-        return
-    raise_for = next((flag for flag in ("paywalled", "section page", "gallery") if flag in flags), None)
-    if raise_for:
-        raise ReadError(raise_for, head.address)
+        return None
+    told = next((flag for flag in ("paywalled", "section page", "gallery") if flag in flags), None)
     total = sum(len(line.text) for line in layout.lines)
-    if composed.body and (is_declared or len(composed.body) > _LEAST_SHARE * total):
-        return
+    if told or (composed.body and (is_declared(head) or len(composed.body) > _LEAST_SHARE * total)):
+        return told
     if not total:
-        raise ReadError("filled by script" if is_scripted or len(head.meta) > 3 else "empty", head.address)
+        return "filled by script" if is_scripted or len(head.meta) > 3 else "empty"
     if _is_list(layout):
-        raise ReadError("section page", head.address)
+        return "section page"
     is_shell = is_scripted and not composed.body and total < _SHELL
-    raise ReadError("filled by script" if is_shell else "not an article", head.address)
+    return "filled by script" if is_shell else "not an article"
 
 
 def _is_consent(body: str, articles: tuple[Mapping[str, Any], ...]) -> bool:
