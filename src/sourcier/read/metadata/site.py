@@ -42,10 +42,15 @@ def _in_title(head: Head, layout: Layout) -> str:
         return ""
     lines = [fold(line.text) for line in layout.lines[:_HEADLINE_LINES]]
     label = _LETTERS.sub("", registrable_domain(head.address).split(".")[0])
+    masthead = {fold(text) for header in layout.masthead for text in header.split("\n")}
     for name, headline in halves:
         if len(name) > _MAX_NAME or fold(headline) not in lines:
             continue
         shown = lines.index(fold(headline))
-        if fold(name) in lines[: min(shown, _MASTHEAD_LINES)] or (label and _LETTERS.sub("", fold(name)) == label):
+        if (
+            fold(name) in masthead
+            or fold(name) in lines[: min(shown, _MASTHEAD_LINES)]
+            or (label and _LETTERS.sub("", fold(name)) == label)
+        ):
             return name
     return ""

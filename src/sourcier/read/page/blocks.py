@@ -119,7 +119,7 @@ class Layout:
     Elements are numbers in the order of their start tags, so that all below an element follow it at once: `tags`, `parents` and `bits`
     (of its own names) tell of each; a list of plain values for each costs half of one object an element. `fields` are the elements
     that hold a field to write into, `declared` the tags that speak of the page (`<html>`, `<meta>`, `<link>`…) with the text after,
-    `comments` the comments that are short enough to be the mark of a tool or a wire id.
+    `comments` the comments that are short enough to be the mark of a tool or a wire id, `masthead` the texts of the page's headers.
     """
 
     tags: list[str] = field(default_factory=lambda: ["html"])
@@ -131,6 +131,7 @@ class Layout:
     fields: list[int] = field(default_factory=list)
     declared: list[tuple[str, str]] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    masthead: tuple[str, ...] = ()
 
     def add(self, parent: int, tag: str, own: int = 0) -> int:
         """Add an element with the bits of its own names; its number."""
@@ -213,7 +214,7 @@ def _bits_of(tag: str) -> int:
 # One call more per tag would cost a fifth of the pass, so it stays one loop.
 def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot loop of the room, see above
     """The lines of a page, in one pass: an inline element goes on with the line, any other ends it."""
-    layout = Layout()
+    layout = Layout(masthead=markup.masthead)
     tags, parents, bits, lines = layout.tags, layout.parents, layout.bits, layout.lines
     kinds, bits_of = _KINDS, _bits_of
     pen = _Pen(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
@@ -9,6 +10,15 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 # What a reader never sees as words, and the page's own menus and buttons: found by one query and taken out of the tree in C, before
 # anything is written back.
 _UNSEEN = "script,style,svg,noscript,iframe,template,select,object,canvas,math,video,audio,dialog,nav,button,textarea"
+# The frame of a page outside its articles: footers, parts beside the text, headers without a headline, and lists of which every item
+# is a link. Near half of all tags of a page stand in one of these, and hardly ever what an article says; what is signed stays.
+_OUTSIDE = ":not(article *,main *)"
+_FRAME = (
+    f"footer{_OUTSIDE}:not(:has(time,[rel~=author])),aside{_OUTSIDE}:not(:has([rel~=author])),header{_OUTSIDE}:not(:has(h1,[rel~=author])),"
+    f"ul{_OUTSIDE}:not(:has(> li:not(:has(a)))):not(:has(time,[rel~=author],[rel=next]))"
+)
+# An item with a sentence is more than a link.
+_SENTENCE = re.compile(r"[.!?…]\s")
 _JSON_LD = 'script[type*="ld+json" i]'
 # Nothing follows the changes of a tree that is only read: telling of them costs a tenth of the parse.
 _OPTIONS = LexborDocumentOptions.WO_EVENTS.value
@@ -16,10 +26,11 @@ _OPTIONS = LexborDocumentOptions.WO_EVENTS.value
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A page cut flat: each tag as written in normal form with the text after it (`div class="x">text`), and its JSON-LD."""
+    """A page cut flat: each tag as written in normal form with the text after it (`div class="x">text`), its JSON-LD, what headers say."""
 
     pieces: list[str]
     scripts: tuple[str, ...] = ()
+    masthead: tuple[str, ...] = ()
 
 
 def parse_markup(content: bytes) -> Markup:
@@ -34,4 +45,17 @@ def parse_markup(content: bytes) -> Markup:
     # Backwards, since what stands in an element must go before the element does.
     for node in reversed(tree.css(_UNSEEN)):
         node.decompose(recursive=False)
-    return Markup((tree.html or "").split("<")[1:], scripts)
+    masthead = _without_frame(tree)
+    return Markup((tree.html or "").split("<")[1:], scripts, masthead)
+
+
+def _without_frame(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """The texts of the headers of the whole page; its frame is out of the tree."""
+    masthead: list[str] = []
+    for node in reversed(tree.css(_FRAME)):
+        if node.tag == "header":
+            masthead.append(node.text(separator="\n"))
+        elif node.tag == "ul" and _SENTENCE.search(node.text(separator="\n")):
+            continue
+        node.decompose(recursive=False)
+    return tuple(reversed(masthead))

@@ -1,0 +1,94 @@
+"""The frame of a page - its headers, footers, sides and menus - is no part of what is read, unless it may be the article's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from sourcier.model import Article, Page
+from sourcier.read import read_article
+from sourcier.read.page.parse import parse_markup
+
+STORY = "".join(
+    f"<p>The barge of quay {number} left at dawn, and the keeper of the lock counted every crate that went down the river.</p>"
+    for number in range(6)
+)
+MENU = '<ul><li><a href="/sea">Sea</a></li><li><a href="/town">Town</a></li></ul>'
+
+
+def article_of(body: str, head: str = "") -> Article:
+    """The article of a page with this body."""
+    return read_article(Page("https://phare.example/barges", f"<html><head>{head}</head><body>{body}</body></html>".encode()))
+
+
+def words_of(body: str) -> str:
+    """What is left of a page once it is cut flat."""
+    return "<".join(parse_markup(f"<html><body>{body}</body></html>".encode()).pieces)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<footer><p>Le Phare, 3 quay of the gulls.</p></footer>",
+        "<aside><h3>Weather</h3><p>Rain over the bay.</p></aside>",
+        "<header><a href='/'>Le Phare</a><p>All of the coast.</p></header>",
+        MENU,
+        f"<footer>{MENU}<aside>Deeper</aside></footer>",
+    ],
+)
+def test_the_frame_leaves_before_the_page_is_cut(part: str) -> None:
+    bare = words_of(f"<div></div><main>{STORY}</main>")
+    assert words_of(f"<div>{part}</div><main>{STORY}</main>") == bare
+
+
+@pytest.mark.parametrize("home", ["article", "main"])
+@pytest.mark.parametrize("part", ["<footer>By the quay desk</footer>", "<aside>Seven crates</aside>", "<header>A kicker</header>", MENU])
+def test_what_stands_in_the_article_stays(home: str, part: str) -> None:
+    assert words_of(part) != words_of(f"<{home}>{part}</{home}>")
+    assert words_of(f"<{home}><div>{part}</div></{home}>").count("<") == words_of(f"<{home}><div></div></{home}>").count("<") + part.count(
+        "<"
+    )
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<header><h1>Barges at dawn</h1></header>",
+        '<header><p>by <a rel="author" href="/ada">Ada Quill</a></p></header>',
+        '<footer><time datetime="2031-04-03">3 April 2031</time></footer>',
+        '<footer>by <a rel="author" href="/ada">Ada Quill</a></footer>',
+        '<aside><a rel="author" href="/ada">Ada Quill</a> keeps the lock.</aside>',
+        "<ul><li><a href='/a'>The lock</a> was shut at noon. Nobody saw why.</li><li><a href='/b'>The quay</a></li></ul>",
+        "<ul><li><a href='/a'>The lock</a></li><li>Seven crates</li></ul>",
+        '<ul><li><a rel="next" href="/barges?page=2">2</a></li></ul>',
+        '<ul><li><a href="/ada">Ada Quill</a></li><li><a href="#"><time>3 April 2031</time></a></li></ul>',
+    ],
+)
+def test_what_may_be_of_an_article_without_an_element_of_its_own_stays(part: str) -> None:
+    assert words_of(part).count("<") == part.count("<") + words_of("").count("<")
+
+
+def test_the_text_is_the_same_with_and_without_a_frame() -> None:
+    story = f"<div><h1>Barges at dawn</h1>{STORY}</div>"
+    framed = f"<header><p>Le Phare. All of the coast, every day.</p></header>{MENU}{story}<footer><p>Le Phare. Quay 3.</p></footer>"
+    assert article_of(framed).body == article_of(story).body
+
+
+def test_a_header_still_names_the_site() -> None:
+    told = article_of(
+        f"<header><b>Le Phare du Nord</b>{MENU}</header><article><h1>Barges at dawn</h1>{STORY}</article>",
+        "<title>Barges at dawn | Le Phare du Nord</title>",
+    )
+    assert told.outlet is not None
+    assert told.outlet.name == "Le Phare du Nord"
+
+
+def test_headers_are_told_in_order() -> None:
+    markup = parse_markup(b"<body><header>Le Phare</header><header>The coast</header></body>")
+    assert markup.masthead == ("Le Phare", "The coast")
+
+
+def test_the_day_that_a_header_shows_is_not_the_articles() -> None:
+    told = article_of(
+        f"<header><time datetime='2031-04-09'>Wednesday 9 April 2031</time></header><main><h1>Barges at dawn</h1>{STORY}</main>"
+    )
+    assert told.published is None
