@@ -111,9 +111,8 @@ def _read(page: Page, content: bytes, template: Template | None) -> Article:
     language, language_in = find_language(head, composed.body)
     signed = find_authors(head, layout, bits, shown, outlet)
     dates = find_dates(head, layout, bits, shown, head.language or language, content)
-    said_of = replace(head, address=address)
     credits_ = find_credits(
-        _ends(composed.blocks), composed.body, said_of, feed_fields=page.feed_fields, outlet=outlet, language=language, looks=looks
+        _ends(composed.blocks), composed.body, head, feed_fields=page.feed_fields, outlet=outlet, language=language, looks=looks
     )
     signed = with_agencies(signed, credits_)
     entries = (

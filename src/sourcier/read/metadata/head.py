@@ -5,27 +5,28 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sourcier.read.metadata.json_ld import articles_of, read_json_ld
+from sourcier.read.metadata.json_ld import ARTICLE_TYPES, articles_of, read_json_ld, types_of
 from sourcier.text.addresses import normalise_address
 
 _ATTRIBUTE = re.compile(r'([^\s=]+)="([^"]*)"')
-_PLAIN_META = re.compile(r'meta (?:property|name|itemprop|http-equiv)="([^"&]*)" content="([^"]*)"')
+_NAMES = ("property", "name", "itemprop", "http-equiv")
+# A plain `<meta>` is cut by its quotes into so many parts, of which the first is one of these.
+_PLAIN, _NAMING = 5, frozenset(f"meta {name}=" for name in _NAMES)
 _MAX_META = 600
 _PARSELY = "parsely-page"
+_LANGUAGES = ("content-language", "og:locale", "language", "dc.language", "inlanguage")
 # Of these only the host of another site can say anything: relative ones are the page's own.
-_FOREIGN = frozenset({"stylesheet", "icon", "manifest", "alternate"})
+_FOREIGN = frozenset({"stylesheet", "icon", "manifest"})
 _RELATIONS = frozenset(
     [
         "canonical",
-        "amphtml",
         "next",
         "prev",
-        "alternate",
         "shortlink",
         "author",
         "publisher",
@@ -44,9 +45,9 @@ class Head:
     """The head of one page, read once.
 
     `meta` is (name, property or itemprop in lower case; content) in page order, `rels` is (rel in lower case, address made absolute)
-    of `<link>`, `json_ld` every object of every JSON-LD script with graphs and lists flattened (nested values stay inside), `articles`
-    those of them that describe an article, `comments` the HTML comments that are short enough to be marks of a tool or a wire id.
-    `title` is the text of `<title>`.
+    of `<link>`, where these say anything of the page or its site, `json_ld` every object of every JSON-LD script with graphs and lists
+    flattened (nested values stay inside), `kinds` the types of all these, `articles` those of them that describe an article,
+    `comments` the HTML comments that are short enough to be marks of a tool or a wire id. `title` is the text of `<title>`.
     """
 
     address: str = ""
@@ -59,17 +60,16 @@ class Head:
     rels: tuple[tuple[str, str], ...] = ()
     json_ld: tuple[Mapping[str, Any], ...] = ()
     comments: tuple[str, ...] = ()
+    kinds: frozenset[str] = field(init=False, repr=False, compare=False)
     articles: tuple[Mapping[str, Any], ...] = field(init=False, repr=False, compare=False)
-    _contents: dict[str, list[str]] = field(init=False, repr=False, compare=False)
+    _first: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Sort the contents of the meta tags by name and find the articles: a reading asks for some sixty names, and often for these."""
-        contents: dict[str, list[str]] = {}
-        for name, content in self.meta:
-            if content:
-                contents.setdefault(name, []).append(content)
-        object.__setattr__(self, "_contents", contents)
-        object.__setattr__(self, "articles", articles_of(self.json_ld))
+        """Find the first content of each name and the articles: a reading asks for some sixty names, and often for these."""
+        object.__setattr__(self, "_first", first_contents(self.meta))
+        kinds = frozenset([kind for entry in self.json_ld for kind in types_of(entry)])
+        object.__setattr__(self, "kinds", kinds)
+        object.__setattr__(self, "articles", () if kinds.isdisjoint(ARTICLE_TYPES) else articles_of(self.json_ld))
 
     def meta_of(self, *names: str) -> str | None:
         """The content of the first of these names that has any, in the order of the names given.
@@ -77,11 +77,20 @@ class Head:
         >>> Head(meta=(("og:title", "Marée haute"), ("title", "x"))).meta_of("dc.title", "og:title")
         'Marée haute'
         """
-        return next((contents[0] for name in names if (contents := self._contents.get(name))), None)
+        first = self._first
+        for name in names:
+            if name in first:
+                return first[name]
+        return None
 
     def metas_of(self, name: str) -> tuple[str, ...]:
         """Every content of one name."""
-        return tuple(self._contents.get(name, ()))
+        return tuple([content for key, content in self.meta if key == name and content]) if name in self._first else ()
+
+
+def first_contents(meta: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The first content of each name that has any."""
+    return {name: content for name, content in reversed(meta) if content}
 
 
 def attributes_of(written: str) -> dict[str, str]:
@@ -90,7 +99,8 @@ def attributes_of(written: str) -> dict[str, str]:
     >>> attributes_of(' href="/a?b=1&amp;c=2" class="x"')
     {'href': '/a?b=1&c=2', 'class': 'x'}
     """
-    return {name: html.unescape(value) if "&" in value else value for name, value in _ATTRIBUTE.findall(written)}
+    found = dict(_ATTRIBUTE.findall(written))
+    return {name: html.unescape(value) for name, value in found.items()} if "&" in written else found
 
 
 def read_head(declared: list[tuple[str, str]], scripts: tuple[str, ...], comments: tuple[str, ...], address: str) -> Head:
@@ -104,45 +114,54 @@ def read_head(declared: list[tuple[str, str]], scripts: tuple[str, ...], comment
     title = ""
     base = address
     for tag, text in declared:
-        name = tag.partition(" ")[0]
-        if name == "meta":
-            found_meta = _meta_of(tag)
-            meta.extend(_parsely(found_meta[0][1]) if found_meta and found_meta[0][0] == _PARSELY else found_meta)
-        elif name == "link":
-            rels.extend(_rels_of(tag, base))
-        elif name == "html":
+        if tag.startswith("meta"):
+            meta += _meta_of(tag)
+        elif tag.startswith("link"):
+            rels += _rels_of(tag, base)
+        elif tag.startswith("html"):
             found = attributes_of(tag)
             language = found.get("lang") or found.get("xml:lang")
-        elif name == "title" and not title:
-            title = " ".join(html.unescape(text).split())
-        elif name == "base":
+        elif tag.startswith("title"):
+            title = title or " ".join(html.unescape(text).split())
+        else:
             base = normalise_address(attributes_of(tag).get("href", ""), address) or address
-    head = Head(address=address, meta=tuple(meta[:_MAX_META]))
+    del meta[_MAX_META:]
+    first = first_contents(meta)
+    told = (first[name] for name in _LANGUAGES if name in first)
     return Head(
         address=address,
         canonical=next((link for rel, link in rels if rel == "canonical"), None),
-        og_url=normalise_address(head.meta_of("og:url") or "", base) or None,
-        site_name=head.meta_of("og:site_name", "application-name"),
-        language=language or head.meta_of("content-language", "og:locale", "language", "dc.language", "inlanguage"),
+        og_url=normalise_address(first.get("og:url", ""), base) or None,
+        site_name=first.get("og:site_name") or first.get("application-name"),
+        language=language or next(told, None),
         title=title,
-        meta=head.meta,
+        meta=tuple(meta),
         rels=tuple(rels),
         json_ld=read_json_ld(scripts),
         comments=comments,
     )
 
 
-def _meta_of(attributes: str) -> list[tuple[str, str]]:
+def _meta_of(tag: str) -> list[tuple[str, str]]:
     """The name and content of one `<meta>`, once for each of the names it has."""
-    plain = _PLAIN_META.fullmatch(attributes)
-    if plain:  # as nearly all are written: one name, then the content
-        name, content = plain[1].strip().lower(), plain[2]
-        content = " ".join((html.unescape(content) if "&" in content else content).split())
-        return [(name, content)] if name and content else []
-    found = attributes_of(attributes)
+    parts = tag.split('"')
+    if len(parts) != _PLAIN or parts[2] != " content=" or parts[0] not in _NAMING or "&" in parts[1]:
+        return _metas_of_any(tag)
+    # As nearly all are written: one name, then the content.
+    name, content = parts[1].strip().lower(), parts[3]
+    content = " ".join((html.unescape(content) if "&" in content else content).split())
+    if name == _PARSELY:
+        return _parsely(content)
+    return [(name, content)] if name and content else []
+
+
+def _metas_of_any(tag: str) -> list[tuple[str, str]]:
+    """As `_meta_of`, of a `<meta>` with its attributes in any order, or several names."""
+    found = attributes_of(tag)
     content = " ".join(found.get("content", "").split())
-    names = [found.get(key, "").strip().lower() for key in ("property", "name", "itemprop", "http-equiv")]
-    return [(name, content) for name in dict.fromkeys(names) if name and content]
+    names = [found.get(key, "").strip().lower() for key in _NAMES] if content else ()
+    named = [(name, content) for name in dict.fromkeys(names) if name]
+    return _parsely(content) if named and named[0][0] == _PARSELY else named
 
 
 def _parsely(content: str) -> list[tuple[str, str]]:
@@ -165,13 +184,18 @@ def _relations(written: str) -> tuple[tuple[str, ...], bool]:
     return rels, _FOREIGN.issuperset(rels)
 
 
-def _rels_of(attributes: str, base: str) -> list[tuple[str, str]]:
-    """The relations of one `<link>` with its address, but for those that fetch styles, icons and scripts."""
-    rels, is_foreign = _relations(attributes.partition(' rel="')[2].partition('"')[0])
-    if not rels or (is_foreign and "//" not in attributes):
+def _rels_of(tag: str, base: str) -> list[tuple[str, str]]:
+    """The relations of one `<link>` with its address, but for those that fetch styles, icons and scripts from the page's own site."""
+    rels, is_foreign = _relations(_written(tag, ' rel="'))
+    if not rels or (is_foreign and "//" not in tag):
         return []
-    href = attributes_of(attributes).get("href", "")
+    href = html.unescape(_written(tag, ' href="'))
     if is_foreign and "//" not in href:
         return []
     address = normalise_address(href, base) if rels[0] not in _FOREIGN else href.strip()
     return [(rel, address) for rel in rels if address]
+
+
+def _written(tag: str, opening: str) -> str:
+    """The value of one attribute as a tag in normal form writes it; "" where it has none."""
+    return tag.partition(opening)[2].partition('"')[0]

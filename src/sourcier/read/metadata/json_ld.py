@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 MAX_SCRIPT = 1_500_000
@@ -18,6 +18,9 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _LINE_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 _BAD_ESCAPE = re.compile(r"""\\(?!["\\/bfnrtu])""")
 _BETWEEN = re.compile(r"}\s*{")
+# Control characters in a string are no fault here.
+_DECODER = json.JSONDecoder(strict=False)
+_HOLDING = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart", "item")
 _TYPE_MARKS = re.compile("[/:#]")
 # What is looked for in a script that is no JSON: quotes of either kind, no value that holds one.
 _KIND = re.compile(r"""["']@type["']\s*:\s*\[?\s*["'](\w+)["']""")
@@ -56,7 +59,7 @@ def read_json_ld(scripts: tuple[str, ...]) -> tuple[Mapping[str, Any], ...]:
     found: list[Mapping[str, Any]] = []
     for script in scripts:
         if len(script) <= MAX_SCRIPT:
-            found.extend(_objects(_parse(script), 0))
+            _gather(_parse(script), 0, found)
         if len(found) > _MAX_OBJECTS:
             break
     return tuple(found[:_MAX_OBJECTS])
@@ -101,7 +104,7 @@ def _parse(script: str) -> object:
     text = script.strip().rstrip(";").replace("\x00", "")
     for repair in (_unchanged, _unwrapped, _repaired, _unescaped):
         try:
-            return json.loads(repair(text), strict=False)
+            return _DECODER.decode(repair(text))
         except (ValueError, RecursionError):
             continue
     return _salvaged(text)
@@ -138,16 +141,15 @@ def _unescaped(text: str) -> str:
     return _repaired(html.unescape(text))
 
 
-def _objects(value: object, depth: int) -> Iterator[Mapping[str, Any]]:
-    """The objects of a value: items of lists, of @graph, and of the properties that hold whole entities."""
+def _gather(value: object, depth: int, found: list[Mapping[str, Any]]) -> None:
+    """Add the objects of a value: items of lists, of @graph, and of the properties that hold whole entities."""
     if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
         for item in value:
-            yield from _objects(item, depth + 1)
+            _gather(item, depth + 1, found)
     elif isinstance(value, dict):
-        yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart", "item"):
-            inner = value.get(key)
-            if isinstance(inner, (list, dict)):
-                yield from _objects(inner, depth + 1)
+        found.append(value)
+        for key in _HOLDING:
+            if key in value and isinstance(inner := value[key], (list, dict)):
+                _gather(inner, depth + 1, found)

@@ -10,7 +10,6 @@ from typing import Any
 from sourcier.languages.reading import reading_list
 from sourcier.model import Label
 from sourcier.read.metadata.head import Head
-from sourcier.read.metadata.json_ld import types_of
 from sourcier.read.page.blocks import Layout
 from sourcier.read.page.compose import BODY_LABELS, Composed
 from sourcier.read.page.marks import Mark
@@ -22,7 +21,7 @@ _STUB = 1500
 # What error pages say for themselves is shorter than this.
 _ERROR = 600
 # A page is of one kind where more than this share of its text is; so many linked headlines of so many characters make a list.
-_MOST, _FEWEST_TEASERS, _TEASER, _FEWEST_PICTURES = 0.6, 5, 30, 3
+_MOST, _MOST_LIVE, _FEWEST_TEASERS, _TEASER, _FEWEST_PICTURES = 0.6, 0.5, 5, 30, 3
 # A short text is an article all the same where it is most of what the page says; a page with fewer characters is a shell.
 _LEAST_SHARE, _SHELL = 0.3, 200
 _SECTION_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
@@ -31,20 +30,25 @@ _GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery"})
 
 def is_live_blog(head: Head, layout: Layout, bits: list[int], labels: list[Label]) -> bool:
     """Whether a page is a live blog: it says so to machines, or the names of its elements do over most of its text."""
-    return any("LiveBlogPosting" in types_of(entry) for entry in head.json_ld) or _share(layout, labels, bits, Mark.LIVE) > 0.5
+    if "LiveBlogPosting" in head.kinds:
+        return True
+    live = [number for number, one in enumerate(bits) if one & Mark.LIVE and labels[number] in BODY_LABELS]
+    if not live:
+        return False
+    total = sum(len(line.text) for line, label in zip(layout.lines, labels, strict=True) if label in BODY_LABELS)
+    return sum(len(layout.lines[number].text) for number in live) > _MOST_LIVE * total
 
 
 def find_flags(head: Head, composed: Composed, parts: Parts, *, is_walled: bool, is_live: bool) -> tuple[str, ...]:
     """What else the page is, sorted: "paywalled", "live blog", "gallery", "section page", "page 2", "has next page"."""
-    kinds = {kind for entry in head.json_ld for kind in types_of(entry)}
     flags = set()
     if _is_paywalled(head, composed, is_walled=is_walled):
         flags.add("paywalled")
     if is_live:
         flags.add("live blog")
-    if (kinds & _GALLERY_TYPES and len(composed.body) < _STUB) or _is_captions(composed):
+    if (head.kinds & _GALLERY_TYPES and len(composed.body) < _STUB) or _is_captions(composed):
         flags.add("gallery")
-    if kinds & _SECTION_TYPES and not head.articles and head.meta_of("og:type") != "article" and len(composed.body) < _STUB:
+    if head.kinds & _SECTION_TYPES and not head.articles and head.meta_of("og:type") != "article" and len(composed.body) < _STUB:
         flags.add("section page")
     if parts.has_more:
         flags.add("has next page")
@@ -68,14 +72,6 @@ def _is_paywalled(head: Head, composed: Composed, *, is_walled: bool) -> bool:
 def _not_free(entry: Mapping[str, Any]) -> bool:
     """Whether an article object says that it is not free to read (https://schema.org/isAccessibleForFree)."""
     return str(entry.get("isAccessibleForFree", "")).lower().rsplit("/", 1)[-1] in {"false", "0", "no"}
-
-
-def _share(layout: Layout, labels: list[Label], bits: list[int], mark: int) -> float:
-    """The share of the body that stands in elements of a mark."""
-    inside = [number for number, label in enumerate(labels) if label in BODY_LABELS]
-    total = sum(len(layout.lines[number].text) for number in inside)
-    marked = sum(len(layout.lines[number].text) for number in inside if bits[number] & mark)
-    return marked / total if total else 0.0
 
 
 def is_declared(head: Head) -> bool:

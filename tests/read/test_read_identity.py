@@ -1,0 +1,67 @@
+"""What a page says of itself in its head, and the language its words are in."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sourcier.read.metadata.head import Head, read_head
+from sourcier.read.metadata.identity import _words_of, language_of
+
+_TEXTS = st.text(st.sampled_from("aZ éÀœŸßµªºÑ²½'’—«»\u00a0\u2009\n.,-_09łΣΑж日🙂\ufeff\x81") | st.characters(exclude_categories=["Cs"]))
+
+
+@given(_TEXTS)
+def test_words_are_the_same_in_whatever_alphabet(text: str) -> None:
+    assert _words_of(text) == re.findall(r"[^\W\d_]+", text.lower())
+
+
+def test_every_character_of_one_byte_is_read_as_an_expression_reads_it() -> None:
+    for code in range(256):
+        text = f"A{bytes([code]).decode('cp1252', 'replace')}B"
+        assert _words_of(text) == re.findall(r"[^\W\d_]+", text.lower())
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The ferries leave the harbour at noon, and the mayor is in the first of them.", "en"),
+        ("Le maire a dit que les bacs sont dans le port et que la mer est haute 🙂", "fr"),
+        ("Lannec Quill Harbour Ponant Barge Phare Nord Sud", None),
+        ("Trop court", None),
+    ],
+)
+def test_the_language_is_that_of_most_words(text: str, language: str | None) -> None:
+    assert language_of(text) == language
+
+
+_NAMES = ("description", "og:title", "Author")
+
+
+@given(
+    st.sampled_from(_NAMES),
+    st.text(st.sampled_from("ab &<é\n\t")),
+    st.sampled_from(["name", "property", "itemprop"]),
+)
+def test_a_meta_tag_says_the_same_in_any_order(name: str, content: str, key: str) -> None:
+    written = content.replace("&", "&amp;").replace("<", "&lt;")
+    plain = read_head([(f'meta {key}="{name}" content="{written}"', "")], (), (), "")
+    turned = read_head([(f'meta content="{written}" {key}="{name}"', "")], (), (), "")
+    assert plain == turned
+    assert plain.meta_of(name.lower()) == (" ".join(content.split()) or None)
+
+
+def test_the_first_content_of_a_name_counts() -> None:
+    head = Head(meta=(("author", ""), ("author", "Ada Quill"), ("author", "Bo Quill")))
+    assert head.meta_of("byl", "author") == "Ada Quill"
+    assert head.metas_of("author") == ("Ada Quill", "Bo Quill")
+    assert head.metas_of("byl") == ()
+
+
+def test_links_that_only_fetch_from_the_own_site_say_nothing() -> None:
+    links = ['link rel="stylesheet" href="/a.css"', 'link rel="icon" href="//files.example/i.png"', 'link href="/2" rel="next"']
+    head = read_head([(link, "") for link in links], (), (), "https://phare.example/1")
+    assert head.rels == (("icon", "//files.example/i.png"), ("next", "https://phare.example/2"))
