@@ -13,6 +13,8 @@ from sourcier.text.addresses import registrable_domain
 from sourcier.text.fold import fold
 
 _PARTS = re.compile(r"\s+[|•·–—:»/~-]+\s+|\s*[|»｜ㅣ¦]\s*|：(?=[^：]{2,20}$)|-(?=[^-]{2,20}$)")
+# Without one of these no title has parts.
+_CUTS = frozenset("|•·–—:»/~-｜ㅣ¦：")
 _LETTERS = re.compile(r"[\W_]")
 _MAX_KICKER = 60
 _KICKER = re.compile(r"\S\s?[:/–]\s\S")
@@ -25,7 +27,8 @@ _PART, _PER_WORD, _MOST_WORDS = 0.5, 0.04, 10
 _LEAST_WORDS, _LEAST_KICKER = 3, 5
 _EDGE = re.compile(r"[\s|•·–—:»/~｜ㅣ¦：-]+$|^[\s|•·–—:»/~｜ㅣ¦：-]+")
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.HIDDEN | Mark.CONSENT
-_MAX_TITLE, _HEADLINE_LINES = 300, 80
+_HEADINGS = frozenset({"h1", "h2", "h3"})
+_MAX_TITLE, _HEADLINE_LINES, _MOST_LOWER = 300, 80, 6
 # The share of words that heading and head must have in common: sites shorten or rewrite one of the two.
 _ENOUGH, _LOWER = 0.3, 0.4
 
@@ -36,13 +39,14 @@ def find_title(head: Head, layout: Layout, bits: list[int]) -> tuple[str, str, i
     A heading that agrees with the head wins; the head's own wording of the same words wins over the heading's where it keeps a
     colon after the kicker that the page sets by layout alone.
     """
-    shown = _headings(layout, bits)
+    first, second = _headings(layout, bits)
+    shown = first + second
     site = find_site(head, layout)[0] or registrable_domain(head.address).split(".")[0]
     machines = _told(head, site)
     told_titles = [*machines, *([without_site(head.title, site)] if head.title else [])]
-    best = _agreeing(layout, shown, told_titles)
+    best = _agreeing(layout, first, second, told_titles)
     if best is None:
-        best = _only_headline(layout, shown, site)
+        best = _only_headline(layout, first, site)
     if best is not None:
         text = layout.lines[best].text
         whole = _whole(text, machines, told_titles)
@@ -51,8 +55,8 @@ def find_title(head: Head, layout: Layout, bits: list[int]) -> tuple[str, str, i
         bare = without_site(value or "", site)
         if bare and fold(bare) != fold(site):
             return bare, place, _line_of(layout, shown, bare)
-    if shown and _heading_tag(layout, layout.lines[shown[0]].node) == "h1":
-        return layout.lines[shown[0]].text, "heading", shown[0]
+    if first:
+        return layout.lines[first[0]].text, "heading", first[0]
     bare = without_site(head.title, site)
     part = _part_shown(layout, bare)
     if part is not None:
@@ -80,9 +84,8 @@ def _whole(shown: str, machines: list[str], told_titles: list[str]) -> str | Non
     return next((told for told in told_titles if _adds_kicker(told, shown)), None)
 
 
-def _only_headline(layout: Layout, shown: list[int], site: str) -> int | None:
+def _only_headline(layout: Layout, first: list[int], site: str) -> int | None:
     """The one h1 of a page, where it says enough and is not the site's name: sites give the head other words for search engines."""
-    first = [number for number in shown if _heading_tag(layout, layout.lines[number].node) == "h1"]
     own = [number for number in first if not _same_name(fold(layout.lines[number].text), fold(site))]
     return own[0] if len(own) == 1 and len(layout.lines[own[0]].text.split()) >= _LEAST_WORDS else None
 
@@ -124,6 +127,8 @@ def _parts_better(told: str, shown: str) -> bool:
 
 def _adds_kicker(told: str, shown: str) -> bool:
     """Whether the head tells the heading's words with the punctuation that layout stands for, or with a kicker before them."""
+    if told == shown:
+        return False
     bare_told, bare_shown = _LETTERS.sub("", fold(told)), _LETTERS.sub("", fold(shown))
     if bare_told == bare_shown:
         return _parts_better(told, shown)
@@ -137,14 +142,14 @@ def _json_ld(head: Head) -> str:
 
 
 def _told(head: Head, site: str) -> list[str]:
-    """What the head calls the page where it speaks to machines, the title for sharing first, without the site's name."""
+    """What the head calls the page where it speaks to machines, each once, the title for sharing first, without the site's name."""
     values = [
         head.meta_of("og:title"),
         _json_ld(head),
         head.meta_of("twitter:title"),
         head.meta_of("dc.title", "parsely-title", "sailthru.title"),
     ]
-    return [without_site(value, site) for value in values if value]
+    return [without_site(value, site) for value in dict.fromkeys(values) if value]
 
 
 def without_site(title: str, site: str) -> str:
@@ -154,6 +159,8 @@ def without_site(title: str, site: str) -> str:
     'La marée monte'
     """
     title = " ".join(title.split())
+    if _CUTS.isdisjoint(title):
+        return title
     parts = [part for part in _PARTS.split(title) if part]
     name = fold(site)
     if len(parts) < 2:
@@ -175,22 +182,23 @@ def _same_name(part: str, site: str) -> bool:
     return bare == other or (len(bare) > 2 and bare in other) or (len(other) > 3 and other in bare and len(bare) < 3 * len(other))
 
 
-def _headings(layout: Layout, bits: list[int]) -> list[int]:
-    """Lines in an h1, then those in a lower heading whose names say headline, in page order; none from side parts."""
+def _headings(layout: Layout, bits: list[int]) -> tuple[list[int], list[int]]:
+    """Lines in an h1, and the first in a lower heading whose names say headline, in page order; none from side parts."""
     first: list[int] = []
     second: list[int] = []
     tags: dict[int, str] = {}
-    for number, line in enumerate(layout.lines):
-        if bits[number] & _NO_PLACE or len(line.text) > _MAX_TITLE:
-            continue
+    for number in [number for number, own in enumerate(bits) if not own & _NO_PLACE]:
+        line = layout.lines[number]
         tag = tags.get(line.node)
         if tag is None:
             tag = tags[line.node] = _heading_tag(layout, line.node)
+        if not tag or len(line.text) > _MAX_TITLE:
+            continue
         if tag == "h1":
             first.append(number)
-        elif tag == "h2" or (tag and bits[number] & Mark.TITLE):
+        elif tag == "h2" or bits[number] & Mark.TITLE:
             second.append(number)
-    return first + second[:6]
+    return first, second[:_MOST_LOWER]
 
 
 def _heading_tag(layout: Layout, node: int) -> str:
@@ -199,27 +207,28 @@ def _heading_tag(layout: Layout, node: int) -> str:
         if node <= 0:
             break
         tag = layout.tags[node]
-        if tag in {"h1", "h2", "h3"}:
+        if tag in _HEADINGS:
             return tag
         node = layout.parents[node]
     return ""
 
 
-def _agreeing(layout: Layout, shown: list[int], told: list[str]) -> int | None:
+def _agreeing(layout: Layout, first: list[int], second: list[int], told: list[str]) -> int | None:
     """The heading that says most of what the head says; the only h1 needs no more than a share of it."""
-    titles = [fold(title) for title in told]
+    titles = list(dict.fromkeys(map(fold, told)))
     words = [set(title.split()) for title in titles]
     best, most = None, 0.0
-    for number in shown:
+    # A lower heading is the headline only where it says all but the same: it may be a section of the text.
+    for number, weight in (*((number, 1.0) for number in first), *((number, _LOWER) for number in second)):
         text = fold(layout.lines[number].text)
         own = set(text.split())
-        # A lower heading is the headline only where it says all but the same: it may be a section of the text.
-        weight = 1.0 if _heading_tag(layout, layout.lines[number].node) == "h1" else _LOWER
         likeness = weight * max((len(own & other) / max(1, len(own | other)) for other in words), default=0.0)
         if any(_is_part(text, title) for title in titles):
             likeness = max(likeness, _PART + _PER_WORD * min(len(own), _MOST_WORDS))
         if likeness > most:
             best, most = number, likeness
+        if most >= 1.0:  # no other can say more
+            break
     return best if most >= _ENOUGH else None
 
 
