@@ -9,12 +9,18 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 # What a reader never sees as words, and the page's own menus and buttons: found by one query and taken out of the tree in C, before
 # anything is written back.
-_UNSEEN = "script,style,svg,noscript,iframe,template,select,object,canvas,math,video,audio,dialog,nav,button,textarea"
+_UNSEEN = (
+    # Most elements have one of these names, and are passed over by them.
+    ":not(div,a,li,span,p,ul,i,meta,img,link,h2,h3,br,strong)"
+    ":is(script,style,svg,noscript,iframe,template,select,object,canvas,math,video,audio,dialog,nav,button,textarea)"
+)
 # The frame of a page outside its articles: footers, parts beside the text, headers without a headline, and lists of which every item
-# is a link. Near half of all tags of a page stand in one of these, and hardly ever what an article says; what is signed stays.
+# is a link. Near half of all tags of a page stand in one of these, and hardly ever what an article says; what is signed or named after
+# an article stays.
 _OUTSIDE = ":not(article *,main *)"
+_NO_ARTICLE = ":not([class*=article],[class*=entry],[class*=story],[class*=post-],[class*=author]):not(:has([rel~=author]))"
 _FRAME = (
-    f"footer{_OUTSIDE}:not(:has(time,[rel~=author])),aside{_OUTSIDE}:not(:has([rel~=author])),header{_OUTSIDE}:not(:has(h1,[rel~=author])),"
+    f"footer{_OUTSIDE}{_NO_ARTICLE}:not(:has(time)),aside{_OUTSIDE}{_NO_ARTICLE},header{_OUTSIDE}{_NO_ARTICLE}:not(:has(h1)),"
     f"ul{_OUTSIDE}:not(:has(> li:not(:has(a)))):not(:has(time,[rel~=author],[rel=next]))"
 )
 # An item with a sentence is more than a link.
