@@ -74,6 +74,16 @@ def test_a_mail_is_read_by_its_page_with_its_charset() -> None:
     assert "éteint" in page.content.decode("iso-8859-1")
 
 
+def test_a_mail_that_came_by_many_servers_is_one() -> None:
+    hops = b"".join(
+        b"Received: from m%d.example by m%d.example;\r\n Tue, 6 May 2031 09:%02d:00 +0200\r\n" % (n, n + 1, n % 60) for n in range(90)
+    )
+    seal = b"DKIM-Signature: v=1; a=rsa-sha256; b=\r\n" + b" c2VhbA==\r\n" * 900
+    mail = hops + seal + _saved(_part("Content-Type: text/html", _HTML.encode()), head="")
+    assert kind_of(mail) == "message"
+    assert read_message(Page("", mail)).content.strip() == _HTML.encode().strip()
+
+
 @pytest.mark.parametrize(
     "content",
     [_saved(_PICTURE), _saved(), _saved(_part("Content-Type: text/html", b"")), _saved(_part("Content-Type: text/plain", b"Le phare"))],

@@ -42,7 +42,7 @@ def kind_of(content: bytes, content_type: str | None = None) -> Kind:
         return "table"
     if head.startswith(_BINARY) or is_archive(head) or (b"\0" in head and not head.startswith(_UTF_16)):
         return "binary"
-    if is_message(head):
+    if is_message(content):
         return "message"
     if looks_like_feed(content):
         return "feed"
