@@ -230,10 +230,12 @@ def _mark_credits(layout: Layout, weighed: Weighed, labels: list[Label], address
     for number in asked:
         line = layout.lines[number]
         look = looks[line.text]
-        if look is IDLE or not (look.credits or look.debris or may_mark(line.text)):
+        if look is IDLE:
             continue
         label = labels[number]
-        marks = mark_line(line.text, links_of(line, address) if line.links else (), look=look)
+        marks = mark_line(line.text, links_of(line, address) if line.links and (look.credits or look.debris) else (), look=look)
+        if not (look.credits or look.debris or (marks.credits and may_mark(line.text))):
+            continue  # an agency's name without any word of a credit
         if label == "related":
             # A line that is all link looks like a teaser; one that leads to the text's first home is a credit.
             if any(credit.kind in {"republished", "via"} and is_elsewhere(credit.address, address) for credit in marks.credits):

@@ -16,9 +16,7 @@ from sourcier.read.credits.traces import may_name
 from sourcier.text.addresses import host_of
 from sourcier.text.fold import fold
 
-# Where a mark may begin inside a line: after a separator, a bracket or the end of a sentence.
-_STARTS = re.compile(r"[|•·(\[\n]|[.!?…»”\":] |\s[–—-] ")
-_MAX_STARTS, _MAX_LINES, _MAX_LABELS = 8, 2000, 60
+_MAX_LINKS, _MAX_LINES, _MAX_LABELS = 8, 2000, 60
 # How many pieces of a list in small letters make it one of bodies and things.
 _ASKED = 2
 # A house and its institute are two names of one.
@@ -74,7 +72,7 @@ def _of_links(text: str, links: tuple[Link, ...], chosen: list[CreditTrial]) -> 
     found: list[Credit] = []
     if len(text) > _MAX_LABELS:
         return found
-    for link in links[:_MAX_STARTS]:
+    for link in links[:_MAX_LINKS]:
         for trial in chosen:
             if trial.rule.shape == "linked" and trial.regex.match(link.text):
                 at = max(0, text.find(link.text))
@@ -116,7 +114,7 @@ def mark_debris(text: str, links: tuple[Link, ...] = (), *, look: Look | None = 
 def _may_read(trial: CreditTrial, piece: str) -> bool:
     """Whether a piece holds what a rule cannot do without: the mark after a label, a name that may be an agency's."""
     if trial.rule.kind == "agency":
-        return bool(trial.rule.means) or may_name(piece)
+        return not trial.names_agency or may_name(piece)
     return not trial.needs_colon or any(colon in piece for colon in COLONS)
 
 
@@ -124,11 +122,11 @@ def _add_credits(found: list[Credit], trial: CreditTrial, start: int, piece: str
     """Append what one rule reads in one piece, unless an earlier rule has read the same words."""
     rule = trial.rule
     taken = [credit.span for credit in found if credit.span]
-    for match in _matches(trial, piece):
+    for match in trial.matches(piece):
         begins = start + match.start()
         if any(other.start <= begins < other.end for other in taken) or not match.group("party"):
             continue
-        if rule.kind == "agency" and not rule.means and not may_name(match.group("party")):
+        if trial.names_agency and not may_name(match.group("party")):
             continue
         if is_not_text(piece, match.start(), match.start("party")):
             continue
@@ -199,21 +197,6 @@ def _is_spelled(name: str) -> bool:
     """Whether a known name is written as one: "monde" is a section, "taz" a paper."""
     party = known_party(name, name if is_domain(name) else None)
     return not name[:1].islower() or is_domain(name) or (party is not None and name in party.names)
-
-
-def _matches(trial: CreditTrial, piece: str) -> list[re.Match[str]]:
-    """The places where a rule reads a piece: anywhere, or at the beginnings that its shape allows."""
-    if trial.rule.shape in {"anywhere", "linked"}:
-        # An expression that begins with "^" is tried all along a line by `search` all the same.
-        match = trial.regex.match(piece) if trial.is_opening else trial.regex.search(piece)
-        return [match] if match else []
-    return [match for at in _starts(piece) if (match := trial.regex.match(piece, at))]
-
-
-@lru_cache(maxsize=64)
-def _starts(piece: str) -> tuple[int, ...]:
-    """Where a mark may begin in a piece; every rule that the piece asks for begins there."""
-    return (0, *[found.end() for found in _STARTS.finditer(piece)][-_MAX_STARTS:])
 
 
 def _credit(rule: CreditRule, named: Named, printed: str, span: Span) -> Credit:

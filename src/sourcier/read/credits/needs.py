@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import product
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ _NOWHERE = frozenset({"^", "$", r"\b", r"\B"})
 _ENDLESS = 1_000
 # How many pieces one rule may ask for, and how many letters more of a piece sort no more lines out.
 _MAX_PIECES, _LONG_ENOUGH = 128, 8
+# What stands in most lines; years are long and common.
+_COMMON = " 0123456789"
 # A set of so few signs is read as each of them.
 _FEW = 4
 
@@ -38,12 +40,48 @@ def needed(pattern: str) -> frozenset[str]:
     >>> sorted(needed(r"(first|later) (seen|shown)( online)? (in|by)"))
     ['first se', 'first sh', 'later se', 'later sh']
     """
-    return frozenset(piece.replace("  ", " ")[:_LONG_ENOUGH] for piece in _of_branches(_branches(_TOKEN.findall(pattern), 0)[0]))
+    return _cut(_of_branches(_read(pattern)))
 
 
-def rarer(pieces: frozenset[str], words: Sequence[str]) -> frozenset[str]:
+def all_needed(pattern: str) -> tuple[frozenset[str], ...]:
+    """As `needed`, every such set: of each of them a line must hold a piece, since what they are taken from stands one after another.
+
+    >>> [sorted(pieces) for pieces in all_needed(r"(seen|shown) .{1,40} (in|by) ")]
+    [['seen ', 'shown '], [' by ', ' in ']]
+    """
+    branches = _read(pattern)
+    found = _sets(branches[0]) if len(branches) == 1 else [_of_branches(branches)]
+    return tuple(_cut(pieces) for pieces in found if pieces and _worth(pieces))
+
+
+def openings(pattern: str) -> frozenset[str]:
+    """Beginnings, in the spelling of `needed`, of which every text that is read by `pattern` has one; none where they are not few.
+
+    >>> sorted(openings("(by|via):? "))
+    ['by ', 'by: ', 'via ', 'via: ']
+    """
+    found = _cut(_opening_branches(_read(pattern)))
+    return frozenset(piece for piece in found if not any(piece != other and piece.startswith(other) for other in found))
+
+
+def _read(pattern: str) -> tuple[tuple[Item, ...], ...]:
+    """The branches of a whole pattern."""
+    return _branches(_TOKEN.findall(pattern), 0)[0]
+
+
+def _cut(pieces: Iterable[str]) -> frozenset[str]:
+    """Pieces as they are looked for: with single spaces, no longer than sorts lines out."""
+    return frozenset(piece.replace("  ", " ")[:_LONG_ENOUGH] for piece in pieces)
+
+
+def without_longer(pieces: frozenset[str]) -> frozenset[str]:
+    """The pieces that hold no other of them: a line with one that does holds the other as well."""
+    return frozenset(piece for piece in pieces if not any(other != piece and other in piece for other in pieces))
+
+
+def rarer(pieces: frozenset[str], others: frozenset[str]) -> frozenset[str]:
     """Of two sets of pieces, of either of which a line must hold one, that which sorts out more: the longer, then the fewer."""
-    return max(frozenset(words), pieces, key=lambda some: (bool(some) and _worth(some), -len(some)))
+    return max(others, pieces, key=lambda some: (bool(some) and _worth(some), -len(some)))
 
 
 def plain(text: str) -> str:
@@ -99,24 +137,52 @@ def _of_branches(branches: tuple[tuple[Item, ...], ...]) -> frozenset[str]:
 
 def _of_sequence(items: tuple[Item, ...]) -> frozenset[str]:
     """The best pieces among those that stand one after another: the longer, then the fewer."""
+    return max(_sets(items), key=lambda pieces: (_worth(pieces), -len(pieces)), default=frozenset())
+
+
+def _sets(items: tuple[Item, ...]) -> list[frozenset[str]]:
+    """The pieces that stand one after another, a set for each stretch that can be few things only."""
     found: list[frozenset[str]] = []
     current = frozenset({""})
     for item in items:
         exact = _exact(item)
-        joined = frozenset(map("".join, product(current, exact))) if len(current) * len(exact) <= _MAX_PIECES else frozenset()
+        joined = _joined(current, exact)
         if not joined:
             found.append(current)
             if not exact and item.branches and item.least:
-                found.append(_of_branches(item.branches))
+                found += _sets(item.branches[0]) if len(item.branches) == 1 else [_of_branches(item.branches)]
         current = joined or exact or frozenset({""})
     found.append(current)
-    whole = (pieces for pieces in found if pieces and "" not in pieces)
-    return max(whole, key=lambda pieces: (_worth(pieces), -len(pieces)), default=frozenset())
+    return [pieces for pieces in found if pieces and "" not in pieces]
+
+
+def _joined(before: frozenset[str], after: frozenset[str]) -> frozenset[str]:
+    """Everything that two parts one after the other can be; none when it is much."""
+    return frozenset(map("".join, product(before, after))) if len(before) * len(after) <= _MAX_PIECES else frozenset()
+
+
+def _opening_branches(branches: tuple[tuple[Item, ...], ...]) -> frozenset[str]:
+    """The beginnings of a group: those of every branch; none when one has none."""
+    found = [_opening(branch) for branch in branches]
+    return frozenset().union(*found) if all(found) else frozenset()
+
+
+def _opening(items: tuple[Item, ...]) -> frozenset[str]:
+    """The beginnings of what stands one after another, as far as they are few."""
+    current = frozenset({""})
+    for item in items:
+        joined = _joined(current, _exact(item))
+        if not joined and current == {""} and item.least:
+            return _opening_branches(item.branches)
+        if not joined:
+            break
+        current = joined
+    return current if "" not in current else frozenset()
 
 
 def _worth(pieces: frozenset[str]) -> int:
-    """How long the shortest piece is, a space at its edges apart; length beyond enough counts no more."""
-    return min(min(len(piece.strip()), _LONG_ENOUGH) for piece in pieces)
+    """How long the shortest piece is, a space at its edges and digits apart; length beyond enough counts no more."""
+    return min(min(len(piece.strip(_COMMON)), _LONG_ENOUGH) for piece in pieces)
 
 
 def _exact(item: Item) -> frozenset[str]:
@@ -150,7 +216,7 @@ def _exact_sign(sign: str) -> frozenset[str]:
     if sign == r"\s":
         return frozenset({" "})
     if sign[0] == "[":
-        inside = sign[1:-1]
+        inside = sign[1:-1].replace(r"\s", " ")
         plain_signs = set(inside.lower().replace("’", "'"))
         is_plain = inside[0] != "^" and "\\" not in inside and "-" not in inside[1:-1]
         return frozenset(plain_signs) if is_plain and len(plain_signs) <= _FEW else frozenset()

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, reduce
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, DebrisRule
-from sourcier.read.credits.needs import encodable, needed, plain, rarer
+from sourcier.read.credits.needs import all_needed, encodable, openings, plain, rarer, without_longer
 from sourcier.read.credits.traces import agency_traces, is_whole
 
 # Longer blocks are prose: only their ends can hold a mark about the whole text.
@@ -22,10 +22,14 @@ _LONG, _END = 400, 200
 # What stands in a pattern for itself, or in a set, and is no bracket or bar of its own.
 _ESCAPED = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]")
 _LEAD = r"[\s\W]{0,4}"
-# What stands for the trace of an agency among the numbers of pieces.
+# What stands for the trace of an agency among the numbers of rules.
 _TRACE = -1
+_TRACED = (_TRACE,)
 # The one letter that is two in lower case.
 _GROWS = "İ"
+# Where a mark may begin inside a line: after a separator, a bracket or the end of a sentence.
+_STARTS = re.compile(r"[|•·(\[\n]|[.!?…»”\":] |\s[–—-] ")
+_MAX_STARTS = 8
 # What stands between a label and its names.
 COLONS = ":：»"
 
@@ -55,6 +59,11 @@ class CreditTrial:
         return self.rule.shape == "label" and "(?P<party>" not in self.rule.pattern
 
     @cached_property
+    def names_agency(self) -> bool:
+        """Whether a rule reads nothing but an agency that is named in the line."""
+        return self.rule.kind == "agency" and not self.rule.means
+
+    @cached_property
     def is_opening(self) -> bool:
         """Whether a rule that stands anywhere reads the beginning of a line only: nothing goes round the "^" it opens with."""
         depth = 0
@@ -63,6 +72,14 @@ class CreditTrial:
             if sign == "|" and not depth:
                 return False
         return self.rule.pattern.startswith("^")
+
+    def matches(self, piece: str) -> list[re.Match[str]]:
+        """The places where the rule reads a piece: anywhere, or at the beginnings that its shape allows."""
+        if self.rule.shape in {"anywhere", "linked"}:
+            # An expression that begins with "^" is tried all along a line by `search` all the same.
+            match = self.regex.match(piece) if self.is_opening else self.regex.search(piece)
+            return [match] if match else []
+        return [match for at in _starts(piece) if (match := self.regex.match(piece, at))]
 
 
 @dataclass(frozen=True)
@@ -75,6 +92,12 @@ class DebrisTrial:
     def regex(self) -> re.Pattern[str]:
         """The rule's expression, made when it is first tried."""
         return re.compile(self.rule.pattern, re.IGNORECASE | re.DOTALL)
+
+
+@lru_cache(maxsize=64)
+def _starts(piece: str) -> tuple[int, ...]:
+    """Where a mark may begin in a piece; every rule that the piece asks for begins there."""
+    return (0, *[found.end() for found in _STARTS.finditer(piece)][-_MAX_STARTS:])
 
 
 class Look(NamedTuple):
@@ -92,14 +115,17 @@ _SIGNED = Look(names_agency=True)
 class _Pieces(NamedTuple):
     """The pieces of text that are looked for, in one automaton.
 
-    For each the rules that are to be tried, those that are if one of their words stands in the line as well, and whether it is the
-    trace of an agency.
+    For each the rules that it asks for wherever it stands, those that it asks for where a mark may begin, and whether it is the trace
+    of an agency. `needs` are for each rule the sets of pieces of each of which the line must hold one as well, the smaller first;
+    `of_agencies` are the rules that read nothing but an agency named in the line.
     """
 
     automaton: AhoCorasick
-    sure: tuple[tuple[int, ...], ...]
-    unsure: tuple[tuple[int, ...], ...]
-    traces: frozenset[int]
+    anywhere: tuple[tuple[int, ...], ...]
+    opening: tuple[tuple[int, ...], ...]
+    traces: tuple[bool, ...]
+    needs: tuple[tuple[tuple[str, ...], ...], ...]
+    of_agencies: frozenset[int]
 
 
 def first_looks(texts: Iterable[str]) -> dict[str, Look]:
@@ -112,11 +138,11 @@ def first_looks(texts: Iterable[str]) -> dict[str, Look]:
     if len(ready) < len(looks):
         looks.update((text, first_look(text)) for text in looks.keys() - ready)
     shown = [text if len(text) <= _LONG else f"{text[:_END]} \n {text[-_END:]}" for text in ready]
-    starts = list(accumulate((len(text) + 3 for text in shown), initial=0))
+    starts = list(accumulate([len(text) + 3 for text in shown], initial=0))
     low = (" " + " \n ".join(shown) + " ").lower()
     low = low if low.isascii() else low.replace("’", "'")
-    for line, seen in _scan(low, starts).items():
-        looks[ready[line]] = _look(low[starts[line] : starts[line + 1]], seen)
+    for line, asked in _scan(low, starts).items():
+        looks[ready[line]] = _look(low[starts[line] : starts[line + 1]], asked)
     return looks
 
 
@@ -134,42 +160,65 @@ def first_look(text: str) -> Look:
     Of a long block both ends are looked at, as they are read.
     """
     low = "\n".join([plain(piece) for _, piece in ends(text)])
-    seen = _scan(low, [0])
-    return _look(low, seen[0]) if seen else IDLE
+    # A mark may begin after a line feed too, which is a space in plain spelling.
+    asked = _scan(low, [0], is_parted="\n" in text)
+    return _look(low, asked[0]) if asked else IDLE
 
 
-def _scan(low: str, starts: Sequence[int]) -> dict[int, set[int]]:
-    """For each line that begins at one of these places the pieces of rules and the traces of agencies in it.
+def _scan(low: str, starts: Sequence[int], *, is_parted: bool = False) -> dict[int, set[int]]:
+    """For each line that begins at one of these places the rules that pieces in it ask for, and whether it has an agency's trace.
 
     Numbers and one set a line: what holds others, Python's collector counts, and it walks all of the page when there are many.
     """
-    automaton, sure, unsure, traces = _pieces()
+    automaton, anywhere, opening, traces, _, _ = _pieces()
     found: dict[int, set[int]] = {}
     for number, start, end in automaton.find_matches_as_indexes(low, overlapping=True):
-        if sure[number] or unsure[number] or is_whole(low, start, end):
+        asked = anywhere[number]
+        # Most traces are short and stand inside words: the letter after tells.
+        if traces[number] and not low[end].isalnum() and is_whole(low, start, end):
+            asked += _TRACED
+        if opening[number] and (is_parted or _may_begin(low, start)):
+            asked += opening[number]
+        if asked:
             line = bisect_right(starts, start) - 1
             if line in found:
-                found[line].add(number)
+                found[line].update(asked)
             else:
-                found[line] = {number}
-            if number in traces and is_whole(low, start, end):
-                found[line].add(_TRACE)
+                found[line] = set(asked)
     return found
 
 
-def _look(low: str, seen: set[int]) -> Look:
-    """What a line shows in which these pieces were seen."""
-    pieces, trials = _pieces(), rules()
-    is_signed = _TRACE in seen
-    seen.discard(_TRACE)
-    asked = {rule for number in seen for rule in pieces.sure[number]}
-    asked |= {rule for number in seen for rule in pieces.unsure[number] if any(map(low.__contains__, trials[rule].rule.words))}
-    if not asked:
+def _may_begin(low: str, at: int) -> bool:
+    """Whether a mark may begin at a place: more than one space parts it from the word before, if any stands there."""
+    before = low[at - 1]
+    if before == " ":
+        before = low[at - 2]  # at the first place of a text the last, a space too
+    return not (before.isalnum() or before == "_")
+
+
+def _look(low: str, asked: set[int]) -> Look:
+    """What a line shows in which these rules were asked for: those whose every need it meets."""
+    trials, pieces = rules(), _pieces()
+    is_signed = _TRACE in asked
+    asked = asked.difference(_TRACED if is_signed else pieces.of_agencies)
+    met = [rule for rule in asked if _holds_all(low, pieces.needs[rule])]
+    if not met:
         return _SIGNED if is_signed else IDLE
-    tried = [trials[rule] for rule in sorted(asked)]
+    tried = [trials[rule] for rule in sorted(met)]
     marks = tuple([trial for trial in tried if isinstance(trial, CreditTrial)])
     debris = tuple([trial for trial in tried if isinstance(trial, DebrisTrial)]) if len(marks) < len(tried) else ()
     return Look(marks, debris, is_signed)
+
+
+def _holds_all(low: str, needs: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether a line holds a piece of each of these sets."""
+    for pieces in needs:
+        for piece in pieces:
+            if piece in low:
+                break
+        else:
+            return False
+    return True
 
 
 def may_mark(text: str) -> bool:
@@ -207,18 +256,25 @@ def _words() -> AhoCorasick:
 @cache
 def _pieces() -> _Pieces:
     """The pieces that rules need and the traces of agencies; a rule without pieces asks for its words."""
-    sure: dict[str, list[int]] = {trace: [] for trace in agency_traces()}
-    unsure: dict[str, list[int]] = {}
+    anywhere: dict[str, list[int]] = {}
+    opening: dict[str, list[int]] = {}
+    needs = []
     for number, trial in enumerate(rules()):
+        shape = trial.rule.shape if isinstance(trial, CreditTrial) else ""
         colon = rf"\s?[{COLONS}]" if isinstance(trial, CreditTrial) and trial.needs_colon else ""
-        for piece in rarer(needed(f"(?:{trial.rule.pattern}){colon}"), trial.rule.words):
-            has_word = any(word in piece for word in trial.rule.words)
-            (sure if has_word else unsure).setdefault(piece, []).append(number)
-    pieces = sorted({*sure, *unsure})
+        wanted = [*map(without_longer, (frozenset(trial.rule.words), *all_needed(f"(?:{trial.rule.pattern}){colon}")))]
+        begins = openings(trial.rule.pattern) if shape in {"label", "opening"} else frozenset()
+        chosen = begins or reduce(rarer, wanted)
+        for piece in chosen:
+            (opening if begins else anywhere).setdefault(piece, []).append(number)
+        needs.append(tuple(tuple(sorted(pieces)) for pieces in sorted(wanted, key=len) if pieces != chosen))
     traces = set(agency_traces())
+    pieces = sorted({*anywhere, *opening, *traces})
     return _Pieces(
         AhoCorasick(pieces, implementation=Implementation.ContiguousNFA),
-        tuple([tuple(sure.get(piece, ())) for piece in pieces]),
-        tuple([tuple(unsure.get(piece, ())) for piece in pieces]),
-        frozenset([number for number, piece in enumerate(pieces) if piece in traces]),
+        tuple([tuple(anywhere.get(piece, ())) for piece in pieces]),
+        tuple([tuple(opening.get(piece, ())) for piece in pieces]),
+        tuple([piece in traces for piece in pieces]),
+        tuple(needs),
+        frozenset([number for number, trial in enumerate(rules()) if isinstance(trial, CreditTrial) and trial.names_agency]),
     )
