@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sourcier.model import Block, Debris
-from sourcier.read.credits.lines import mark_debris, one_a_line
+from sourcier.read.credits.lines import Line, mark_debris, one_a_line
 from sourcier.read.credits.rules import Look, looked
 
 _LABELS = frozenset({"debris", "credit", "body", "heading", "quote", "list", "other", "byline"})
@@ -24,17 +24,17 @@ def find_debris(blocks: tuple[Block, ...], looks: Mapping[str, Look] | None = No
     """
     places = {block.place for block in blocks if block.label in _PROSE}
     found: dict[tuple[str, str], Debris] = {}
-    lines = [block for block in one_a_line(tuple([block for block in blocks if block.label in _LABELS])) if _is_short(block)]
-    shown = looked(looks, [block.text for block in lines])
-    for block in (block for block in lines if shown[block.text].debris):
-        debris = mark_debris(block.text, block.links, look=shown[block.text])
-        if debris and (debris.kind in _TOOLS or not places or block.place in places):
+    lines = [line for line in one_a_line([block for block in blocks if block.label in _LABELS]) if _is_short(line)]
+    shown = looked(looks, [line.text for line in lines])
+    for line in [line for line in lines if shown[line.text].debris]:
+        debris = mark_debris(line.text, line.links, look=shown[line.text])
+        if debris and (debris.kind in _TOOLS or not places or line.place in places):
             found.setdefault((debris.kind, debris.printed), debris)
         if len(found) >= _MAX_DEBRIS:
             break
     return tuple(found.values())
 
 
-def _is_short(block: Block) -> bool:
-    """Whether a block can be a mark and no more."""
-    return len(block.text) <= (_MAX_PROSE if block.label in _PROSE else _MAX_LENGTH)
+def _is_short(line: Line) -> bool:
+    """Whether a line can be a mark and no more."""
+    return len(line.text) <= (_MAX_PROSE if line.label in _PROSE else _MAX_LENGTH)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
@@ -11,7 +11,7 @@ from sourcier.languages.parties import is_domain, own_address, party_key, same_p
 from sourcier.model import Block, Credit, Outlet, Span
 from sourcier.read.credits.agency import find_dateline, find_signature, read_byline, read_signed_line
 from sourcier.read.credits.head import find_feed_credits, find_head_credits
-from sourcier.read.credits.lines import mark_line, one_a_line
+from sourcier.read.credits.lines import Line, mark_line, one_a_line
 from sourcier.read.credits.names import words_of
 from sourcier.read.credits.relayed import find_relayed
 from sourcier.read.credits.rules import IDLE, Look, looked, may_mark
@@ -20,6 +20,7 @@ from sourcier.text.addresses import registrable_domain
 
 _PROSE = frozenset({"body", "quote", "list"})
 _NEAR = frozenset({"body", "quote", "list", "heading", "byline", "date", "credit", "debris", "other"})
+_MARKED = frozenset({"credit", "debris"})
 _ABOVE = _NEAR | {"related", "navigation", "caption", "author_box"}
 _BELOW = _NEAR | {"navigation", "caption", "author_box"}
 # How many lines above the first and below the last paragraph still speak about the article; more inside the article's own element.
@@ -57,20 +58,19 @@ def find_credits(
     `body`, None for marks that stand outside it. `looks` is what `first_looks` showed of lines before.
     """
     address = own_address(head.address)
-    blocks = _one_a_line_near(blocks)
-    visible = _of_blocks(blocks, language, looks) if blocks else ()
+    visible = _of_lines(_one_a_line_near(blocks), language, looks) if blocks else ()
     told = (credit for credit in find_relayed(body, language) if not any(_meet(credit, other) for other in visible))
     found = [*visible, *find_head_credits(head, address), *find_feed_credits(feed_fields), *told]
     return tuple(_once(credit for credit in found if not _is_own(credit, outlet, address)))[:_MAX_CREDITS]
 
 
-def _one_a_line_near(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def _one_a_line_near(blocks: tuple[Block, ...]) -> list[Line]:
     """The blocks with those of several lines parted, as far from the text as a line can speak of it."""
     prose = [number for number, block in enumerate(blocks) if block.label in _PROSE]
     if not prose:
         return one_a_line(blocks)
     low, high = prose[0] - _reached(blocks[prose[0] :: -1]), prose[-1] + _reached(blocks[prose[-1] :])
-    return (*blocks[: low + 1], *one_a_line(blocks[low + 1 : high]), *blocks[high:])
+    return [*blocks[: low + 1], *one_a_line(blocks[low + 1 : high]), *blocks[high:]]
 
 
 def _reached(blocks: tuple[Block, ...]) -> int:
@@ -97,72 +97,76 @@ class _Reach:
     last: int
     end: int
 
-    def holds(self, number: int, block: Block) -> bool:
+    def holds(self, number: int, line: Line) -> bool:
         """Whether a line is near enough, by its place and its label."""
         if number < self.first:
-            return number >= self.top and block.label in _ABOVE
+            return number >= self.top and line.label in _ABOVE
         if number <= self.last:
-            return block.label in _NEAR or (block.text[:1] == "(" and len(block.text) < 40 and block.label != "caption")
-        own = "article" in block.place and number <= self.last + _REACH_OWN
-        close = block.label == "related" and number <= self.last + 2
-        return (number <= self.end or own) and (block.label in _BELOW or close)
+            return line.label in _NEAR or (line.text[:1] == "(" and len(line.text) < 40 and line.label != "caption")
+        if number > self.end and (number > self.last + _REACH_OWN or "article" not in line.place):
+            return False
+        return line.label in _BELOW or (line.label == "related" and number <= self.last + 2)
 
 
-def _of_blocks(blocks: tuple[Block, ...], language: str | None, looks: Mapping[str, Look] | None) -> tuple[Credit, ...]:
+def _of_lines(lines: Sequence[Line], language: str | None, looks: Mapping[str, Look] | None) -> tuple[Credit, ...]:
     """The credits of the visible page in page order.
 
     A text that names its origins passage by passage credits none of them for the whole: each of these labels is a figure's or a
     section's own. So is one label well inside the text: whose the whole is stands at its head or foot.
     """
-    prose = [number for number, block in enumerate(blocks) if block.label in _PROSE]
-    first, last = (prose[0], prose[-1]) if prose else (0, len(blocks) - 1)
-    found = list(islice(_marks(blocks, prose, language, looks), _MAX_CREDITS))
+    prose = [number for number, line in enumerate(lines) if line.label in _PROSE]
+    first, last = (prose[0], prose[-1]) if prose else (0, len(lines) - 1)
+    found = list(islice(_marks(lines, prose, language, looks), _MAX_CREDITS))
     notes = {number for number, credit in found if first < number < last and credit.kind == "origin"}
     parted = bool(notes) and any(min(notes) < number < max(notes) for number in prose)
-    long = [number for number in prose if len(blocks[number].text) > _PARAGRAPH]
+    long = [number for number in prose if len(lines[number].text) > _PARAGRAPH]
     parted = parted or any(sum(n < note for n in long) > 1 and sum(n > note for n in long) > 1 for note in notes)
-    return tuple(_placed(credit, blocks[number]) for number, credit in found if not parted or number not in notes)
+    return tuple(_placed(credit, lines[number]) for number, credit in found if not parted or number not in notes)
 
 
 def _marks(
-    blocks: tuple[Block, ...], prose: list[int], language: str | None, looks: Mapping[str, Look] | None
+    lines: Sequence[Line], prose: list[int], language: str | None, looks: Mapping[str, Look] | None
 ) -> Iterator[tuple[int, Credit]]:
     """Every mark that may speak of the article, with the number of its line; spans are into the line."""
-    first, last = (prose[0], prose[-1]) if prose else (0, len(blocks) - 1)
-    reach = _Reach(max(_top(blocks, first), first - _REACH_ABOVE), first, last, last + _REACH_BELOW)
+    first, last = (prose[0], prose[-1]) if prose else (0, len(lines) - 1)
+    reach = _Reach(max(_top(lines, first), first - _REACH_ABOVE), first, last, last + _REACH_BELOW)
     opening, closing, middle = set(prose[:3]), set(prose[-4:]), set(prose[_OPENING:-_CLOSING])
-    spoken_of = dict(_spoken_of(blocks, reach, middle))
-    shown = looked(looks, [blocks[number].text for number in spoken_of])
+    spoken_of = _spoken_of(lines, reach, middle)
+    shown = looked(looks, [lines[number].text for number in spoken_of])
     for number, near in spoken_of.items():
-        block = blocks[number]
-        look = shown[block.text]
-        found = _of_line(blocks, number, language, look)
+        line = lines[number]
+        look = shown[line.text]
+        found = _of_line(lines, number, language, look)
         # Between headline and text a short line may be a byline, whatever its element is called.
-        is_above = reach.top + _ABOVE_TITLE < number < first and block.label == "other" and len(block.text) <= _MAX_BYLINE
-        if block.label == "byline" or is_above:
-            found += read_byline(block.text)
+        is_above = reach.top + _ABOVE_TITLE < number < first and line.label == "other" and len(line.text) <= _MAX_BYLINE
+        if line.label == "byline" or is_above:
+            found += read_byline(line.text)
         if near and number in opening and look.names_agency:
-            found += find_dateline(block.text)
+            found += find_dateline(line.text)
         if near and number in closing and look.names_agency:
-            found += find_signature(block.text)
+            found += find_signature(line.text)
         if found:
-            picture = _is_picture(blocks, number)
-            spoken = (credit for credit in found if not (block.place.endswith("li") and _is_aside(credit)))
+            picture = _is_picture(lines, number)
+            spoken = (credit for credit in found if not (line.place.endswith("li") and _is_aside(credit)))
             yield from ((number, credit) for credit in spoken if _speaks(credit, near=near, picture=picture, late=number >= last - 1))
 
 
-def _spoken_of(blocks: tuple[Block, ...], reach: _Reach, middle: set[int]) -> Iterator[tuple[int, bool]]:
+def _spoken_of(lines: Sequence[Line], reach: _Reach, middle: set[int]) -> dict[int, bool]:
     """The lines that may speak of the article, each with whether it is near; those marked already may stand anywhere.
 
     Long paragraphs in the middle of the text do not.
     """
+    found: dict[int, bool] = {}
     far = 0
-    for number, block in enumerate(blocks):
-        near = reach.holds(number, block)
-        is_marked = block.label in {"credit", "debris"}
-        far += not near and is_marked
-        if (near or (is_marked and far <= _MAX_FAR)) and (number not in middle or len(block.text) <= _SENTENCES):
-            yield number, near
+    for number, line in enumerate(lines):
+        near = reach.holds(number, line)
+        if not near:
+            if line.label not in _MARKED:
+                continue
+            far += 1
+        if (near or far <= _MAX_FAR) and (number not in middle or len(line.text) <= _SENTENCES):
+            found[number] = near
+    return found
 
 
 def _speaks(credit: Credit, *, near: bool, picture: bool, late: bool) -> bool:
@@ -177,37 +181,43 @@ def _is_aside(credit: Credit) -> bool:
     return credit.kind == "origin" and credit.span is not None and credit.span.start > _FACT
 
 
-def _of_line(blocks: tuple[Block, ...], number: int, language: str | None, look: Look) -> list[Credit]:
+def _of_line(lines: Sequence[Line], number: int, language: str | None, look: Look) -> list[Credit]:
     """The marks of one line, and of a label with the names on the lines after it."""
-    block = blocks[number]
-    found = [*mark_line(block.text, block.links, language, look=look).credits] if look is not IDLE else []
-    is_label = len(block.text) <= _MAX_LABEL and (_is_open(block.text) or (not found and _breaks_off(blocks, number)))
-    if is_label and (after := _joined(blocks, number)):
-        text = f"{block.text} {after}"
-        links = tuple(link for other in blocks[number : number + _MAX_JOINED + 2] for link in other.links)
+    line = lines[number]
+    found: list[Credit] = []
+    if look is not IDLE:
+        found += mark_line(line.text, line.links if look.credits or look.debris else (), language, look=look).credits
+    is_label = len(line.text) <= _MAX_LABEL and (_is_open(line.text) or (not found and _breaks_off(lines, number)))
+    if is_label and (after := _joined(lines, number)):
+        text = f"{line.text} {after}"
+        links = tuple(link for other in lines[number : number + _MAX_JOINED + 2] for link in other.links)
         joined = (*mark_line(text, links, language).credits, *read_signed_line(text))
         found += [replace(credit, span=None) for credit in joined]
     return found
 
 
-def _breaks_off(blocks: tuple[Block, ...], number: int) -> bool:
+def _breaks_off(lines: Sequence[Line], number: int) -> bool:
     """Whether a line that asks for a name breaks off, and the next is short enough to be one ("Originally published at")."""
-    text, after = blocks[number].text, blocks[number + 1].text if number + 1 < len(blocks) else ""
-    last = text.rsplit(" ", 1)[-1]
-    return last.islower() and last.isalpha() and len(last) <= _SMALL and after[:1].isupper() and len(after) <= _MAX_LABEL and may_mark(text)
+    text = lines[number].text
+    last = text[text.rfind(" ") + 1 :]
+    if len(last) > _SMALL or not (last.islower() and last.isalpha()):
+        return False
+    after = lines[number + 1].text if number + 1 < len(lines) else ""
+    return after[:1].isupper() and len(after) <= _MAX_LABEL and may_mark(text)
 
 
 def _is_open(text: str) -> bool:
     """Whether a line is a label or ends in a word that asks for a name."""
-    words = text.split()
-    return bool(words) and (words[-1].endswith(":") or words[-1].lower() in _by_words() or " ".join(words).lower() in _labels())
+    low = text.lower()
+    words = low.rsplit(None, 1)
+    return bool(words) and (words[-1][-1] == ":" or words[-1] in _by_words() or low in _labels())
 
 
-def _joined(blocks: tuple[Block, ...], number: int) -> str:
+def _joined(lines: Sequence[Line], number: int) -> str:
     """The names on the lines after a label: the next line, and the lines after it while each is an address."""
     names: list[str] = []
-    for block in blocks[number + 1 : number + 2 + _MAX_JOINED]:
-        name = block.text.strip(" :•-–")
+    for line in lines[number + 1 : number + 2 + _MAX_JOINED]:
+        name = line.text.strip(" :•-–")
         if not name:
             continue
         if not is_domain(name) and (names or len(name.split()) > 6):
@@ -216,9 +226,9 @@ def _joined(blocks: tuple[Block, ...], number: int) -> str:
     return " , ".join(names)
 
 
-def _top(blocks: tuple[Block, ...], first: int) -> int:
+def _top(lines: Sequence[Line], first: int) -> int:
     """The line of the headline, or the first of the page: what stands higher is the site's."""
-    return next((number for number in range(first, -1, -1) if blocks[number].label == "title"), 0) - _ABOVE_TITLE
+    return next((number for number in range(first, -1, -1) if lines[number].label == "title"), 0) - _ABOVE_TITLE
 
 
 @cache
@@ -233,24 +243,24 @@ def _labels() -> frozenset[str]:
     return frozenset(words_of("labels"))
 
 
-def _is_picture(blocks: tuple[Block, ...], number: int) -> bool:
+def _is_picture(lines: Sequence[Line], number: int) -> bool:
     """Whether a line belongs to a picture: it stands in a figure, or is short and follows a caption or a sign of copyright."""
-    block = blocks[number]
-    before = blocks[number - 1] if number else None
+    line = lines[number]
+    before = lines[number - 1] if number else None
     described = before is not None and before.label == "caption" and len(before.text.split()) > 3
-    if any(part in block.place for part in _PICTURE_PLACES):
+    if any(part in line.place for part in _PICTURE_PLACES):
         return True
-    if block.label == "caption":  # two or three words are a name, as bylines have, whatever the element is called
-        return described or len(block.text.split()) > 3
-    if before is None or len(block.text) >= 80 or block.label in {"byline", "body"}:
+    if line.label == "caption":  # two or three words are a name, as bylines have, whatever the element is called
+        return described or len(line.text.split()) > 3
+    if before is None or len(line.text) >= 80 or line.label in {"byline", "body"}:
         return False
     return described or before.text.startswith("©")
 
 
-def _placed(credit: Credit, block: Block) -> Credit:
+def _placed(credit: Credit, line: Line) -> Credit:
     """The credit with its span moved into the body, and where it stands."""
-    span = Span(block.span.start + credit.span.start, block.span.start + credit.span.end) if block.span and credit.span else None
-    place = credit.place if credit.place != "line" else {"byline": "byline"}.get(block.label, "body" if block.span else "line")
+    span = Span(line.span.start + credit.span.start, line.span.start + credit.span.end) if line.span and credit.span else None
+    place = credit.place if credit.place != "line" else {"byline": "byline"}.get(line.label, "body" if line.span else "line")
     return replace(credit, span=span, place=place)
 
 

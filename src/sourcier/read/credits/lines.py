@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple, TypeAlias
 
 from sourcier.languages.marks import CreditRule, DebrisRule
 from sourcier.languages.parties import find_party, gives_figures, is_domain, is_library, known_party, looks_like_agency
-from sourcier.model import Block, Credit, Debris, Link, Span
+from sourcier.model import Block, Credit, Debris, Label, Link, Span
 from sourcier.read.credits.agency import read_traced_line
 from sourcier.read.credits.names import Named, is_not_text, is_titled, read_link, read_names, words_of
 from sourcier.read.credits.rules import COLONS, CreditTrial, Look, ends, first_look
@@ -82,20 +84,45 @@ def _of_links(text: str, links: tuple[Link, ...], chosen: list[CreditTrial]) -> 
     return found
 
 
-def one_a_line(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+class Part(NamedTuple):
+    """One line of a block of several outside the body; which of the block's links it holds is seen when asked for, as few lines are."""
+
+    text: str
+    block: Block
+
+    @property
+    def label(self) -> Label:
+        """The label of its block."""
+        return self.block.label
+
+    @property
+    def place(self) -> str:
+        """The element path of its block."""
+        return self.block.place
+
+    @property
+    def span(self) -> None:
+        """No part of the body."""
+        return
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links whose words are in the line."""
+        return tuple([link for link in self.block.links if link.text and link.text in self.text])
+
+
+Line: TypeAlias = Block | Part
+
+
+def one_a_line(blocks: Sequence[Block]) -> list[Line]:
     """The blocks with those of several lines outside the body parted, so that each line is read as it stood on the page."""
-    if not any("\n" in block.text for block in blocks if block.span is None):
-        return blocks
-    return tuple(line for block in blocks for line in (_parted(block) if block.span is None and "\n" in block.text else (block,)))
-
-
-def _parted(block: Block) -> list[Block]:
-    """A block for each line, with the links whose words are in it."""
-    lines = [line for line in block.text.split("\n") if line.strip()][:_MAX_LINES]
-    if not block.links:
-        return [Block(block.label, line, None, block.place) for line in lines]
-    links = [tuple(link for link in block.links if link.text and link.text in line) for line in lines]
-    return [Block(block.label, line, None, block.place, own) for line, own in zip(lines, links, strict=True)]
+    lines: list[Line] = []
+    for block in blocks:
+        if block.span is None and "\n" in block.text:
+            lines += [Part(line, block) for line in block.text.split("\n") if line.strip()][:_MAX_LINES]
+        else:
+            lines.append(block)
+    return lines
 
 
 def mark_debris(text: str, links: tuple[Link, ...] = (), *, look: Look | None = None) -> Debris | None:
