@@ -124,9 +124,7 @@ def _of_lines(lines: Sequence[Line], language: str | None, looks: Mapping[str, L
     return tuple(_placed(credit, lines[number]) for number, credit in found if not parted or number not in notes)
 
 
-def _marks(
-    lines: Sequence[Line], prose: list[int], language: str | None, looks: Mapping[str, Look] | None
-) -> Iterator[tuple[int, Credit]]:
+def _marks(lines: Sequence[Line], prose: list[int], language: str | None, looks: Mapping[str, Look] | None) -> Iterator[tuple[int, Credit]]:
     """Every mark that may speak of the article, with the number of its line; spans are into the line."""
     first, last = (prose[0], prose[-1]) if prose else (0, len(lines) - 1)
     reach = _Reach(max(_top(lines, first), first - _REACH_ABOVE), first, last, last + _REACH_BELOW)

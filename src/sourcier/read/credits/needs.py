@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from itertools import product
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick
+
 _TOKEN = re.compile(
     r"\w+(?![?*+{])|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P<\w+>|\(\?<?[=!]|\(\?-?i?:|\(|\)|\{\d+(?:,\d*)?\}|\{,\d+\}|[?*+]|.", re.DOTALL
 )
 _ABOUT = frozenset({"(?=", "(?!", "(?<=", "(?<!"})  # groups that look and take nothing
 _NOWHERE = frozenset({"^", "$", r"\b", r"\B"})
 _ENDLESS = 1_000
-# How many pieces one rule may ask for, and how many letters more of a piece sort no more lines out.
-_MAX_PIECES, _LONG_ENOUGH = 128, 8
+# How many pieces one part of a rule may be, and how many a rule may ask for; how many letters more of a piece sort no more lines out.
+_MAX_PIECES, _MAX_ASKED, _LONG_ENOUGH = 128, 1_000, 8
 # What stands in most lines; years are long and common.
 _COMMON = " 0123456789"
 # A set of so few signs is read as each of them.
@@ -41,6 +43,14 @@ def needed(pattern: str) -> frozenset[str]:
     ['first se', 'first sh', 'later se', 'later sh']
     """
     return _cut(_of_branches(_read(pattern)))
+
+
+def pieces_in(automaton: AhoCorasick, text: str) -> list[tuple[int, int, int]]:
+    """Every piece of an automaton that stands in a text: its number, where it begins and where it ends."""
+    try:
+        return automaton.find_matches_as_indexes(text, overlapping=True)
+    except UnicodeEncodeError:
+        return automaton.find_matches_as_indexes(encodable(text), overlapping=True)
 
 
 def all_needed(pattern: str) -> tuple[frozenset[str], ...]:
@@ -132,7 +142,7 @@ def _of_branches(branches: tuple[tuple[Item, ...], ...]) -> frozenset[str]:
     """The pieces that a group needs: those of every branch; none when one needs none."""
     found = [_of_sequence(branch) for branch in branches]
     pieces = frozenset().union(*found)
-    return pieces if all(found) and len(pieces) <= _MAX_PIECES else frozenset()
+    return pieces if all(found) and len(pieces) <= _MAX_ASKED else frozenset()
 
 
 def _of_sequence(items: tuple[Item, ...]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from sourcier.languages.marks import typed
 from sourcier.languages.parties import find_party, parties
 from sourcier.model import Credit, Span
 from sourcier.read.credits.names import words_of
-from sourcier.read.credits.needs import encodable
+from sourcier.read.credits.needs import needed, pieces_in, plain, without_longer
 
 _BEFORE, _AFTER = 90, 110
 _MAX_RELAYED, _LEAST_CUE, _LONGEST_CUE, _LEAST_NAME = 100, 5, 30, 3
@@ -29,12 +29,14 @@ _REST = re.compile(rf"(?:\s(?:{_PARTICLE}\s?){{0,2}}{_NAME_WORD}){{1,3}}")
 _WORDS_LEFT = re.compile(rf"(?:(?:{_NAME_WORD}\s){{1,3}}|(?:{_NAME_WORD}\s){{0,2}}{_NAME_WORD}-)$")
 # A name between quotation marks is whole as it stands.
 _QUOTED = re.compile(r"\s[«„“\"»‚‘]\s?([^\W\d_][^«»“”„\"\n]{1,48}?)\s?[»“”\"«‘’]")
-_NAMED_IN_QUOTES = re.compile(rf"[„»‚]({_NAME_WORD}(?:\s{_NAME_WORD}){{0,3}})[“«‘]")
+_OPENING_QUOTES = "„»‚"
+_NAMED_IN_QUOTES = re.compile(rf"[{_OPENING_QUOTES}]({_NAME_WORD}(?:\s{_NAME_WORD}){{0,3}})[“«‘]")
 _WORD_BEFORE = re.compile(r"([\w]+['’]?)\s?$")
 _QUOTE = r"[«»\"„“”'‘’\s]{0,3}"
 _OPENED = frozenset('«»"„“‚‘')
 _OWNED = re.compile(r"['’]s\b")  # "The Lantern's review": the review is no part of the name
 _INSIDE = re.compile(r"[\w,;»]\s")  # before what stands in the middle of a sentence
+_SPACES = tuple(filter(str.isspace, map(chr, range(0x3001))))
 _SENTENCE = re.compile(r"[.!?]\s|\n")
 
 
@@ -50,15 +52,22 @@ class _Candidate(NamedTuple):
 
 
 class _Names(NamedTuple):
-    """What may name an outlet: for each spelling the party's main name, and "noun" or "part" where it is a word for a medium."""
+    """What may name an outlet: for each spelling the party's main name, and what else it is.
+
+    That is "noun" or "part" where it is a word for a medium, "article" where the title of a paper may begin with it.
+    """
 
     automaton: AhoCorasick
     meanings: tuple[tuple[str | None, str], ...]
 
 
 class _Cues(NamedTuple):
-    """What stands before and after an outlet when its report is passed on."""
+    """What stands before and after an outlet when its report is passed on.
 
+    No cue before one is without one of the `traces`; None where there are no such.
+    """
+
+    traces: AhoCorasick | None
     before: re.Pattern[str]
     after: re.Pattern[str]
 
@@ -69,7 +78,7 @@ def find_relayed(body: str, language: str | None = None) -> tuple[Credit, ...]:
     The span runs from the cue to the outlet ("rapporte CNN Türk", "The Tidewater Post reported"). Outlets are known names, names
     after a word for a medium ("le quotidien …"), and names made with one ("… Gazette"); the cues are those of `language`, or of all.
     """
-    cues = _cues(language if language in languages() else None)
+    cues = cues_of(language if language in languages() else None)
     found: list[Credit] = []
     end = -1
     for candidate in sorted(islice(_candidates(body), _MAX_CANDIDATES), key=lambda c: (c.start, -c.end)):
@@ -90,7 +99,8 @@ def _cued(body: str, candidate: _Candidate, cues: _Cues) -> Span | None:
     before = body[low : candidate.start]
     breaks = [found.end() for found in _SENTENCE.finditer(before)]
     low += breaks[-1] if breaks else 0
-    cue = cues.before.search(body[low : candidate.start])
+    before = body[low : candidate.start]
+    cue = cues.before.search(before) if may_hold_cue(before, cues.traces) else None
     is_quoted = body[candidate.start - 1 : candidate.start] in _OPENED and candidate.start > 0  # so titles are written
     if (
         cue
@@ -106,6 +116,11 @@ def _cued(body: str, candidate: _Candidate, cues: _Cues) -> Span | None:
     if cue := cues.after.match(after):
         return Span(candidate.start, candidate.end + cue.end())
     return None
+
+
+def may_hold_cue(text: str, traces: AhoCorasick | None) -> bool:
+    """Whether a text can hold a cue: cheap, since few names of outlets have one before them."""
+    return traces is None or bool(traces.find_matches_as_indexes(plain(text)))
 
 
 def _is_beside(gap: str) -> bool:
@@ -135,8 +150,12 @@ def _leading_space(text: str) -> int:
 def _candidates(body: str) -> Iterator[_Candidate]:
     """Known names in their own case, and names that a word for a medium makes one."""
     named = _names()
-    for number, start, end in named.automaton.find_matches_as_indexes(encodable(body), overlapping=True):
+    articles = []
+    for number, start, end in pieces_in(named.automaton, body):
         name, kind = named.meanings[number]
+        if kind == "article":
+            articles.append(start)
+            continue
         if (start and body[start - 1].isalnum()) or (end < len(body) and body[end].isalnum()):
             continue
         whole = _titled().get(body[start:end])
@@ -146,20 +165,19 @@ def _candidates(body: str) -> Iterator[_Candidate]:
             yield _Candidate(start, end, name, _is_weak(body[start:end]))
         if kind:
             yield from _made(body, start, end, kind)
-    for found in _NAMED_IN_QUOTES.finditer(body):
+    for found in _NAMED_IN_QUOTES.finditer(body) if any(map(body.__contains__, _OPENING_QUOTES)) else ():
         yield _Candidate(found.start(1), found.end(1), _spellings().get(found.group(1)), is_made=True)
-    for found in _found_titles(body):
-        name = _OWNED.split(found.group(1), maxsplit=1)[0]
-        yield _Candidate(found.start(1), found.start(1) + len(name), _spellings().get(name), is_title=True)
+    for found in find_titles(body, articles):
+        name = _OWNED.split(found.group(), maxsplit=1)[0]
+        yield _Candidate(found.start(), found.start() + len(name), _spellings().get(name), is_title=True)
 
 
-def _found_titles(body: str) -> Iterator[re.Match[str]]:
-    """The titles in the middle of sentences; what stands before is looked at last, since an expression that opens with it is slow."""
-    at = 0
-    while found := _titles().search(body, at):
-        inside = found.start() > 1 and _INSIDE.match(body, found.start() - 2)
-        at = found.end() if inside else found.start() + 1
-        if inside:
+def find_titles(body: str, articles: list[int]) -> Iterator[re.Match[str]]:
+    """The titles in the middle of sentences, of those that begin at one of these articles."""
+    end = 0
+    for start in sorted(articles):
+        if start >= max(end, 2) and _INSIDE.match(body, start - 2) and (found := title_expression().match(body, start)):
+            end = found.end()
             yield found
 
 
@@ -218,11 +236,19 @@ def _follows_article(body: str, start: int) -> bool:
 
 
 @cache
-def _titles() -> re.Pattern[str]:
+def title_articles() -> tuple[str, ...]:
+    """The capitalised articles that titles of papers begin with, each with every white space or apostrophe that it may end in."""
+    articles = [word for word in words_of("title_articles") if word[0].isalpha()]
+    elided = [word[:-1] + sign for word in articles if word.endswith("'") for sign in "'’"]
+    return (*elided, *(word + space for word in articles if not word.endswith("'") for space in _SPACES))
+
+
+@cache
+def title_expression() -> re.Pattern[str]:
     """A capitalised article and the name after it: so titles of papers are written."""
-    articles = sorted(words_of("title_articles"), key=lambda word: (-len(word), word))
-    opens = "|".join(typed(word) if word.endswith("'") else re.escape(word) + r"\s" for word in articles if word[0].isalpha())
-    return re.compile(rf"((?:{opens}){_NAME_WORD}(?:\s(?:{_PARTICLE}\s?){{0,2}}{_NAME_WORD}){{0,3}})")
+    articles = sorted({article.strip() for article in title_articles()}, key=lambda word: (-len(word), word))
+    opens = "|".join(re.escape(word) + ("" if word[-1] in "'’" else r"\s") for word in articles)
+    return re.compile(rf"(?:{opens}){_NAME_WORD}(?:\s(?:{_PARTICLE}\s?){{0,2}}{_NAME_WORD}){{0,3}}")
 
 
 @cache
@@ -246,13 +272,18 @@ def _names() -> _Names:
     for word in words_of("media"):
         spelled = dict.fromkeys((word.lower(), word.capitalize(), word.title(), word.upper()), "noun")
         kinds = {**spelled, **kinds}  # "Journal" opens a name, "journal" stands before one
+    kinds.update(dict.fromkeys(title_articles(), "article"))
     words = tuple({**dict.fromkeys(_titled()), **names, **kinds})
-    automaton = AhoCorasick(words, implementation=Implementation.ContiguousNFA)
-    return _Names(automaton, tuple([(names.get(word), kinds.get(word, "")) for word in words]))
+    return _Names(_automaton(words), tuple([(names.get(word), kinds.get(word, "")) for word in words]))
+
+
+def _automaton(words: Iterable[str]) -> AhoCorasick:
+    """An automaton that finds all of these words in one pass."""
+    return AhoCorasick(words, implementation=Implementation.ContiguousNFA)
 
 
 @cache
-def _cues(language: str | None) -> _Cues:
+def cues_of(language: str | None) -> _Cues:
     """The cues of one language, or of all, as two expressions."""
     packs = [languages()[language]] if language else list(languages().values())
     before: list[str] = []
@@ -260,6 +291,7 @@ def _cues(language: str | None) -> _Cues:
     for rule in (rule for pack in packs for rule in pack.marks.credits if rule.shape == "relay"):
         for half in rule.pattern.split("|{outlet}") if rule.pattern.startswith("{outlet}") else [rule.pattern]:
             (after if half.startswith("{outlet}") or rule.pattern.startswith("{outlet}") else before).append(half.replace("{outlet}", ""))
+    traces = [without_longer(needed(half)) for half in before]
     small = [typed(word) for name in ("articles", "media") for pack in packs for word in pack.marks.words.get(name, ())]
     # between a cue and the name: articles, words for a medium, an adjective or two, the short name of a country
     small = sorted(small, key=lambda word: (-len(word), word))
@@ -268,6 +300,7 @@ def _cues(language: str | None) -> _Cues:
     between = "|".join([*small, r"(?-i:[a-zà-ÿ][\w-]{3,16})", r"(?-i:[A-Z.-]{2,5})", country])
     gap = rf"(?:(?:{between})(?:\s|(?<=['’]))){{0,4}}"
     return _Cues(
+        _automaton(frozenset().union(*traces)) if all(traces) else None,
         re.compile(rf"(?:^|[\s(«\"“„,'’])(?:{'|'.join(before)})(?P<gap>{gap}){_QUOTE}$" if before else r"(?!)", re.IGNORECASE),
         re.compile(rf"{_QUOTE}(?:{'|'.join(after)})\b" if after else r"(?!)", re.IGNORECASE),
     )

@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, DebrisRule
-from sourcier.read.credits.needs import all_needed, encodable, openings, plain, rarer, without_longer
+from sourcier.read.credits.needs import all_needed, openings, pieces_in, plain, rarer, without_longer
 from sourcier.read.credits.traces import agency_traces, is_whole
 
 # Longer blocks are prose: only their ends can hold a mark about the whole text.
@@ -30,6 +30,8 @@ _GROWS = "İ"
 # Where a mark may begin inside a line: after a separator, a bracket or the end of a sentence.
 _STARTS = re.compile(r"[|•·(\[\n]|[.!?…»”\":] |\s[–—-] ")
 _MAX_STARTS = 8
+# How many pieces are sought one by one at most: those of longer lists are the names of agencies, whose traces are known.
+_MAX_ASKED = 200
 # What stands between a label and its names.
 COLONS = ":：»"
 
@@ -172,7 +174,7 @@ def _scan(low: str, starts: Sequence[int], *, is_parted: bool = False) -> dict[i
     """
     automaton, anywhere, opening, traces, _, _ = _pieces()
     found: dict[int, set[int]] = {}
-    for number, start, end in automaton.find_matches_as_indexes(low, overlapping=True):
+    for number, start, end in pieces_in(automaton, low):
         asked = anywhere[number]
         # Most traces are short and stand inside words: the letter after tells.
         if traces[number] and not low[end].isalnum() and is_whole(low, start, end):
@@ -223,7 +225,7 @@ def _holds_all(low: str, needs: tuple[tuple[str, ...], ...]) -> bool:
 
 def may_mark(text: str) -> bool:
     """Whether a line holds a word that any rule asks for, be it whole or broken off: cheap, so that links are read only there."""
-    return bool(_words().find_matches_as_indexes(encodable(_lower(text))))
+    return bool(pieces_in(_words(), _lower(text)))
 
 
 def ends(text: str) -> list[tuple[int, str]]:
@@ -267,7 +269,7 @@ def _pieces() -> _Pieces:
         chosen = begins or reduce(rarer, wanted)
         for piece in chosen:
             (opening if begins else anywhere).setdefault(piece, []).append(number)
-        needs.append(tuple(tuple(sorted(pieces)) for pieces in sorted(wanted, key=len) if pieces != chosen))
+        needs.append(tuple(tuple(sorted(pieces)) for pieces in sorted(wanted, key=len) if pieces != chosen and len(pieces) <= _MAX_ASKED))
     traces = set(agency_traces())
     pieces = sorted({*anywhere, *opening, *traces})
     return _Pieces(

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from sourcier.languages.parties import agency_words, generic_agencies, parties
-from sourcier.read.credits.needs import encodable
+from sourcier.read.credits.needs import pieces_in
 
 _TOKEN = re.compile(r"\w+(?:-\w+)*")
 
@@ -36,8 +36,8 @@ def is_whole(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=16384)
 def may_name(text: str) -> bool:
     """Whether a text holds the trace of an agency: cheap, so that what only agencies sign is read nowhere else."""
-    low = encodable(text.lower())
-    return any(is_whole(low, start, end) for _, start, end in _automaton().find_matches_as_indexes(low, overlapping=True))
+    low = text.lower()
+    return any(is_whole(low, start, end) for _, start, end in pieces_in(_automaton(), low))
 
 
 @cache

@@ -1,0 +1,52 @@
+"""What is ruled out at first sight in a text that relays: never what the whole expressions would find."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sourcier.languages import languages
+from sourcier.read.credits.names import words_of
+from sourcier.read.credits.relayed import cues_of, find_relayed, find_titles, may_hold_cue, title_articles, title_expression
+
+RELAYED = sorted({(pack, e.line) for pack in languages() for r in languages()[pack].marks.credits if r.shape == "relay" for e in r.match})
+
+
+@pytest.mark.parametrize("language", [*languages(), None])
+def test_every_language_has_traces_of_its_cues(language: str | None) -> None:
+    assert cues_of(language).traces is not None
+    assert not may_hold_cue(" ", cues_of(language).traces)
+
+
+@given(st.sampled_from(RELAYED), st.sampled_from([str, str.upper, lambda t: t.replace(" ", "\u00a0"), lambda t: t.replace(" ", "\n")]))
+def test_no_cue_is_without_its_traces(relayed: tuple[str, str], change: object) -> None:
+    assert callable(change)
+    language, line = relayed
+    text = change(line)
+    for known in (language, None):
+        cues = cues_of(known)
+        assert all(may_hold_cue(text[:end], cues.traces) for end in range(len(text)) if cues.before.search(text[:end]))
+
+
+@given(st.lists(st.sampled_from([*title_articles(), "Phare", "Quay Lantern", " ", ", ", ". ", "; ", "»\u00a0", "in", "du", "(", "\n"])))
+def test_titles_are_found_at_their_articles(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    articles = [start for start in range(len(text)) if any(text.startswith(article, start) for article in title_articles())]
+    begins = [found.start() for found in title_expression().finditer(text)]
+    assert set(begins) <= set(articles)
+    assert set(articles) >= {found.start() for found in find_titles(text, articles)}
+
+
+def test_a_title_may_begin_with_any_white_space_or_apostrophe() -> None:
+    assert {article.strip("'’ ") for article in title_articles() if article.endswith((" ", "'"))} == {
+        word.strip("'") for word in words_of("title_articles") if word[0].isalpha()
+    }
+    assert [credit.name for credit in find_relayed("Le bac coule, écrit L’Phare du Ponant hier.", "fr")] == ["L’Phare du Ponant"]
+    assert [credit.name for credit in find_relayed("Le bac coule, écrit Le\u00a0Phare du Ponant hier.", "fr")] == [
+        "Le\u00a0Phare du Ponant"
+    ]
+
+
+def test_half_a_character_in_a_text_is_no_obstacle() -> None:
+    assert find_relayed("\ud800 comme l'a écrit l'AFP", "fr")
