@@ -95,3 +95,11 @@ def test_the_day_that_a_header_shows_is_not_the_articles() -> None:
         f"<header><time datetime='2031-04-09'>Wednesday 9 April 2031</time></header><main><h1>Barges at dawn</h1>{STORY}</main>"
     )
     assert told.published is None
+
+
+def test_a_pixel_for_browsers_without_scripts_is_no_picture_of_the_article() -> None:
+    pixel = '<noscript><img src="https://count.example/pixel?id=7"></noscript>'
+    page = f"<html><head>{pixel}<title>Barges at dawn</title></head><body><main><h1>Barges at dawn</h1>{STORY}</main></body></html>"
+    told = read_article(Page("https://phare.example/barges", page.encode()))
+    assert not told.images
+    assert told.title == "Barges at dawn"

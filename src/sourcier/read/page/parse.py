@@ -46,7 +46,8 @@ def parse_markup(content: bytes) -> Markup:
     every element is closed and "<" and ">" are escaped in texts and attributes: each "<" outside a comment opens a tag, and the first
     ">" after it ends the tag.
     """
-    tree = LexborHTMLParser(content, options=_OPTIONS)
+    # As in a browser that runs scripts, what stands in `<noscript>` is no part of the page.
+    tree = LexborHTMLParser(content, options=_OPTIONS, scripting=True)
     scripts = tuple(node.text() for node in tree.css(_JSON_LD))
     # Backwards, since what stands in an element must go before the element does.
     for node in reversed(tree.css(_UNSEEN)):
