@@ -203,6 +203,8 @@ def test_a_day_glued_to_its_time_reads_back(day: date, clock: object) -> None:
         ("2031-10-14: ", "2031-10-14"),
         ("(14 October 2031) ", "2031-10-14"),
         ("[14. Oktober 2031] ", "2031-10-14"),
+        ("14 October 2031. ", "2031-10-14"),
+        ("14 boats in 2031. ", ""),
         ("(14 boats since 2031) ", ""),
         ("14.10.2031 was the day. ", ""),
         ("31.14.2031 – ", ""),
@@ -212,6 +214,53 @@ def test_a_day_glued_to_its_time_reads_back(day: date, clock: object) -> None:
 def test_the_dateline_of_a_text(opening: str, day: str) -> None:
     page = f"<html lang=en><body><h1>The ferry leaves port</h1><div>{_PROSE.replace('<p>', f'<p>{opening}', 1)}</div></body></html>"
     assert _told(read_article(Page(_ADDRESS, page.encode(), "text/html"))) == day
+
+
+@pytest.mark.parametrize(
+    ("stamp", "path", "day", "place"),
+    [
+        # Put out again: the permalink is of the first day. A day of weeks before is that of a plan, one of later another's.
+        ("2033-05-06T08:00:00+01:00", "2031/10/14/the-ferry", "2031-10-14", "address"),
+        ("2031-10-30T08:00:00+01:00", "2031/10/14/the-ferry", "2031-10-30", "json-ld"),
+        ("2031-10-14T08:00:00+01:00", "2033/05/06/the-ferry", "2031-10-14", "json-ld"),
+        ("2033-05-06T08:00:00+01:00", "the-ferry-2031-10-14", "2033-05-06", "json-ld"),
+    ],
+)
+def test_a_permalink_keeps_the_first_day(stamp: str, path: str, day: str, place: str) -> None:
+    article = _read(head=_ld(stamp), address=f"https://phare.example/{path}")
+    assert (_told(article), article.found["published"]) == (day, place)
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("https://phare.example/news/A2031101409140005196", "2031-10-14"),
+        ("https://phare.example/port/the-ferry-20311014091427-nts.html", "2031-10-14"),
+        ("https://phare.example/203110140914", "2031-10-14"),
+        # No month, no hour, no minute; a snapshot's time in the address of an archive.
+        ("https://phare.example/news/A2031131409140005196", ""),
+        ("https://phare.example/news/A2031101429140005196", ""),
+        ("https://phare.example/news/A2031101409740005196", ""),
+        ("https://archive.example/web/20311014091427/https://phare.example/the-ferry", ""),
+    ],
+)
+def test_the_number_of_an_article_may_begin_with_its_minute(address: str, day: str) -> None:
+    assert _told(_read(address=address)) == day
+
+
+@pytest.mark.parametrize(
+    ("below", "day"),
+    [
+        ('<p><script>showDate("2031/10/14 09:14:27")</script></p>', "2031-10-14"),
+        ("<p><script>document.write(localTime('2031-10-14T09:14:27Z'));</script></p>", "2031-10-14"),
+        # Several days, another task, more than one task.
+        ('<p><script>showDate("2031/10/14")</script></p><p><script>showDate("2031/10/15")</script></p>', ""),
+        ('<script>openShop("2031-10-14")</script>', ""),
+        ('<script>showDate("2031-10-14"); showBoats(9)</script>', ""),
+    ],
+)
+def test_the_day_that_a_script_prints(below: str, day: str) -> None:
+    assert _told(_read(below=below)) == day
 
 
 def test_the_foot_of_a_post_is_no_part_of_its_text() -> None:

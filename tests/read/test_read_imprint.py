@@ -21,6 +21,8 @@ _TEASERS = "".join(
     for n in range(1, 7)
 )
 
+_BOATS = "".join(f"<p>Boat {n}</p>" for n in range(12))
+
 
 def _refused(head: str, body: str, address: str = _ADDRESS) -> ReadError:
     """Why a page with this head and body is no article."""
@@ -43,7 +45,11 @@ def _ld(*days: str) -> str:
         (_ld("2031-03-04"), f"<h1>Morning on the quay</h1><ul>{_TEASERS}</ul>", _ADDRESS, "json-ld"),
         # A page of a sound or picture, which calls itself an article, with its day below its headline.
         (_ARTICLE, "<h1>Morning on the quay</h1><div class=date><time datetime=2031-03-04>today</time></div>Listen", _ADDRESS, "time"),
-        # A permalink of dated folders.
+        # The first post of a thread, too short for an article, with a day of its own and no other.
+        ("", "<h1>Morning on the quay</h1><div><time datetime=2031-03-04>today</time></div>Who?" + _BOATS, _ADDRESS, "time"),
+        # A script that prints it; a permalink of dated folders; an article's number that begins with its minute.
+        ("", "<h1>Morning on the quay</h1><script>showDate('2031-03-04 09:14')</script>", _ADDRESS, "script"),
+        ("", "<div id=app></div><script src=/a.js></script>", "https://phare.example/A203103040914000", "address"),
         ("", "<div id=app></div><script src=/a.js></script>", "https://phare.example/2031/03/04/quay", "address"),
     ],
 )  # fmt: skip
@@ -60,9 +66,13 @@ def test_a_page_without_an_article_tells_its_day(head: str, body: str, address: 
         ("", f"<h1>Morning on the quay</h1><ul>{_TEASERS}</ul>", _ADDRESS),
         (_ARTICLE, f"<h1>Morning on the quay</h1><ul>{_TEASERS}</ul>", _ADDRESS),
         (_ld("2031-03-04", "2031-03-05"), f"<h1>Morning on the quay</h1><ul>{_TEASERS}</ul>", _ADDRESS),
-        # Several days below the headline; one on a page that does not call itself an article.
+        # Several days below the headline; one of several on a page that does not call itself an article.
         (_ARTICLE, "<h1>Morning on the quay</h1>" + "".join(f"<p><time datetime=2031-03-0{n}>{n}</time></p>" for n in (4, 5)), _ADDRESS),
-        ("", "<h1>Morning on the quay</h1><p><time datetime=2031-03-04>4 March 2031</time></p>", _ADDRESS),
+        (
+            "",
+            f"<h1>Morning on the quay</h1><p><time datetime=2031-03-04>4 March 2031</time></p>{_BOATS}<time>9 March 2031</time>",
+            _ADDRESS,
+        ),
         # All that was published on a day.
         ("", "<div id=app></div><script src=/a.js></script>", "https://phare.example/2031/03/04/"),
         ("", "<div id=app></div><script src=/a.js></script>", _ADDRESS),

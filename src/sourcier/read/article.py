@@ -170,8 +170,7 @@ def _imprint(refusal: str, head: Head, layout: Layout, bits: list[int], labels: 
     name = outlet.name if outlet and outlet.name not in outlet.domains else None
     if refusal in _MESSAGES:
         return Imprint(title or None, name)
-    is_list = refusal == "section page"
-    published, place = find_told_day(head, layout, bits, labels, content, is_list=is_list, is_article=is_declared(head) and not is_list)
+    published, place = find_told_day(head, layout, bits, labels, content, is_list=refusal == "section page", is_article=is_declared(head))
     return Imprint(title or None, name, published, place or None)
 
 

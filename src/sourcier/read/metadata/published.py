@@ -10,9 +10,10 @@ from typing import NamedTuple
 from sourcier.model import Label
 from sourcier.read.metadata.head import Head, attributes_of
 from sourcier.read.metadata.json_ld import text_of
-from sourcier.read.metadata.scripted import find_scripted_day
+from sourcier.read.metadata.scripted import find_printed_day, find_scripted_day
 from sourcier.read.metadata.shown import (
     Shown,
+    element_days,
     find_dateline,
     headed_dates,
     local_times,
@@ -45,6 +46,10 @@ _MODIFIED = (
 _ADDRESS = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS_PARTED = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_.-](0?[1-9]|1[0-2])[/_.-](0?[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS_TURNED = re.compile(r"(?<!\d)(?<!\d-)(0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])-((?:19[89]|20[0-4])\d)(?!\d)")
+# Numbers of articles that begin with the minute they were made in. Those before the last slash are an archive's, the time of a snapshot.
+_ADDRESS_MINUTE = re.compile(
+    r"(?<!\d)((?:19[89]|20[0-4])\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d{1,13}(?!\d)(?=[^/]*$)"
+)
 _FOLDERS = re.compile(r"/((?:19[89]|20[0-4])\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.AUTHOR_BOX | Mark.HIDDEN | Mark.EMBED | Mark.CAPTION
 _NEVER = Mark.COMMENTS | Mark.RELATED | Mark.HIDDEN | Mark.EMBED
@@ -78,6 +83,7 @@ def find_dates(head: Head, layout: Layout, bits: list[int], labels: list[Label],
         published, where = _seen_before(published, where, shown_dates(layout, bits, labels, language))
     published = _in_its_zone(published, head, layout, lambda: local_times(layout, bits, labels, language))
     published = _on_its_day(published, head, shown_dates(layout, bits, labels, language))
+    published, where = _first_published(published, where, head)
     if published is None and modified is not None:
         return Dates(modified, where_modified, modified, where_modified)
     if published is not None and modified is not None and day_of(modified) < day_of(published):
@@ -91,17 +97,17 @@ def find_told_day(
     """When a page that holds no text of an article was published, and where that stands; (None, "") where it does not tell one day.
 
     Without a text nothing says which of several days is the page's own: what tells more than one tells none. A list shows the days
-    of what it lists, so that only its head counts, and the lines below a headline count where the page says that it is an article.
+    of what it lists, so that only its head counts. Below its headline a page that says to machines that it is an article tells its own
+    day; any other does where its elements tell no other.
     """
     language = _order_of(head.language, head.address)
     published, where = _first(_told(head, language))
-    if published is None and is_article:
-        published, where = _only((shown.stamp for shown in headed_dates(layout, bits, labels, language)), "time")
     if published is None and not is_list:
-        found = _FOLDERS.search(head.canonical or head.address)
-        # The address that ends with the day is that of a list, all that was published on it.
-        is_one = found is not None and found.end() < len(found.string)
-        published, where = _first(iter([(_day(found) if is_one else None, "address"), (find_scripted_day(page, head), "script")]))
+        headed = [shown.stamp for shown in headed_dates(layout, bits, labels, language)]
+        others = [] if is_article or not headed else element_days(layout, language)
+        published, where = _only([*headed, *others], "time")
+    if published is None and not is_list:
+        published, where = _first(_around_nothing(head, page))
     return _in_its_zone(published, head, layout, lambda: iter(())), where
 
 
@@ -111,6 +117,16 @@ def _told(head: Head, language: str | None) -> Iterator[tuple[Stamp | None, str]
         yield _only((parse_stamp(text_of(entry.get("datePublished")), language) for entry in entries), "json-ld")
     for name in _PUBLISHED[:_SURE]:
         yield _only((parse_stamp(content, language) for content in head.metas_of(name)), f"meta:{name}")
+
+
+def _around_nothing(head: Head, page: bytes) -> Iterator[tuple[Stamp | None, str]]:
+    """What the address and the scripts of a page without a text tell of its publication."""
+    address = head.canonical or head.address
+    found = _FOLDERS.search(address)
+    # The address that ends with the day is that of a list, all that was published on it.
+    yield _day(found if found and found.end() < len(address) else _ADDRESS_MINUTE.search(address)), "address"
+    yield find_scripted_day(page, head), "script"
+    yield find_printed_day(page), "script"
 
 
 def _only(stamps: Iterable[Stamp | None], place: str) -> tuple[Stamp | None, str]:
@@ -177,6 +193,16 @@ def _on_its_day(stamp: Stamp | None, head: Head, shown: Iterator[Shown]) -> Stam
     return stamp.astimezone(timezone(timedelta(hours=hours))) if _FAR_WEST <= hours <= _FAR_EAST else stamp
 
 
+def _first_published(stamp: Stamp | None, where: str, head: Head) -> tuple[Stamp | None, str]:
+    """The day of a permalink of dated folders where it is more than weeks before what the page tells.
+
+    What is put out again gets a new stamp in many systems and keeps its permalink.
+    """
+    found = _FOLDERS.search(head.canonical or head.address) if stamp else None
+    told = _day(found)
+    return (told, "address") if stamp and told and day_of(stamp) - told > _WEEKS else (stamp, where)
+
+
 def _first(candidates: Iterator[tuple[Stamp | None, str]]) -> tuple[Stamp | None, str]:
     """The first candidate that is a moment."""
     return next(((stamp, place) for stamp, place in candidates if stamp is not None), (None, ""))
@@ -204,6 +230,7 @@ def _published(
     yield _from_address(head.address), "address"
     yield find_scripted_day(page, head), "script"
     yield find_dateline(layout, labels, language), "page"
+    yield find_printed_day(page), "script"
     yield from ((stamp, "page") for stamp in misplaced_dates(layout, bits, labels, language))
 
 
@@ -234,8 +261,8 @@ def _bits_of(bits: list[int], line: int) -> int:
 
 
 def _from_address(address: str) -> date | None:
-    """The day in the path of an address: year first, or day first with dashes."""
-    found = _ADDRESS_PARTED.search(address) or _ADDRESS.search(address)
+    """The day in an address: year first, or day first with dashes."""
+    found = _ADDRESS_PARTED.search(address) or _ADDRESS.search(address) or _ADDRESS_MINUTE.search(address)
     turned = None if found else _ADDRESS_TURNED.search(address)
     return _day(found or turned, is_turned=turned is not None)
 

@@ -1,4 +1,4 @@
-"""The day of publication in the data that a page hands to its own scripts, for pages that tell it nowhere else."""
+"""The day of publication in what a page hands to its own scripts, for pages that tell it nowhere else."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ from sourcier.read.metadata.stamps import day_of, parse_stamp
 _KEY = re.compile(
     rb'"(?:date_?published|(?:first_?)?publish(?:ed)?(?:_?at|_?on|_?date|_?time)|publication_?date|pub_?date|post_?date)\\?"'
     rb'\s*:\s*(?:\\?"([^"\\]{6,40})\\?"|(\d{13}|\d{10})\b)',
+    re.IGNORECASE,
+)
+# A script that does nothing but hand one moment to what writes it where the script stands.
+_PRINTED = re.compile(
+    rb"""<script\b[^<>]{0,200}>\s{0,99}(?=[^<>]{0,80}?(?:date|time|write))(?:[\w.$]{2,60}\s{0,9}\(\s{0,9}){1,3}"""
+    rb"""["'](\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[^"'<>]{0,40})["'][\s);]{1,99}</script""",
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(rb"<script\b[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
@@ -32,6 +38,17 @@ def find_scripted_day(content: bytes, head: Head) -> date | None:
         if sum(word in script for word in words) >= max(_FEWEST, len(words) - 1):
             stamps = (parse_stamp((told or digits).decode("utf-8", "replace")) for told, digits in _KEY.findall(script))
             found.update(day_of(stamp) for stamp in stamps if stamp is not None)
+    return found.pop() if len(found) == 1 else None
+
+
+def find_printed_day(content: bytes) -> date | None:
+    """The one day that scripts without another task print where they stand; None for none, or for several.
+
+    >>> find_printed_day(b'<td><script>showDate("2031/03/04 09:14")</script></td>')
+    datetime.date(2031, 3, 4)
+    """
+    stamps = (parse_stamp(told.decode("utf-8", "replace")) for told in _PRINTED.findall(content))
+    found = {day_of(stamp) for stamp in stamps if stamp is not None}
     return found.pop() if len(found) == 1 else None
 
 

@@ -27,10 +27,11 @@ _MODIFIED_CLASS = re.compile(r'\bclass="[^"]*(?:updat|modif)')
 _PUBLISHED_CLASS = re.compile(r'\bclass="[^"]*(?:publi|posted|entry-date|creat)')
 # The place, the day and the mark of a wire before the first dash of a text.
 _DATELINE = re.compile(r"([^.!?]{0,30}[^\W\d_]{2}[^!?]{0,80}?\d{4}[^!?]{0,30}?)\s?(?:--?|[–—])\s")
-# The day alone at the head of a text or of the paragraph below its lead: "04.03.2031 – ", "(4/3/2031) ", "(4 March 2031) ".
+# The day alone at the head of a text or of the paragraph below its lead: "04.03.2031 – ", "(4 March 2031) ", "4 March 2031. ".
 _DAY_FIRST = re.compile(
     r"[(\[]((?:\d{1,4}[./-]\d{1,2}[./-]|\d{1,2}\.? [^\W\d_]{3,12}\.? )\d{2,4})[)\]][,:]?\s"
     r"|(\d{1,4}[./-]\d{1,2}[./-]\d{2,4})\s?[–—|:-]\s"
+    r"|(\d{1,2}\.? [^\W\d_]{3,12}\.? \d{4})\.\s"
 )
 _PARTED = re.compile(r"\s[|•·–—]\s")
 _MOST_LINKED, _TEASER = 0.6, 20
@@ -102,6 +103,14 @@ def headed_dates(layout: Layout, bits: list[int], labels: list[Label], language:
         found = _shown(layout, bits, labels, number, (end, times.get(number), language)) if number in times else None
         if found and not found.is_change and found.rank <= 1:
             yield found
+
+
+def element_days(layout: Layout, language: str | None) -> Iterator[Stamp]:
+    """The days that all elements of a page tell that are made for days."""
+    for named in layout.named:
+        stamp = (_of_element(named, language) or find_day(named.text, language)) if named.tag == "time" else None
+        if stamp is not None:
+            yield stamp
 
 
 def _by_line(layout: Layout) -> dict[int, Named]:
@@ -276,7 +285,7 @@ def find_dateline(layout: Layout, labels: list[Label], language: str | None) -> 
     for number in range(first, min(first + _LEADING, len(labels))):
         text = layout.lines[number].text
         opening = _DAY_FIRST.match(text) or (_DATELINE.match(text) if number == first else None)
-        days = find_days(opening[1] or opening[2], language) if opening else []
+        days = find_days(next(filter(None, opening.groups())), language) if opening else []
         if len(days) == 1:
             return days[0]
     return None
