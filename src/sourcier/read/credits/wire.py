@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from sourcier.read.metadata.head import Head
 
@@ -16,22 +15,19 @@ _IDS = (
     ("ap", re.compile(r"\burn:publicid:ap\.org:([0-9a-f]{32})\b")),
     ("apa", re.compile(r"\b(APA\d{4}-\d{4})\b")),
 )
-
-
-_MAYBE = re.compile(r"dpa|newsml|afp[:_ -]doc|publicid:ap|APA\d")
+# Each id holds one of these.
+_HINTS = ("dpa", "newsml", "afp", "publicid:ap", "APA")
 
 
 def find_wire_ids(head: Head, written: str) -> tuple[str, ...]:
     """The ids with their agency before them ("dpa:220803-99-123456"), sorted, each once."""
     text = "\n".join((written, *_texts(head)))
-    if not _MAYBE.search(text):
+    if not any(hint in text for hint in _HINTS):
         return ()
     return tuple(sorted({f"{agency}:{match[1]}" for agency, expression in _IDS for match in expression.finditer(text)}))
 
 
-def _texts(head: Head) -> Iterator[str]:
+def _texts(head: Head) -> list[str]:
     """What of the head can hold an id."""
-    yield from head.comments
-    yield from (content for _, content in head.meta)
-    for entry in head.json_ld:
-        yield from (str(entry[key]) for key in ("identifier", "@id", "url") if isinstance(entry.get(key), str))
+    told = [entry[key] for entry in head.json_ld for key in ("identifier", "@id", "url") if key in entry]
+    return [*head.comments, *[content for _, content in head.meta], *[value for value in told if isinstance(value, str)]]
