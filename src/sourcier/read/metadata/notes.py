@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from sourcier.model import Label
 from sourcier.read.metadata.head import Head
@@ -21,10 +22,10 @@ _WRITER = Mark.AUTHOR | Mark.ITEM_AUTHOR
 
 def mark_notes(head: Head, layout: Layout, labels: list[Label]) -> None:
     """The last paragraphs from one on that opens with the author's name, as a note and no news does, become an author box."""
-    prose = [number for number, label in enumerate(labels) if label in _PROSE]
+    prose = list(islice((number for number in range(len(labels) - 1, -1, -1) if labels[number] in _PROSE), _FEWEST))
     if len(prose) < _FEWEST:
         return
-    last = prose[-_LAST:]
+    last = prose[_LAST - 1 :: -1]
     for number in last:
         text = layout.lines[number].text
         opening = _OPENING.match(text) if len(text) <= _LONGEST else None

@@ -107,9 +107,15 @@ def _is_consent(body: str, articles: tuple[Mapping[str, Any], ...]) -> bool:
     """Whether nearly every paragraph of a short page asks for consent to store data, and nothing declares an article."""
     if articles or not body or len(body) > _STUB:
         return False
-    paragraphs = body.split("\n")
-    asking = sum(len(paragraph) for paragraph in paragraphs if _consent_words().search(paragraph))
-    return asking > _MOST * len(body)
+    paragraphs = sorted(body.split("\n"), key=len, reverse=True)
+    asking = sum(map(len, paragraphs))
+    # The longest first: one or two paragraphs rule most pages out.
+    for paragraph in paragraphs:
+        if not _consent_words().search(paragraph):
+            asking -= len(paragraph)
+        if asking <= _MOST * len(body):
+            return False
+    return True
 
 
 @cache
