@@ -23,6 +23,7 @@ from sourcier.read.metadata.identity import find_address, find_language, find_ou
 from sourcier.read.metadata.notes import mark_notes
 from sourcier.read.metadata.published import find_dates, find_told_day
 from sourcier.read.metadata.shown import mark_feet
+from sourcier.read.metadata.site import find_site
 from sourcier.read.metadata.title import find_title
 from sourcier.read.page.blocks import Layout, lay_out
 from sourcier.read.page.compose import BODY_LABELS, compose, links_of
@@ -87,7 +88,8 @@ def _read(page: Page, content: bytes, template: Template | None) -> Article:
     address, address_in = find_address(sheet.head, page.address)
     head = replace(sheet.head, address=address) if address_in else sheet.head
     layout, bits, labels = sheet.layout, sheet.weighed.bits, sheet.labelled.labels
-    title, title_in, title_line = find_title(head, layout, bits)
+    site = find_site(head, layout)
+    title, title_in, title_line = find_title(head, layout, bits, site[0])
     _mark_title(layout, labels, title_line)
     mark_bylines(layout, labels, title_line)
     mark_feet(layout, bits, labels)
@@ -107,7 +109,7 @@ def _read(page: Page, content: bytes, template: Template | None) -> Article:
     refusal = find_refusal(head, layout, composed, flags, title=title, is_scripted=b"<script" in content or b"<SCRIPT" in content)
     if refusal:
         raise ReadError(refusal, head.address, imprint=_imprint(refusal, head, layout, bits, shown, content, title=title))
-    outlet, outlet_in = find_outlet(head, layout)
+    outlet, outlet_in = find_outlet(head, site)
     language, language_in = find_language(head, composed.body)
     signed = find_authors(head, layout, bits, shown, outlet)
     dates = find_dates(head, layout, bits, shown, head.language or language, content)
@@ -166,7 +168,7 @@ def _read(page: Page, content: bytes, template: Template | None) -> Article:
 
 def _imprint(refusal: str, head: Head, layout: Layout, bits: list[int], labels: list[Label], content: bytes, *, title: str) -> Imprint:
     """What a page that holds no article tells of itself; the day of a message is not that of what would stand in its place."""
-    outlet, _ = find_outlet(head, layout)
+    outlet, _ = find_outlet(head, find_site(head, layout))
     name = outlet.name if outlet and outlet.name not in outlet.domains else None
     if refusal in _MESSAGES:
         return Imprint(title or None, name)

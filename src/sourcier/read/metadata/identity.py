@@ -10,8 +10,6 @@ from sourcier.languages.parties import find_party
 from sourcier.languages.reading import reading_packs
 from sourcier.model import Outlet
 from sourcier.read.metadata.head import Head
-from sourcier.read.metadata.site import find_site
-from sourcier.read.page.blocks import Layout
 from sourcier.text.addresses import registrable_domain, split_address
 from sourcier.text.fold import fold
 
@@ -50,13 +48,16 @@ def _fits(head: Head, address: str) -> bool:
     return not name or known or any(len(word) > 2 and word in domain for word in _WORD.findall(fold(name)))
 
 
-def find_outlet(head: Head, layout: Layout) -> tuple[Outlet | None, str]:
-    """The outlet of a page and where it was read; its domain goes with it."""
+def find_outlet(head: Head, site: tuple[str, str]) -> tuple[Outlet | None, str]:
+    """The outlet of a page and where it was read, the site's name as `find_site` gives it where no list knows the address.
+
+    The outlet's domain goes with it.
+    """
     domain = registrable_domain(head.address) if head.address else ""
     known = find_party(None, head.address) if domain else None
     if known:
         return known, "address"
-    name, place = find_site(head, layout)
+    name, place = site
     if name:
         return Outlet(name, (domain,) if domain else ()), place
     return (Outlet(domain, (domain,)), "address") if domain else (None, "")

@@ -40,17 +40,28 @@ def _in_title(head: Head, layout: Layout) -> str:
     halves += [found.groups()[::-1] for found in (_LAST.fullmatch(title),) if found]
     if not halves:
         return ""
-    lines = [fold(line.text) for line in layout.lines[:_HEADLINE_LINES]]
     label = _LETTERS.sub("", registrable_domain(head.address).split(".")[0])
-    masthead = {fold(text) for header in layout.masthead for text in header.split("\n")}
+    first = _first_lines(layout, frozenset(fold(text) for half in halves for text in half))
     for name, headline in halves:
-        if len(name) > _MAX_NAME or fold(headline) not in lines:
+        shown = first.get(fold(headline))
+        if shown is None or len(name) > _MAX_NAME:
             continue
-        shown = lines.index(fold(headline))
+        folded = fold(name)
         if (
-            fold(name) in masthead
-            or fold(name) in lines[: min(shown, _MASTHEAD_LINES)]
-            or (label and _LETTERS.sub("", fold(name)) == label)
+            first.get(folded, _HEADLINE_LINES) < min(shown, _MASTHEAD_LINES)
+            or (label and _LETTERS.sub("", folded) == label)
+            or any(fold(text) == folded for header in layout.masthead for text in header.split("\n"))
         ):
             return name
     return ""
+
+
+def _first_lines(layout: Layout, wanted: frozenset[str]) -> dict[str, int]:
+    """Which of some folded texts the lines near the headline show, each with the number of the first line that does."""
+    lengths = set(map(len, wanted))
+    found: dict[str, int] = {}
+    for number, line in enumerate(layout.lines[:_HEADLINE_LINES]):
+        # Folding leaves the length of a line in ASCII as it is.
+        if (len(line.text) in lengths or not line.text.isascii()) and (folded := fold(line.text)) in wanted:
+            found.setdefault(folded, number)
+    return found

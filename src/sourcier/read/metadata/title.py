@@ -6,7 +6,6 @@ import re
 
 from sourcier.read.metadata.head import Head
 from sourcier.read.metadata.json_ld import text_of
-from sourcier.read.metadata.site import find_site
 from sourcier.read.page.blocks import Layout
 from sourcier.read.page.marks import Mark
 from sourcier.text.addresses import registrable_domain
@@ -33,15 +32,15 @@ _MAX_TITLE, _HEADLINE_LINES, _MOST_LOWER = 300, 80, 6
 _ENOUGH, _LOWER = 0.3, 0.4
 
 
-def find_title(head: Head, layout: Layout, bits: list[int]) -> tuple[str, str, int | None]:
-    """The headline, where it was found, and the number of the line that shows it (None when no line does).
+def find_title(head: Head, layout: Layout, bits: list[int], site: str) -> tuple[str, str, int | None]:
+    """The headline, where it was found, and the number of the line that shows it (None when no line does); `site` is the site's name.
 
     A heading that agrees with the head wins; the head's own wording of the same words wins over the heading's where it keeps a
     colon after the kicker that the page sets by layout alone.
     """
     first, second = _headings(layout, bits)
     shown = first + second
-    site = find_site(head, layout)[0] or registrable_domain(head.address).split(".")[0]
+    site = site or registrable_domain(head.address).split(".")[0]
     machines = _told(head, site)
     told_titles = [*machines, *([without_site(head.title, site)] if head.title else [])]
     best = _agreeing(layout, first, second, told_titles)
