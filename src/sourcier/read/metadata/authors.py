@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sourcier.model import Credit, Label, Outlet
 from sourcier.read.metadata.bylines import (
     Seen,
+    Sheet,
     byline_groups,
     foot_groups,
     late_lines,
@@ -16,6 +17,7 @@ from sourcier.read.metadata.bylines import (
     opened_lines,
     posted,
     seen_groups,
+    sheet_of,
     signing_lines,
 )
 from sourcier.read.metadata.head import Head
@@ -61,18 +63,19 @@ class Authors(NamedTuple):
 
 def find_authors(head: Head, layout: Layout, bits: list[int], labels: list[Label], outlet: Outlet | None) -> Authors:
     """Who signs the article: the first place that names people; failing that, agencies and desks; failing these, the outlet itself."""
+    sheet = sheet_of(layout, bits, labels)
     others: tuple[tuple[Signer, ...], str] = (_EMPTY, "")
     own: tuple[tuple[Signer, ...], str] = (_EMPTY, "")
     faint: tuple[tuple[Signer, ...], str] = (_EMPTY, "")
-    for signers, place in _candidates(head, layout, bits, labels, outlet):
+    for signers, place in _candidates(head, sheet, outlet):
         if any(signer.is_person for signer in signers):
             if place in _OF_MACHINES and not _is_likely(signers):
                 faint = faint if faint[0] else (signers, place)
                 continue
-            told = _of_text(layout, labels, outlet) if place in _OF_MACHINES or not _is_likely(signers) else ()
+            told = _of_text(sheet, outlet) if place in _OF_MACHINES or not _is_likely(signers) else ()
             if told and {fold(signer.name) for signer in told}.isdisjoint(fold(signer.name) for signer in signers):
                 return _signed(told, "byline")
-            return _signed(_with_seen(signers, layout, bits, labels, outlet), place)
+            return _signed(_with_seen(signers, sheet, outlet), place)
         if signers and all(is_own_name(signer, outlet) for signer in signers):
             own = own if own[0] else (signers, place)
         elif signers:
@@ -102,18 +105,15 @@ def _signed(signers: tuple[Signer, ...], place: str) -> Authors:
     return Authors(tuple(signer.name for signer in signers if signer.is_person), tuple(signer.name for signer in signers), place)
 
 
-def _with_seen(
-    signers: tuple[Signer, ...], layout: Layout, bits: list[int], labels: list[Label], outlet: Outlet | None
-) -> tuple[Signer, ...]:
+def _with_seen(signers: tuple[Signer, ...], sheet: Sheet, outlet: Outlet | None) -> tuple[Signer, ...]:
     """The byline that readers see where it names the only one that metadata name, and other people beside."""
     if len(signers) != 1:
         return signers
     only = fold(signers[0].name)
-    marked = [(group, True) for group in marked_groups(layout, bits, labels)]
-    seen = [(found.texts, len(found.texts) == 1) for found in byline_groups(layout, bits, labels)]
-    lines = [((text,), True) for text in opened_lines(layout, bits, labels)]
-    for group, is_marked in (*marked, *seen, *lines):
-        if any(only in fold(text) for text in group):
+    for group, is_marked in _groups_seen(sheet):
+        folded = [fold(text) for text in group]
+        # What is the name and no more names nobody beside.
+        if any(only in text for text in folded) and any(text != only for text in folded):
             shown = _merge(find_signers(text, outlet) for text in group)
             full = all(map(is_whole, shown)) if is_marked else is_sure(shown)
             if 1 < len(shown) <= _MOST_WRITERS and only in (fold(signer.name) for signer in shown) and full:
@@ -121,34 +121,39 @@ def _with_seen(
     return signers
 
 
-def _of_text(layout: Layout, labels: list[Label], outlet: Outlet | None) -> tuple[Signer, ...]:
+def _groups_seen(sheet: Sheet) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """The bylines that readers see, and whether each is surely one."""
+    yield from ((group, True) for group in marked_groups(sheet))
+    yield from ((found.texts, len(found.texts) == 1) for found in byline_groups(sheet))
+    yield from (((text,), True) for text in opened_lines(sheet))
+
+
+def _of_text(sheet: Sheet, outlet: Outlet | None) -> tuple[Signer, ...]:
     """Who signs in the text itself, on a line of its own: content systems know who filed a text, not always who wrote it."""
-    for text in signing_lines(layout, labels):
+    for text in signing_lines(sheet):
         signers = find_signers(text, outlet)
         if is_sure(signers):
             return signers
     return ()
 
 
-def _candidates(
-    head: Head, layout: Layout, bits: list[int], labels: list[Label], outlet: Outlet | None
-) -> Iterator[tuple[tuple[Signer, ...], str]]:
+def _candidates(head: Head, sheet: Sheet, outlet: Outlet | None) -> Iterator[tuple[tuple[Signer, ...], str]]:
     """Every place that may name who signs, surest first."""
     yield _json_ld_signers(head, outlet), "json-ld"
     for name in _META:
         values = [value for value in head.metas_of(name)[:_MOST_META] if "/" not in value or " " in value or "//" not in value]
-        if name != "twitter:data1" or _labelled_as_writer(head):
+        if values and (name != "twitter:data1" or _labelled_as_writer(head)):
             told = map(_turned, values) if name in _LIBRARY else values
             yield _merge(find_signers(value, outlet, is_marked=True) for value in told), f"meta:{name}"
-    for group in marked_groups(layout, bits, labels):
+    for group in marked_groups(sheet):
         yield _merge(find_signers(text, outlet, is_marked=True) for text in group), "microdata"
-    for seen in seen_groups(layout, bits, labels):
+    for seen in seen_groups(sheet):
         yield _signers_seen(seen, outlet), "byline"
-    for text in posted(layout, bits, labels):
+    for text in posted(sheet):
         yield find_signers(text, outlet, is_marked=True), "byline"
-    for seen in foot_groups(layout, bits, labels):
+    for seen in foot_groups(sheet):
         yield _signers_seen(seen, outlet), "byline"
-    for text in late_lines(layout, bits, labels):
+    for text in late_lines(sheet):
         yield find_signers(text, outlet, is_marked=True), "byline"
 
 
@@ -183,12 +188,11 @@ def _merge(groups: Iterable[tuple[Signer, ...]]) -> tuple[Signer, ...]:
 
 def _json_ld_signers(head: Head, outlet: Outlet | None) -> tuple[Signer, ...]:
     """The authors of the first article object that has any; beside people the page's own outlet is left out."""
-    by_id = {entry["@id"]: entry for entry in head.json_ld if isinstance(entry.get("@id"), str) and "name" in entry}
     for entry in head.articles:
         for key in ("author", "creator"):
             value = entry.get(key)
             items = value if isinstance(value, list) else [value]
-            signers = _merge(_signers_of(item, by_id, outlet) for item in items)
+            signers = _merge(_signers_of(item, head, outlet) for item in items)
             if any(signer.is_person for signer in signers):
                 return tuple(signer for signer in signers if not is_own_name(signer, outlet))
             if signers:
@@ -196,11 +200,11 @@ def _json_ld_signers(head: Head, outlet: Outlet | None) -> tuple[Signer, ...]:
     return ()
 
 
-def _signers_of(item: object, by_id: Mapping[str, Mapping[str, Any]], outlet: Outlet | None) -> tuple[Signer, ...]:
+def _signers_of(item: object, head: Head, outlet: Outlet | None) -> tuple[Signer, ...]:
     """Who one author value names, looked up where it is a reference; an organisation is no person whatever its name."""
     if not isinstance(item, Mapping):
-        return find_signers(text_of(item), outlet, is_marked=True)
-    whole = by_id.get(str(item.get("@id")), item) if "name" not in item else item
+        return find_signers(text_of(item), outlet, is_marked=True) if item else ()
+    whole = item if "name" in item else _referred(str(item.get("@id")), head) or item
     told = whole.get("name")
     name = ", ".join(text_of(name) for name in told) if isinstance(told, list) else text_of(whole)
     if not name:
@@ -209,3 +213,8 @@ def _signers_of(item: object, by_id: Mapping[str, Mapping[str, Any]], outlet: Ou
     if any(_ORGANISATIONS.search(kind) for kind in types_of(whole)) and signers:
         return (Signer(name, is_person=False),)
     return signers
+
+
+def _referred(identity: str, head: Head) -> Mapping[str, Any] | None:
+    """The last object of the page that has a name and this id."""
+    return next((entry for entry in reversed(head.json_ld) if entry.get("@id") == identity and "name" in entry), None)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sourcier.languages.reading import reading_list
 from sourcier.model import Label
-from sourcier.read.metadata.people import find_people, find_signers, has_byline_opening, is_only_opening, is_sure, is_whole
+from sourcier.read.metadata.people import (
+    find_people,
+    find_signers,
+    has_byline_opening,
+    is_only_opening,
+    is_sure,
+    is_whole,
+    may_hold_full_name,
+)
 from sourcier.read.metadata.stamps import find_day
 from sourcier.read.page.blocks import Layout, Named
 from sourcier.read.page.marks import Mark, writer_pages
@@ -25,6 +33,7 @@ _NEVER = Mark.COMMENTS | Mark.HIDDEN | Mark.CAPTION | Mark.EMBED
 _OF_OTHERS = Mark.COMMENTS | Mark.RELATED | Mark.FOOTER | Mark.HIDDEN
 _ELSEWHERE = Mark.COMMENTS | Mark.FOOTER
 _MOST = 0.7
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d\d|\d{1,2}:\d\d")
 _NAME_END = re.compile(r"[|•·—–(»]|(?<=\s\w\w\w)\.\s|(?<=\s\w{4})\.\s|(?<=\s\w{5})\.\s|(?<=\s\w{6})\.\s|\s-\s|,\s|\s*@\s|\s\d|$")
 # "A- A+" sets the size of letters.
@@ -38,37 +47,52 @@ _PROSE = frozenset({"body", "quote", "list"})
 _SIGNING = _PROSE | {"byline", "other"}
 
 
-def first_prose(labels: list[Label]) -> int:
-    """The number of the first line of the text; behind the last line when there is none."""
-    return next((number for number, label in enumerate(labels) if label in _PROSE), len(labels))
+class Sheet(NamedTuple):
+    """The lines of a page with their bits and labels, and where its text is.
+
+    `first` is the number of the first line of the text, behind the last line where there is none, `last` that of the last one, else -1.
+    """
+
+    layout: Layout
+    bits: list[int]
+    labels: list[Label]
+    first: int
+    last: int
 
 
-def last_prose(labels: list[Label]) -> int:
-    """The number of the last line of the text; -1 when there is none."""
-    return next((number for number in range(len(labels) - 1, -1, -1) if labels[number] in _PROSE), -1)
+def sheet_of(layout: Layout, bits: list[int], labels: list[Label]) -> Sheet:
+    """The lines of a page, and where its text is."""
+    first = next((number for number, label in enumerate(labels) if label in _PROSE), len(labels))
+    last = next((number for number in range(len(labels) - 1, first - 1, -1) if labels[number] in _PROSE), -1)
+    return Sheet(layout, bits, labels, first, last)
 
 
 def is_marked(named: Named) -> bool:
     """Whether a small element is marked as the author's name, by property, by relation, by class or by where its link leads."""
-    return bool(named.bits & Mark.ITEM_AUTHOR or _MARKED.search(named.attributes) or writer_pages().search(named.attributes))
+    return bool(named.bits & Mark.ITEM_AUTHOR) or _is_marked(named.attributes)
 
 
-def marked_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[tuple[str, ...]]:
+@lru_cache(maxsize=4096)
+def _is_marked(attributes: str) -> bool:
+    """Whether a tag marks what it holds as the author's name."""
+    return bool(_MARKED.search(attributes) or writer_pages().search(attributes))
+
+
+def marked_groups(sheet: Sheet) -> Iterator[tuple[str, ...]]:
     """The words of small elements marked as the author's name, those that stand together in one group; nearest the text first."""
-    first, last = first_prose(labels), last_prose(labels)
-    found = [named for named in layout.named if is_marked(named) and _signs(named, bits, first, last)]
-    yield from (texts for _, texts in sorted(_together(found), key=lambda group: _distance(group[0], first)))
+    found = [named for named in sheet.layout.named if _signs(named, sheet) and is_marked(named)]
+    yield from (texts for _, texts in sorted(_together(found), key=lambda group: _distance(group[0], sheet.first)))
 
 
-def _signs(named: Named, bits: list[int], first: int, last: int) -> bool:
+def _signs(named: Named, sheet: Sheet) -> bool:
     """Whether a small element stands where it may sign the text.
 
     What is marked in the midst of the text signs a part of it, an entry of a live blog or a quotation; what stands in a list below it
     signs other texts.
     """
-    here = _bits_of(bits, named.line)
-    amid = first + _AFTER < named.line < last - _AFTER
-    return bool(named.text) and not here & _NO_PLACE and not amid and not (named.line > last and here & Mark.LIST)
+    here = _bits_of(sheet.bits, named.line)
+    amid = sheet.first + _AFTER < named.line < sheet.last - _AFTER
+    return bool(named.text) and not here & _NO_PLACE and not amid and not (named.line > sheet.last and here & Mark.LIST)
 
 
 def _distance(number: int, first: int) -> tuple[int, int]:
@@ -102,31 +126,31 @@ class Seen(NamedTuple):
     needs_sure: bool = False
 
 
-def byline_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[Seen]:
+def byline_groups(sheet: Sheet) -> Iterator[Seen]:
     """Lines marked as a byline by their element, nearest the text first, then small elements."""
-    first, last = first_prose(labels), last_prose(labels)
-    numbers = [number for number, label in enumerate(labels) if label == "byline" and _is_byline(layout, bits, number)]
+    bits, first = sheet.bits, sheet.first
+    numbers = [number for number, label in enumerate(sheet.labels) if label == "byline" and _is_byline(sheet, number)]
     near = [number for number in numbers if first - _ABOVE <= number < first + _BELOW]
     far = [number for number in numbers if not first - _ABOVE <= number < first + _BELOW and not bits[number] & Mark.LIST]
     for number in (*sorted(near, key=lambda n: (abs(n - first), n)), *far):
-        yield _byline(layout, bits, labels, number)
-    for small in layout.named:
-        if small.bits & Mark.AUTHOR and len(small.text) < _MAX_NAMED and _signs(small, bits, first, last):
+        yield _byline(sheet, number)
+    for small in sheet.layout.named:
+        if small.bits & Mark.AUTHOR and len(small.text) < _MAX_NAMED and _signs(small, sheet):
             yield Seen((small.text,))
 
 
-def seen_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[Seen]:
+def seen_groups(sheet: Sheet) -> Iterator[Seen]:
     """The bylines that elements mark, then links to writers, then lines that open as a byline does."""
-    yield from byline_groups(layout, bits, labels)
-    first = first_prose(labels)
-    near = sorted(range(max(0, first - _ABOVE), min(len(labels), first + _BELOW)), key=lambda n: (abs(n - first), n))
+    yield from byline_groups(sheet)
+    lines, bits, first = sheet.layout.lines, sheet.bits, sheet.first
+    near = sorted(range(max(0, first - _ABOVE), min(len(sheet.labels), first + _BELOW)), key=lambda n: (abs(n - first), n))
     for number in near:
-        line = layout.lines[number]
+        line = lines[number]
         if line.links and line.linked > 0.8 * len(line.text) and not bits[number] & _NO_PLACE and writer_pages().search(line.links[0][2]):
             yield Seen((line.text,))
     for number in near:
-        text = layout.lines[number].text
-        if len(text) > _MAX_BYLINE or labels[number] == "title" or bits[number] & _NO_PLACE or not has_byline_opening(text):
+        text = lines[number].text
+        if len(text) > _MAX_BYLINE or sheet.labels[number] == "title" or bits[number] & _NO_PLACE or not has_byline_opening(text):
             continue
         if len(text) <= _MAX_NAMED:
             yield Seen((text,))
@@ -146,54 +170,53 @@ def _listed(text: str, *, is_meta: bool) -> Iterator[Seen]:
         yield Seen((names,))
 
 
-def foot_groups(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[Seen]:
+def foot_groups(sheet: Sheet) -> Iterator[Seen]:
     """The lines at the foot of the text that open as a byline does."""
-    last = last_prose(labels)
-    for number in range(max(0, last - _BELOW), min(len(labels), last + _BELOW + 1)):
-        text = layout.lines[number].text
-        if len(text) <= _MAX_FOOT and not bits[number] & _NO_PLACE and has_byline_opening(text):
+    for number in range(max(0, sheet.last - _BELOW), min(len(sheet.labels), sheet.last + _BELOW + 1)):
+        text = sheet.layout.lines[number].text
+        if len(text) <= _MAX_FOOT and not sheet.bits[number] & _NO_PLACE and has_byline_opening(text):
             yield Seen((text,), needs_sure=True)
 
 
-def opened_lines(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[str]:
+def opened_lines(sheet: Sheet) -> Iterator[str]:
     """The lines round the headline that open as a byline does, whatever their element."""
-    first = first_prose(labels)
-    for number in range(max(0, first - _AFTER), min(first + _BELOW, len(labels))):
-        text = layout.lines[number].text
-        if len(text) <= _MAX_BYLINE and not bits[number] & _OF_OTHERS and labels[number] != "title" and has_byline_opening(text):
+    for number in range(max(0, sheet.first - _AFTER), min(sheet.first + _BELOW, len(sheet.labels))):
+        text = sheet.layout.lines[number].text
+        allowed = not sheet.bits[number] & _OF_OTHERS and sheet.labels[number] != "title"
+        if allowed and len(text) <= _MAX_BYLINE and has_byline_opening(text):
             yield text
 
 
-def signing_lines(layout: Layout, labels: list[Label]) -> Iterator[str]:
+def signing_lines(sheet: Sheet) -> Iterator[str]:
     """The lines at the head of the text that are the words of a byline and a name."""
-    first = first_prose(labels)
-    for number in range(max(0, first - 1), min(first + _BELOW, len(labels))):
-        text = layout.lines[number].text
-        if labels[number] in _SIGNING and len(text) <= _MAX_NAME and (_by().match(text) or has_byline_opening(text)):
+    for number in range(max(0, sheet.first - 1), min(sheet.first + _BELOW, len(sheet.labels))):
+        text = sheet.layout.lines[number].text
+        if sheet.labels[number] in _SIGNING and len(text) <= _MAX_NAME and (_by().match(text) or has_byline_opening(text)):
             yield text
 
 
-def _is_byline(layout: Layout, bits: list[int], number: int) -> bool:
+def _is_byline(sheet: Sheet, number: int) -> bool:
     """Whether a line that is labelled as a byline is short and stands where one may."""
-    return not bits[number] & _NO_PLACE and len(layout.lines[number].text) <= _MAX_BYLINE
+    return not sheet.bits[number] & _NO_PLACE and len(sheet.layout.lines[number].text) <= _MAX_BYLINE
 
 
-def _byline(layout: Layout, bits: list[int], labels: list[Label], number: int) -> Seen:
+def _byline(sheet: Sheet, number: int) -> Seen:
     """A line labelled as a byline: the name of who posted where the line tells the day too; without a mark only sure names count."""
-    text = layout.lines[number].text
+    lines = sheet.layout.lines
+    text = lines[number].text
     told = tuple(_poster(text)) if _YEAR.search(text) else ()
     if told:
         return Seen(told, is_marked=True)
-    if number and is_only_opening(layout.lines[number - 1].text):
+    if number and is_only_opening(lines[number - 1].text):
         return Seen((text,), is_marked=True)
-    unmarked = not bits[number] & (Mark.AUTHOR | Mark.ITEM_AUTHOR) and not has_byline_opening(text)
-    signature = unmarked and number > first_prose(labels)
-    return Seen(_with_next(layout, labels, number), needs_sure=signature or (unmarked and " " not in text.strip()))
+    unmarked = not sheet.bits[number] & (Mark.AUTHOR | Mark.ITEM_AUTHOR) and not has_byline_opening(text)
+    signature = unmarked and number > sheet.first
+    return Seen(_with_next(sheet, number), needs_sure=signature or (unmarked and " " not in text.strip()))
 
 
-def _with_next(layout: Layout, labels: list[Label], number: int) -> tuple[str, ...]:
+def _with_next(sheet: Sheet, number: int) -> tuple[str, ...]:
     """A line of a byline with the lines after it that go on: the name after "By", and full names below a name."""
-    lines = layout.lines
+    lines = sheet.layout.lines
     text = lines[number].text
     found: list[str] = []
     if is_only_opening(text) and number + 1 < len(lines):
@@ -202,26 +225,26 @@ def _with_next(layout: Layout, labels: list[Label], number: int) -> tuple[str, .
     found.append(text)
     for later in range(number + 1, min(number + 8, len(lines))):
         text = lines[later].text
-        if labels[later] != "byline" or len(text) > _MAX_NAME:
+        if sheet.labels[later] != "byline" or len(text) > _MAX_NAME:
             break
-        if len(text) > 3 and not is_sure(find_signers(text)):
+        if len(text) > 3 and not _is_sure(text):
             break
         found.append(text)
     return tuple(found)
 
 
-def posted(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[str]:
+def posted(sheet: Sheet) -> Iterator[str]:
     """The names in lines on who posted the text and when ("Posted on 3 May 2020 by loutre42 in Harbour"), wherever such lines stand."""
-    first, last = first_prose(labels), last_prose(labels)
+    lines, bits, labels, first = sheet.layout.lines, sheet.bits, sheet.labels, sheet.first
     title = next((number for number in range(first, -1, -1) if number < len(labels) and labels[number] == "title"), max(0, first - _BELOW))
-    yield from list(filter(None, (_mailer(line.text) for line in layout.lines[title : first + _BELOW])))[:1]
-    near = [*range(first - 1, max(0, title - _BELOW) - 1, -1), *range(first, min(len(labels), last + _AFTER))]
-    for number in near:
-        line = layout.lines[number]
-        if at_time := not bits[number] & _NEVER and _AT_TIME.search(line.text):
+    yield from list(filter(None, (_mailer(line.text) for line in lines[title : first + _BELOW] if "<" in line.text)))[:1]
+    near = [*range(first - 1, max(0, title - _BELOW) - 1, -1), *range(first, min(len(labels), sheet.last + _AFTER))]
+    for number in [number for number in near if not bits[number] & _NEVER]:
+        line = lines[number]
+        if "@" in line.text and (at_time := _AT_TIME.search(line.text)):
             yield at_time[1]
         is_short = len(line.text) <= _MAX_POSTED and line.linked <= 0.5 * len(line.text) + _MAX_LINKED
-        if is_short and "©" not in line.text and not bits[number] & _NEVER and _YEAR.search(line.text):
+        if is_short and "©" not in line.text and _YEAR.search(line.text):
             yield from _poster(line.text)
 
 
@@ -254,9 +277,9 @@ def _then() -> re.Pattern[str]:
     return re.compile(rf"\s(?:{words})(?!\w)", re.IGNORECASE)
 
 
-def late_lines(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[str]:
+def late_lines(sheet: Sheet) -> Iterator[str]:
     """Lines that may name the writer where nothing else does: what names hide beside the headline, feet of posts, the author box."""
-    first, last = first_prose(labels), last_prose(labels)
+    (layout, bits, labels), first, last = sheet[:3], sheet.first, sheet.last
     for named in layout.named:
         here = _bits_of(bits, named.line)
         is_above = named.line <= first + _BELOW and here & _NO_PLACE == Mark.CAPTION and len(named.text) <= _MAX_BYLINE
@@ -268,17 +291,21 @@ def late_lines(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator
         if len(text) <= _MAX_BYLINE and bits[number] & Mark.AUTHOR and not bits[number] & _ELSEWHERE and _is_names(text):
             yield text
     for number in range(max(0, first - _BELOW), len(labels)):
-        text = layout.lines[number].text
-        box = labels[number] == "author_box" and number <= last + 2 * _AFTER
-        signed = labels[number] in _PROSE and last - _BELOW <= number <= last and last > first + _BELOW
-        if (box or signed or labels[number] == "date") and len(text) <= _MAX_NAME:
-            is_date = labels[number] == "date"
-            yield from (piece for piece in _pieces(text) if is_sure(find_signers(piece)) or (is_date and _opens_whole(piece)))
+        label = labels[number]
+        box = label == "author_box" and number <= last + 2 * _AFTER
+        signed = label in _PROSE and last - _BELOW <= number <= last and last > first + _BELOW
+        if (box or signed or label == "date") and len(text := layout.lines[number].text) <= _MAX_NAME:
+            yield from (piece for piece in _pieces(text) if _is_sure(piece) or (label == "date" and _opens_whole(piece)))
+
+
+def _is_sure(text: str) -> bool:
+    """Whether all whom a text names are people whose names open with a known given name and go on."""
+    return may_hold_full_name(text) and is_sure(find_signers(text))
 
 
 def _opens_whole(text: str) -> bool:
     """Whether a text is the words of a byline and whole names of people."""
-    signers = find_signers(text) if has_byline_opening(text) else ()
+    signers = find_signers(text) if may_hold_full_name(text) and has_byline_opening(text) else ()
     return bool(signers) and all(map(is_whole, signers))
 
 
@@ -291,7 +318,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _is_names(text: str) -> bool:
     """Whether names of people in two words or more make most of a line."""
-    found = find_people(text)
+    found = find_people(text) if may_hold_full_name(text) else ()
     return all(" " in name for name in found) and sum(len(name) + 2 for name in found) > _MOST * len(text)
 
 
@@ -301,22 +328,23 @@ def mark_bylines(layout: Layout, labels: list[Label], title_line: int | None) ->
         return
     for number in range(max(0, title_line - 5), min(title_line + 6, len(labels))):
         text = layout.lines[number].text
-        if labels[number] not in {"body", "other"} or not _is_all_names(text):
+        if labels[number] not in {"body", "other"} or len(text) > _MAX_NAME or not may_hold_full_name(text):
             continue
         beside = [one for one in (number - 1, number + 1) if 0 <= one < len(labels)]
         dated = any(labels[one] == "date" for one in beside)
         # Above the headline, and by a day that may be of something else, any words may stand: only known names are names there.
-        if (dated and number > title_line) or ((dated or _tells_day(layout, beside)) and is_sure(find_signers(text))):
+        any_name = dated and number > title_line
+        if (dated or _tells_day(layout, beside)) and _is_all_names(text) and (any_name or is_sure(find_signers(text))):
             labels[number] = "byline"
 
 
 def _tells_day(layout: Layout, numbers: list[int]) -> bool:
     """Whether one of some lines is short and tells a day."""
     texts = (layout.lines[number].text for number in numbers)
-    return any(len(text) <= _MAX_DAY and find_day(text) is not None for text in texts)
+    return any(len(text) <= _MAX_DAY and _DIGIT.search(text) and find_day(text) is not None for text in texts)
 
 
 def _is_all_names(text: str) -> bool:
-    """Whether a short line holds the names of people in two words or more and nothing else."""
-    people = find_people(text) if len(text) <= 60 and not _LOOSE_MARK.search(text) else ()
+    """Whether a line holds the names of people in two words or more and nothing else."""
+    people = find_people(text) if not _LOOSE_MARK.search(text) else ()
     return bool(people) and all(" " in name for name in people) and sum(map(len, people)) >= len(text) - 6 * len(people)

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sourcier.languages.given_names import given_names
-from sourcier.languages.parties import find_party, is_agency, is_domain, same_party
+from sourcier.languages.parties import find_party, generic_agencies, is_domain, same_party
 from sourcier.languages.reading import reading_list
 from sourcier.model import Outlet
 from sourcier.text.fold import fold
@@ -22,7 +22,11 @@ _PEN_NAME = re.compile(r"(?=.*[^\W\d_])[^\W_][\w.-]{1,24}")
 _TIME = re.compile(r"\d[:.]\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _CUT = re.compile(r"\s*[|•·–—→»\n\t/]\s*|\s-\s|\s*;\s*|,\s*")
+# A name of two words stands in a text only where one of these does: spaces, and what is read as one.
+_PARTING = re.compile(r"[\s(<\[@.&]")
 _EDGES = " ,:;*\"'«»“”|-"
+# The words of a full name.
+_FEWEST, _MOST = 2, 4
 _MAX_WORDS, _MAX_LENGTH, _MAX_PEOPLE, _MAX_TEXT = 6, 60, 12, 400
 
 
@@ -103,8 +107,19 @@ def _roles() -> re.Pattern[str]:
     return re.compile(rf"(?:{words})(?:\s.*)?|(?:.*\s)?(?P<last>{words})|(?:{degrees})\.?", re.IGNORECASE)
 
 
+@cache
+def _role_edges() -> tuple[frozenset[str], frozenset[str]]:
+    """The folded words that open a role or are a degree, and those that end one."""
+    roles = [fold(word).split() for word in reading_list("role")]
+    degrees = [fold(word + stop).split() for word in reading_list("degree") for stop in ("", ".")]
+    return frozenset(words[0] for words in roles + degrees), frozenset(words[-1] for words in roles)
+
+
 def _is_role(name: str) -> bool:
     """Whether a piece is somebody's office: people whose surname is one ("Anthony Head") open with a given name."""
+    words, (firsts, lasts) = fold(name).split(), _role_edges()
+    if not words or (words[0] not in firsts and words[-1] not in lasts):
+        return False
     found = _roles().fullmatch(name)
     return bool(found) and not (found and found["last"] and fold(name.split(maxsplit=1)[0]) in _given())
 
@@ -190,9 +205,11 @@ def _without_place(piece: str) -> str:
     >>> _without_place("Clara Quill in New York"), _without_place("Clara Quill Staff Writer"), _without_place("Women in Science")
     ('Clara Quill', 'Clara Quill', 'Women in Science')
     """
+    words = piece.split()
+    if len(words) <= _FEWEST or not _is_given(words[0]):
+        return piece
     found = _tails().search(piece)
-    words = piece[: found.start()].split() if found else []
-    return piece[: found.start()] if found and _is_full(words) else piece
+    return piece[: found.start()] if found and _is_full(piece[: found.start()].split()) else piece
 
 
 @cache
@@ -207,6 +224,11 @@ def _opens_as_role(piece: str) -> bool:
     """Whether a piece is an office whose field may go on behind a word such as "and" ("Head of Marketing and Growth")."""
     found = _roles().fullmatch(piece.strip(_EDGES))
     return bool(found) and not (found and found["last"]) and fold(piece.split(maxsplit=1)[0]) not in _given()
+
+
+def may_hold_full_name(text: str) -> bool:
+    """Whether a text may hold a name of two words: the first look at lines, of which most hold none."""
+    return _PARTING.search(text) is not None
 
 
 def has_byline_opening(text: str) -> bool:
@@ -243,13 +265,18 @@ def _is_own(name: str, outlet: Outlet | None) -> bool:
 
 
 def _is_known(name: str) -> bool:
-    """Whether a name is that of an agency or an outlet we know."""
-    return is_agency(name) or find_party(name) is not None
+    """Whether a name is that of an agency or an outlet we know, or words that stand for agencies in general."""
+    return find_party(name) is not None or fold(name) in generic_agencies()
 
 
 def _is_full(words: list[str]) -> bool:
     """Whether a name opens with a given name and goes on: people's are, even where an outlet is called by them."""
-    return 2 <= len(words) <= 4 and fold(words[0]).strip(".") in _given()
+    return _FEWEST <= len(words) <= _MOST and _is_given(words[0])
+
+
+def _is_given(word: str) -> bool:
+    """Whether a word is a given name."""
+    return fold(word).strip(".") in _given()
 
 
 @cache
@@ -278,7 +305,7 @@ def _person(piece: str, outlet: Outlet | None) -> str | None:
     key = fold(name)
     if _folded("desk").intersection(key.replace("-", " ").split()) or key in _folded("desk") or _is_role(name):
         return None
-    if _is_known(name) or _dated().match(name) or (_is_own(name, outlet) and not _is_full(words)):
+    if _is_known(name) or _dated().match(name) or (not _is_full(words) and _is_own(name, outlet)):
         return None
     return _cased(name, words)
 
