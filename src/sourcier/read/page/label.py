@@ -100,26 +100,24 @@ def _names_taker() -> re.Pattern[str]:
 
 def label_lines(layout: Layout, weighed: Weighed, host: str = "") -> Labelled:
     """The label of every line of a page in markup."""
-    labels: list[Label] = []
-    walled = False
-    framed: set[int] = set()
-    for number, line in enumerate(layout.lines):
-        # Lines outside the article's element can be no body: what their words say changes nothing, but for a wall right below.
-        frame = frame_label(line.text) if weighed.inside[number] else None
-        walled = walled or frame == "paywall"
-        if frame:
-            framed.add(number)
-        labels.append(_first_label(layout, weighed, number, frame))
-    if not any(label in _PROSE for label in labels):
-        _take_faint(layout, weighed, labels, framed)
-    _drop_teasers(layout, weighed, labels, host)
-    _drop_teaser_lists(layout, weighed, labels)
+    lines = layout.lines
+    labels = list(map(_label_outside, weighed.bits))
+    # Lines outside the article's element can be no body: what their words say changes nothing.
+    inside = [number for number, is_inside in enumerate(weighed.inside) if is_inside]
+    frames = {number: frame for number in inside if (frame := frame_label(lines[number].text))}
+    for number in inside:
+        labels[number] = _label_inside(layout, weighed, number, frames.get(number))
+    framed = set(frames)
+    if not any(labels[number] in _PROSE for number in inside):
+        _take_faint(layout, weighed, labels, [number for number in inside if number not in framed])
+    _drop_teasers(layout, weighed, labels, inside, host)
+    _drop_teaser_lists(layout, labels, inside)
     _extend_author_box(labels, framed)
-    framed |= _mark_dates(layout, weighed, labels)
-    _close_gaps(layout, weighed, labels, framed)
-    _mark_signature(layout, labels)
-    _keep_headings(layout, labels)
-    return Labelled(labels, walled)
+    framed |= _mark_dates(layout, weighed, labels, inside)
+    _close_gaps(layout, weighed, labels, inside, framed)
+    _mark_signature(layout, labels, inside)
+    _keep_headings(layout, labels, inside)
+    return Labelled(labels, "paywall" in frames.values())
 
 
 def mark_frame(labels: list[Label]) -> None:
@@ -127,25 +125,27 @@ def mark_frame(labels: list[Label]) -> None:
     prose = [number for number, label in enumerate(labels) if label in _PROSE]
     if not prose:
         return
-    near = range(prose[0] - _NEAR, prose[-1] + _NEAR + 1)
-    for number, label in enumerate(labels):
-        if label == "other" and number not in near:
-            labels[number] = "navigation"
+    for far in (slice(0, max(0, prose[0] - _NEAR)), slice(prose[-1] + _NEAR + 1, None)):
+        labels[far] = ["navigation" if label == "other" else label for label in labels[far]]
 
 
-def _first_label(layout: Layout, weighed: Weighed, number: int, frame: str | None) -> Label:
-    """The label of a line by itself."""
+def _label_inside(layout: Layout, weighed: Weighed, number: int, frame: str | None) -> Label:
+    """The label of a line of the article's element by itself."""
     if frame:
         return "other" if frame == "paywall" else frame  # type: ignore[return-value]  # the packs are checked when loaded
-    bits, weight = weighed.bits[number], weighed.weights[number]
-    tag = layout.tags[layout.lines[number].node]
-    if weighed.inside[number] and weight >= _SURE:
+    weight = weighed.weights[number]
+    if weight >= _SURE:
         return _prose_label(layout, number)
-    if named := _named_label(bits):
+    if named := _named_label(weighed.bits[number]):
         return named
-    if tag in HEADINGS:
-        return "heading" if weighed.inside[number] and weight >= 0 and tag != "h1" else "other"
-    return "other"
+    tag = layout.tags[layout.lines[number].node]
+    return "heading" if tag in HEADINGS and weight >= 0 and tag != "h1" else "other"
+
+
+@lru_cache(maxsize=4096)
+def _label_outside(bits: int) -> Label:
+    """The label of a line outside the article's element: only its names speak."""
+    return _named_label(bits) or "other"
 
 
 @lru_cache(maxsize=4096)
@@ -169,11 +169,10 @@ def _prose_label(layout: Layout, number: int) -> Label:
     return "body"
 
 
-def _take_faint(layout: Layout, weighed: Weighed, labels: list[Label], framed: set[int]) -> None:
+def _take_faint(layout: Layout, weighed: Weighed, labels: list[Label], asked: list[int]) -> None:
     """On a page without one long paragraph, short paragraphs of the article's element are the text."""
-    for number, line in enumerate(layout.lines):
-        faint = weighed.inside[number] and weighed.weights[number] >= _FAINT and number not in framed
-        if faint and layout.tags[line.node] in _TEXT_TAGS:
+    for number in asked:
+        if weighed.weights[number] >= _FAINT and layout.tags[layout.lines[number].node] in _TEXT_TAGS:
             labels[number] = _prose_label(layout, number)
 
 
@@ -188,19 +187,20 @@ def _extend_author_box(labels: list[Label], framed: set[int]) -> None:
                 labels[later] = "author_box"
 
 
-def _mark_dates(layout: Layout, weighed: Weighed, labels: list[Label]) -> set[int]:
+def _mark_dates(layout: Layout, weighed: Weighed, labels: list[Label], inside: list[int]) -> set[int]:
     """The short lines that tell a day in the first lines of the text or before it: they become date lines."""
     found: set[int] = set()
     seen = 0
-    for number, line in enumerate(layout.lines):
+    for number in inside:
         seen += labels[number] in _PROSE
         if seen > _DATE_LINES:
             break
-        if not weighed.inside[number] or len(line.text) > _MAX_DATE or labels[number] not in _DATELESS:
+        text = layout.lines[number].text
+        if len(text) > _MAX_DATE or labels[number] not in _DATELESS:
             continue
         if weighed.bits[number] & Mark.EMBED:  # the day of a post that somebody else wrote
             continue
-        if _tells_day(line.text) and not _is_sentence(layout, weighed, number):
+        if _tells_day(text) and not _is_sentence(layout, weighed, number):
             labels[number] = "date"
             found.add(number)
     return found
@@ -221,9 +221,9 @@ def _tells_day(text: str) -> bool:
     return len(text) <= _MAX_DATE and _MAYBE_DATE.search(text) is not None and find_day(text) is not None
 
 
-def _mark_signature(layout: Layout, labels: list[Label]) -> None:
+def _mark_signature(layout: Layout, labels: list[Label], inside: list[int]) -> None:
     """A name alone on the first or last line of the text is the byline."""
-    prose = [number for number, label in enumerate(labels) if label in _PROSE]
+    prose = [number for number in inside if labels[number] in _PROSE]
     if len(prose) < _LEAST_SIGNED:
         return
     for number in (prose[0], prose[-1]):
@@ -233,14 +233,11 @@ def _mark_signature(layout: Layout, labels: list[Label]) -> None:
             labels[number] = "byline"
 
 
-def _drop_teasers(layout: Layout, weighed: Weighed, labels: list[Label], host: str) -> None:
+def _drop_teasers(layout: Layout, weighed: Weighed, labels: list[Label], inside: list[int], host: str) -> None:
     """Text under a heading that is one link is a teaser for another page, where a page has two or more of them."""
     lines, tags = layout.lines, layout.tags
-    linked = [
-        number
-        for number, line in enumerate(lines)
-        if weighed.inside[number] and tags[line.node] in HEADINGS and line.linked > 0.8 * len(line.text) and not _leads_away(line, host)
-    ]
+    headed = [number for number in inside if tags[lines[number].node] in HEADINGS]
+    linked = [number for number in headed if _is_linked(lines[number]) and not _leads_away(lines[number], host)]
     if len(linked) < 2:
         return
     heads = {lines[number].node for number in linked}
@@ -275,6 +272,11 @@ def _teaser(layout: Layout, number: int, heads: set[int]) -> list[int]:
     return found
 
 
+def _is_linked(line: Line) -> bool:
+    """Whether nearly all of a line is a link."""
+    return line.linked > 0.8 * len(line.text)
+
+
 def _leads_away(line: Line, host: str) -> bool:
     """Whether the link of a heading leads into the page itself or to another site: a teaser leads to another page of this one."""
     if not line.links:
@@ -283,13 +285,14 @@ def _leads_away(line: Line, host: str) -> bool:
     return _TO_PART.search(attributes) is not None or ('href="http' in attributes and host not in attributes)
 
 
-def _drop_teaser_lists(layout: Layout, weighed: Weighed, labels: list[Label]) -> None:
+def _drop_teaser_lists(layout: Layout, labels: list[Label], inside: list[int]) -> None:
     """Items of a list that all open with a long link are teasers for other pages."""
     lines, tags, parents = layout.lines, layout.tags, layout.parents
     lists: dict[int, list[int]] = {}
-    for number, line in enumerate(lines):
-        if weighed.inside[number] and tags[line.node] == "li":
-            lists.setdefault(parents[line.node], []).append(number)
+    for number in inside:
+        node = lines[number].node
+        if tags[node] == "li":
+            lists.setdefault(parents[node], []).append(number)
     for numbers in lists.values():
         opened = [n for n in numbers if lines[n].links and lines[n].links[0][0] == 0 and lines[n].linked > _TEASER_LINK]
         if len(opened) >= 3 and len(opened) > 0.7 * len(numbers):
@@ -321,17 +324,18 @@ def add_lead(layout: Layout, weighed: Weighed, labels: list[Label], title_line: 
             taken.add(line.text)
 
 
-def _close_gaps(layout: Layout, weighed: Weighed, labels: list[Label], framed: set[int]) -> None:
+def _close_gaps(layout: Layout, weighed: Weighed, labels: list[Label], inside: list[int], framed: set[int]) -> None:
     """Short lines of the article's element go with the prose round them, where nothing speaks against them."""
     lines = layout.lines
-    prose = [number for number, label in enumerate(labels) if label in _PROSE]
+    prose = [number for number in inside if labels[number] in _PROSE]
     if not prose:
         return
     first, last = prose[0], prose[-1]
     homes = {layout.parents[lines[number].node] for number in prose}
     homes |= {layout.parents[home] for home in homes if layout.tags[home] in _LISTS}
     groups = {lines[number].group for number in prose}
-    for number, line in enumerate(lines):
+    for number in inside:
+        line = lines[number]
         if labels[number] not in _OPEN or number in framed or not _may_join(weighed, number, line):
             continue
         if _is_mark(line.text) or (number > last and _is_listed(lines, number)):
@@ -345,8 +349,8 @@ def _close_gaps(layout: Layout, weighed: Weighed, labels: list[Label], framed: s
 
 
 def _may_join(weighed: Weighed, number: int, line: Line) -> bool:
-    """Whether a short line has nothing against it: it stands in the article's element and is no run of links."""
-    if not weighed.inside[number] or weighed.weights[number] < 0 or weighed.bits[number] & AGAINST:
+    """Whether a short line of the article's element has nothing against it and is no run of links."""
+    if weighed.weights[number] < 0 or weighed.bits[number] & AGAINST:
         return False
     return line.linked < _MANY_LINKS * len(line.text) or is_address(line.text)
 
@@ -362,11 +366,11 @@ def _is_mark(text: str) -> bool:
     return len(text) <= _MAX_MARK and _MARKS.issuperset(text)
 
 
-def _keep_headings(layout: Layout, labels: list[Label]) -> None:
+def _keep_headings(layout: Layout, labels: list[Label], inside: list[int]) -> None:
     """A heading stays only where prose follows before the next heading of its rank or higher."""
     prose_ahead = False
     rank_ahead = 9
-    for number in range(len(labels) - 1, -1, -1):
+    for number in reversed(inside):
         if labels[number] in _PROSE:
             prose_ahead, rank_ahead = True, 9
         elif labels[number] == "heading":

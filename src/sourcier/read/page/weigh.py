@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import mul
 
-from sourcier.read.page.blocks import Layout, Line
+from sourcier.read.page.blocks import Layout
 from sourcier.read.page.marks import Mark
 
 # Names that make a part no body, whatever its text looks like.
@@ -28,11 +30,16 @@ _PLAINEST = Mark.COMMENTS | Mark.FOOTER | Mark.CONSENT | Mark.HIDDEN
 _TEXT_TAGS = frozenset(["p", "blockquote", "pre", "li", "dd"])
 # Shorter lines say nothing by themselves; in Chinese or Japanese they may.
 _LEAST_WEIGHED = 6
+# From this length on a paragraph without sentence marks says a little, and a line with some all that a line can say.
+_LEAST_PARAGRAPH, _FULL = 40, 120
+# A line with more of it under links leads elsewhere.
+_MOST_LINKED = 0.6
 _BOXES = frozenset(["form", "div", "p", "fieldset", "section", "aside", "li", "ul"])
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 # A heading of so many characters is a paragraph that is to look large.
 _LONG_HEADING = 240
-_SENTENCE = re.compile(r"[.!?…:;,»”\"]['’”»\")\]]*(?:\s|$)|[。！？、，।؟،۔]")
+# All the marks stand first, since an expression that opens with one set of letters passes quickly over the others.
+_SENTENCE = re.compile(r"[.!?…:;,»”\"。！？、，।؟،۔](?:(?<=[。！？、，।؟،۔])|['’”»\")\]]*(?:\s|$))")
 # A part that holds more than this share of all the good text of a page is no side part, whatever its names say.
 _WRAPPER_SHARE = 0.5
 _SINGLE_BITS = (Mark.EMBED, Mark.CAPTION, Mark.SHARE, Mark.ADVERT, Mark.NEWSLETTER, Mark.RELATED, Mark.HIDDEN, Mark.TAGS)
@@ -70,46 +77,63 @@ def weigh(layout: Layout) -> Weighed:
 
     Where names leave no article on a page, only the plainest names are believed: templates call whole articles "related" or "modal".
     """
-    plain = [_plain_weight(line, layout.tags[line.node]) for line in layout.lines]
-    mass = _mass(layout, plain)
-    weighed = _weighed(layout, plain, mass, AGAINST)
-    if _text_of(layout, weighed) < _LEAST_ARTICLE / 2:
-        second = _weighed(layout, plain, mass, _PLAINEST)
-        weighed = second if _text_of(layout, second) > 2 * _text_of(layout, weighed) else weighed
+    lengths = [len(line.text) for line in layout.lines]
+    plain = _plain_weights(layout)
+    mass, held = _mass(layout, map(mul, plain, lengths), range(len(layout.tags) - 1, 0, -1))
+    page = _Page(layout, lengths, plain, mass, held)
+    weighed, text = _weighed(page, AGAINST)
+    if text < _LEAST_ARTICLE / 2:
+        second, more = _weighed(page, _PLAINEST)
+        weighed = second if more > 2 * text else weighed
     return weighed
 
 
-def _weighed(layout: Layout, plain: list[float], mass: list[float], against: int) -> Weighed:
-    """The weights under one set of names that speak against the body."""
-    inherited = _inherited(layout, mass, against)
-    bits = [inherited[line.node] for line in layout.lines]
-    weights = [-abs(w) if bit & AGAINST else w for w, bit in zip(plain, bits, strict=True)]
-    core = _core(layout, weights)
-    end = layout.end_of(core)
-    return Weighed(weights, bits, core, [core <= line.node < end for line in layout.lines])
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page before its names are asked: the length and the plain weight of each line, the good text of each element.
+
+    `held` are the elements below the first that hold any, last first: few of them all.
+    """
+
+    layout: Layout
+    lengths: list[int]
+    plain: list[float]
+    mass: list[float]
+    held: list[int]
 
 
-def _text_of(layout: Layout, weighed: Weighed) -> float:
-    """The good text inside the element of the article."""
-    return sum(
-        weight * len(line.text)
-        for line, weight, inside in zip(layout.lines, weighed.weights, weighed.inside, strict=True)
-        if inside and weight > 0
-    )
+def _weighed(page: _Page, against: int) -> tuple[Weighed, float]:
+    """The weights under one set of names that speak against the body, and the good text inside the element of the article."""
+    lines = page.layout.lines
+    inherited = _inherited(page, against)
+    bits = [inherited[line.node] for line in lines]
+    weights = [-abs(weight) if bit & AGAINST else weight for weight, bit in zip(page.plain, bits, strict=True)]
+    core, text = _core(page, list(map(mul, weights, page.lengths)))
+    end = page.layout.end_of(core)
+    return Weighed(weights, bits, core, [core <= line.node < end for line in lines]), text
 
 
-def _plain_weight(line: Line, tag: str) -> float:
-    """How much one line looks like running text: length, sentence marks, few links, an element for text."""
-    length = len(line.text)
-    if length < _LEAST_WEIGHED and not line.linked:
-        return 0.0
-    share = line.linked / length
-    if share > 0.6 or (tag in HEADINGS and (length < _LONG_HEADING or tag == "h1")):
-        return -0.5 if share > 0.6 and not is_address(line.text) else 0.0
-    if not _SENTENCE.search(line.text):
-        return 0.1 if tag == "p" and length > 40 else 0.0
-    base = min(1.0, length / 120)
-    return base * (1.0 if tag in _TEXT_TAGS else 0.8) * (1 - share)
+def _plain_weights(layout: Layout) -> list[float]:
+    """How much each line looks like running text: length, sentence marks, few links, an element for text."""
+    tags, has_sentence = layout.tags, _SENTENCE.search
+    weights: list[float] = []
+    for line in layout.lines:
+        text, linked = line.text, line.linked
+        length = len(text)
+        if linked > _MOST_LINKED * length:
+            weights.append(-0.5 if " " in text or not is_address(text) else 0.0)
+            continue
+        tag = tags[line.node]
+        weight = 0.0
+        if (length < _LEAST_WEIGHED and not linked) or (tag in HEADINGS and (length < _LONG_HEADING or tag == "h1")):
+            pass
+        elif has_sentence(text):
+            base = length / _FULL if length < _FULL else 1.0
+            weight = base * (1.0 if tag in _TEXT_TAGS else 0.8) * (1 - linked / length)
+        elif tag == "p" and length > _LEAST_PARAGRAPH:
+            weight = 0.1
+        weights.append(weight)
+    return weights
 
 
 def is_address(text: str) -> bool:
@@ -117,45 +141,53 @@ def is_address(text: str) -> bool:
     return " " not in text and (text.startswith(("http", "www.")) or "@" in text[1:])
 
 
-def _mass(layout: Layout, weights: list[float]) -> list[float]:
-    """The good text of every element with all below it, in characters."""
+def _mass(layout: Layout, good: Iterable[float], elements: Iterable[int]) -> tuple[list[float], list[int]]:
+    """The good text of every element with all below it, in characters, from that of the lines; and those of `elements` that hold any.
+
+    `elements` are those below the first that may hold any, last first: so each is whole when it is added to the one above it.
+    """
     mass = [0.0] * len(layout.tags)
-    for line, weight in zip(layout.lines, weights, strict=True):
-        if weight > 0:
-            mass[line.node] += weight * len(line.text)
+    for line, text in zip(layout.lines, good, strict=True):
+        if text > 0:
+            mass[line.node] += text
     parents = layout.parents
-    for element in range(len(mass) - 1, 0, -1):
-        if held := mass[element]:
-            mass[parents[element]] += held
-    return mass
+    held: list[int] = []
+    for element in elements:
+        if text := mass[element]:
+            mass[parents[element]] += text
+            held.append(element)
+    return mass, held
 
 
-def _inherited(layout: Layout, mass: list[float], against: int) -> list[int]:
+def _inherited(page: _Page, against: int) -> list[int]:
     """The bits of every element and all above it; names against the body are dropped on what holds most of the page's text."""
-    kept = ~_misleading(layout, mass) & ~(AGAINST & ~against)
-    bits = [own & kept for own in layout.bits]
-    _believe_less(bits, mass)
+    layout = page.layout
+    kept = ~_misleading(page) & ~(AGAINST & ~against)
+    own = layout.bits[:] if kept == -1 else [one & kept for one in layout.bits]
+    _believe_less(own, page)
     if layout.fields and against & Mark.NEWSLETTER:
-        for element in _form_boxes(layout, mass):
-            bits[element] |= Mark.NEWSLETTER
+        for element in _form_boxes(layout, page.mass):
+            own[element] |= Mark.NEWSLETTER
     # A start tag stands before all that is below it: the bits above are whole when an element's turn comes.
-    bits[0] = 0
-    for element, parent in enumerate(layout.parents[1:], 1):
-        bits[element] |= bits[parent]
+    bits = [0]
+    add = bits.append
+    for one, parent in zip(own[1:], layout.parents[1:], strict=True):
+        add(one | bits[parent])
     return bits
 
 
-def _believe_less(bits: list[int], mass: list[float]) -> None:
+def _believe_less(bits: list[int], page: _Page) -> None:
     """Drop what names say of a small part or against the body from the elements that hold too much text for it."""
+    mass = page.mass
     limit, small = mass[0] * _WRAPPER_SHARE, max(_SMALL_TEXT, mass[0] * _SMALL_SHARE)
     least = min(limit / 4, small)
-    for element in [element for element, held in enumerate(mass) if held > least]:
-        held, own = mass[element], bits[element]
-        if held > small:
-            own &= ~_SMALL
-        if held > limit or (own & Mark.BODY and held > limit / 4):
-            own &= ~AGAINST
-        bits[element] = own
+    for element in page.held:
+        if (text := mass[element]) > least and (own := bits[element]):
+            if text > small:
+                own &= ~_SMALL
+            if text > limit or (own & Mark.BODY and text > limit / 4):
+                own &= ~AGAINST
+            bits[element] = own
 
 
 def _form_boxes(layout: Layout, mass: list[float]) -> frozenset[int]:
@@ -173,40 +205,47 @@ def _form_boxes(layout: Layout, mass: list[float]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _misleading(layout: Layout, mass: list[float]) -> int:
+def _misleading(page: _Page) -> int:
     """The names against the body that, on this page, stand over most of its text: a template that wraps every paragraph in one."""
+    mass, bits = page.mass, page.layout.bits
     limit = mass[0] * _WRAPPER_SHARE
+    named = [element for element in reversed(page.held) if bits[element] & _SINGLE and mass[element] <= limit]
+    if sum(mass[element] for element in named) <= limit:  # as on most pages
+        return 0
     under = dict.fromkeys(_SINGLE_BITS, 0.0)
     ends = dict.fromkeys(_SINGLE_BITS, 0)
     # What a root covers is counted once: those below it are passed over.
-    for element, held in enumerate(mass):
-        if 0 < held <= limit and (own := layout.bits[element]) & _SINGLE:
-            for bit in _SINGLE_BITS:
-                if own & bit and element >= ends[bit]:
-                    under[bit] += held
-                    ends[bit] = layout.end_of(element)
+    for element in named:
+        for bit in _SINGLE_BITS:
+            if bits[element] & bit and element >= ends[bit]:
+                under[bit] += mass[element]
+                ends[bit] = page.layout.end_of(element)
     return sum(bit for bit in _SINGLE_BITS if under[bit] > limit)
 
 
-def _core(layout: Layout, weights: list[float]) -> int:
-    """The element that holds the article: the one nearest above most good text, then any wider one that holds clearly more."""
-    mass = _mass(layout, weights)
+def _core(page: _Page, good: list[float]) -> tuple[int, float]:
+    """The element that holds the article, and its good text: the one nearest above most of it, then any wider one that holds clearly more.
+
+    `good` is the good text of each line, less than nothing for what speaks against the body.
+    """
+    layout = page.layout
+    mass, _ = _mass(layout, good, page.held)
     home = _home(layout, mass)
-    points = _points(layout, weights)[home : layout.end_of(home)]
+    points = _points(layout, good)[home : layout.end_of(home)]
     best = _whole(layout, mass, home + len(points) - 1 - points[::-1].index(max(points)), home)
     parent = best
     while parent != home and (parent := layout.parents[parent]) >= 0:
         if mass[parent] > mass[best] * _GROWTH:
             best = parent
-    return _with_opening(layout, weights, best) if best != home and layout.bits[best] & Mark.PAYWALL else best
+    if best != home and layout.bits[best] & Mark.PAYWALL:
+        best = _with_opening(layout, good, best)
+    return best, mass[best]
 
 
-def _with_opening(layout: Layout, weights: list[float], walled: int) -> int:
+def _with_opening(layout: Layout, good: list[float], walled: int) -> int:
     """The element above one behind a wall where the opening of the text stands before the wall; else the element itself."""
     parent = layout.parents[walled]
-    opening = sum(
-        weight * len(line.text) for line, weight in zip(layout.lines, weights, strict=True) if weight > 0 and parent <= line.node < walled
-    )
+    opening = sum(text for line, text in zip(layout.lines, good, strict=True) if text > 0 and parent <= line.node < walled)
     return parent if opening > _LEAST_OPENING else walled
 
 
@@ -218,18 +257,23 @@ def _whole(layout: Layout, mass: list[float], element: int, home: int) -> int:
     return whole if mass[whole] > mass[element] + _LEAST_MORE else element
 
 
-def _points(layout: Layout, weights: list[float]) -> list[float]:
+def _points(layout: Layout, good: list[float]) -> list[float]:
     """The good text of every element, counted less the more levels it lies below."""
     tags, parents = layout.tags, layout.parents
+    near: dict[int, float] = {}
+    for line, text in zip(layout.lines, good, strict=True):
+        if text:
+            node = line.node
+            element = parents[node] if tags[node] in _TEXT_TAGS else node
+            near[element] = near.get(element, 0.0) + text
     points = [0.0] * len(tags)
-    for line, weight in zip(layout.lines, weights, strict=True):
-        if weight:
-            element = parents[line.node] if tags[line.node] in _TEXT_TAGS else line.node
-            for decay in _DECAY:
-                if element < 0:
-                    break
-                points[element] += weight * len(line.text) * decay
-                element = parents[element]
+    for element, text in near.items():
+        above = element
+        for decay in _DECAY:
+            if above < 0:
+                break
+            points[above] += text * decay
+            above = parents[above]
     return points
 
 
