@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sourcier.model import Block, Image, Label, Link, Span
 from sourcier.read.credits.rules import may_mark
@@ -17,8 +18,10 @@ from sourcier.text.addresses import normalise_address
 BODY_LABELS: frozenset[Label] = frozenset({"body", "heading", "quote", "list"})
 _FRAME: frozenset[Label] = frozenset({"navigation", "related"})
 _HREF = re.compile(r' href="([^"]*)"')
+# The usual openings of what is no address of a page.
+_NO_PAGES = ("mailto:", "javascript:", "data:", "tel:")
 _MAX_PLACE = 5
-_MAX_IMAGES = 60
+_MAX_IMAGES, _IMAGES_ABOVE = 60, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,43 +36,43 @@ class Composed:
 
 def compose(layout: Layout, labels: list[Label], bits: list[int], address: str) -> Composed:
     """The article's text and blocks from the labels of the lines; paragraphs are joined by a line feed."""
+    lines = layout.lines
     parts: list[str] = []
     blocks: list[Block] = []
     links: list[Link] = []
-    places: dict[int, str] = {}
-    frame: list[str] = []
-    offset = 0
-    for number, line in enumerate(layout.lines):
-        label = labels[number]
-        if label in _FRAME and blocks and blocks[-1].label == label:
+    above: dict[int, str] = {}
+    inside: list[int] = []
+    offset = number = 0
+    while number < len(lines):
+        line, label = lines[number], labels[number]
+        place = _place_of(layout, line.node, above)
+        if label in _FRAME:
             # The frame matters as a whole only: its lines make one block.
-            frame.append(line.text)
+            after = number + 1
+            while after < len(lines) and labels[after] == label:
+                after += 1
+            blocks.append(Block(label, "\n".join([one.text for one in lines[number:after]]), None, place))
+            number = after
             continue
-        if frame:
-            last = blocks[-1]
-            blocks[-1] = Block(last.label, "\n".join([last.text, *frame]), None, last.place)
-            frame = []
-        inside = label in BODY_LABELS
-        own = links_of(line, address, offset if inside else 0) if line.links and _may_credit(label, line) else ()
-        span = None
-        if inside:
+        if label in BODY_LABELS:
+            own = links_of(line, address, offset) if line.links else ()
             span = Span(offset, offset + len(line.text))
+            blocks.append(Block(label, line.text, span, place, own))
             links.extend(own)
             parts.append(line.text)
+            inside.append(number)
             offset = span.end + 1
-        place = places.get(line.node)
-        if place is None:
-            place = places[line.node] = place_of(layout, line.node)
-        blocks.append(Block(label, line.text, span, place, own))
-    if frame:
-        last = blocks[-1]
-        blocks[-1] = Block(last.label, "\n".join([last.text, *frame]), None, last.place)
-    return Composed("\n".join(parts), tuple(blocks), tuple(links), _images(layout, labels, bits, address))
+        else:
+            own = links_of(line, address) if line.links and _may_credit(label, line) else ()
+            blocks.append(Block(label, line.text, None, place, own))
+        number += 1
+    images = _images(layout, labels, bits, address, (inside[0], inside[-1])) if inside else ()
+    return Composed("\n".join(parts), tuple(blocks), tuple(links), images)
 
 
 def _may_credit(label: Label, line: Line) -> bool:
-    """Whether it matters what a line links to: a line of the frame counts only where it may be a credit."""
-    return label not in _FRAME and (label != "other" or may_mark(line.text))
+    """Whether it matters what a line beside the text links to: one that is nothing known counts only where it may be a credit."""
+    return label != "other" or may_mark(line.text)
 
 
 def links_of(line: Line, address: str, offset: int = 0) -> tuple[Link, ...]:
@@ -78,12 +81,25 @@ def links_of(line: Line, address: str, offset: int = 0) -> tuple[Link, ...]:
     ends = _ends(line.pieces)
     for first, after, tag in line.links:
         href = _HREF.search(tag)
-        target = normalise_address(html.unescape(href[1]), address) if href else ""
-        if target:
+        if href and (target := _target(href[1], address)):
             start, end = ends[first], ends[after]
             start += start < end and line.text[start : start + 1] == " "
             found.append(Link(target, line.text[start:end], Span(offset + start, offset + end)))
     return tuple(found)
+
+
+def _target(written: str, here: str) -> str:
+    """The address that a link as written leads to; "" for none. Links to no page, and those into this one, need no second look."""
+    address = html.unescape(written)
+    if address.startswith("#"):
+        return _whole_page(here)
+    return "" if address.startswith(_NO_PAGES) else normalise_address(address, here)
+
+
+@lru_cache(maxsize=16)
+def _whole_page(here: str) -> str:
+    """The address that a link to any part of a page leads to."""
+    return normalise_address("#", here)
 
 
 def _ends(pieces: Sequence[str]) -> list[int]:
@@ -100,28 +116,32 @@ def _ends(pieces: Sequence[str]) -> list[int]:
     return ends
 
 
-def place_of(layout: Layout, node: int) -> str:
-    """The last few elements above a line, outermost first: "article>div>p"."""
-    path: list[str] = []
-    while node > 0 and len(path) < _MAX_PLACE:
-        path.append(layout.tags[node])
-        node = layout.parents[node]
-    return ">".join(reversed(path))
+def _place_of(layout: Layout, node: int, above: dict[int, str]) -> str:
+    """The last few elements above a line, outermost first: "article>div>p"; `above` keeps what is above the lines of one element."""
+    if not node:
+        return ""
+    parent = layout.parents[node]
+    if parent not in above:
+        path = [""]
+        element = parent
+        while element > 0 and len(path) < _MAX_PLACE:
+            path.append(layout.tags[element])
+            element = layout.parents[element]
+        above[parent] = ">".join(reversed(path))
+    return above[parent] + layout.tags[node]
 
 
-def _images(layout: Layout, labels: list[Label], bits: list[int], address: str) -> tuple[Image, ...]:
+def _images(layout: Layout, labels: list[Label], bits: list[int], address: str, ends: tuple[int, int]) -> tuple[Image, ...]:
     """The pictures that stand between the first and the last line of the article, with the caption that follows."""
-    inside = [number for number, label in enumerate(labels) if label in BODY_LABELS]
-    if not inside:
-        return ()
     found: dict[str, Image] = {}
     for line, attributes, _ in layout.images:
-        if not inside[0] - 12 <= line <= inside[-1] + 1 or len(found) >= _MAX_IMAGES:
+        if not ends[0] - _IMAGES_ABOVE <= line <= ends[1] + 1 or len(found) >= _MAX_IMAGES:
             continue
         if line < len(bits) and bits[line] & (Mark.NAVIGATION | Mark.RELATED | Mark.AUTHOR_BOX | Mark.SHARE | Mark.ADVERT):
             continue
         values = attributes_of(attributes)
-        target = normalise_address(values.get("data-src") or values.get("data-lazy-src") or values.get("src", ""), address)
+        written = values.get("data-src") or values.get("data-lazy-src") or values.get("src", "")
+        target = "" if written.startswith(_NO_PAGES) else normalise_address(written, address)
         if target:
             caption = layout.lines[line].text if line < len(labels) and labels[line] == "caption" else values.get("alt", "")
             found.setdefault(target, Image(target, caption))

@@ -122,7 +122,7 @@ def to_utf8(content: bytes, content_type: str | None, address: str = "") -> byte
     """
     if content.startswith(_MARKS) or b"\x00" in content or _declared(content, content_type) in _NO_BYTES or not _is_utf8(content):
         return decode_page(content, content_type, address).encode()
-    if not content.strip():
+    if not content or content.isspace():
         raise ReadError("empty", address)
     _refuse_binary(content, address)
     return content

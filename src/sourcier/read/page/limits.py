@@ -18,7 +18,6 @@ _FREE_TAGS = 2_500
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # A tag shorter than this cannot hold so many attributes.
 _LONG_TAG = 2 * MAX_ATTRIBUTES
-_WINDOW = _LONG_TAG // 2 - 1
 _QUOTED = re.compile(rb""""[^"]*"|'[^']*'""")
 # Elements that take no end tag, or whose end tag browsers supply when the next one opens.
 _UNCLOSED = frozenset(
@@ -55,24 +54,25 @@ def check_markup(content: bytes, address: str) -> None:
     _check_attributes(content, address)
     if tags <= _FREE_TAGS:
         return
-    ends = opens[:-1] & (letters[1:] == ord("/"))
-    if tags - np.count_nonzero(ends) > MAX_DEPTH and _depth_bound(ends[opens[:-1]]) > MAX_DEPTH and _depth(content) > MAX_DEPTH:
+    is_end = letters[np.flatnonzero(opens[:-1]) + 1] == ord("/")
+    if tags - np.count_nonzero(is_end) > MAX_DEPTH and _depth_bound(is_end) > MAX_DEPTH and _depth(content) > MAX_DEPTH:
         raise ReadError("too deep", address)
 
 
 def _check_attributes(content: bytes, address: str) -> None:
     """Refuse a tag with more attributes than a parser compares in good time."""
-    # A tag so long fills one of the windows of half its length, and begins less than a window before it: only there is looked.
-    for start in range(0, len(content), _WINDOW):
-        end = start + _WINDOW
-        if content.find(b"<", start, end) >= 0 or content.find(b">", start, end) >= 0:
+    # From one "<" the last within the length of such a tag is looked for: a few steps through the page, and where there is none, a look.
+    opens = content.find(b"<") + 1
+    while opens and opens + _LONG_TAG <= len(content):
+        if last := content.rfind(b"<", opens, opens + _LONG_TAG) + 1:
+            opens = last
             continue
-        opens = content.rfind(b"<", max(0, start - _WINDOW), start) + 1
-        if opens and content[opens : opens + 1].isalpha() and content.find(b">", opens, opens + _LONG_TAG) < 0:
+        if content[opens : opens + 1].isalpha() and content.find(b">", opens, opens + _LONG_TAG) < 0:
             part = content[opens:].split(b"<", 1)[0]
             bare = _QUOTED.sub(b"", part[: part.find(b">")] if b">" in part else part)
-            if len(part) >= _LONG_TAG and len(bare.split()) > MAX_ATTRIBUTES:
+            if len(bare.split()) > MAX_ATTRIBUTES:
                 raise ReadError("too many attributes", address)
+        opens = content.find(b"<", opens) + 1
 
 
 def _depth_bound(is_end: NDArray[np.bool_]) -> int:

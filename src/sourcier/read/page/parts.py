@@ -61,7 +61,8 @@ def split_page(address: str) -> tuple[str, int]:
     ('https://phare.example/barges-2031', 1)
     """
     address = address.partition("#")[0]
-    for expression, group in ((_IN_QUERY, 2), (_IN_PATH, 1)):
+    low = address.lower()
+    for expression, group in ((_IN_QUERY, 2), (_IN_PATH, 1)) if "page" in low or "pg=" in low else ():
         found = expression.search(address)
         if found and 0 < int(found[group]) <= _MOST:
             kept = found[1] if group == 2 and found[0].endswith("&") else ""
@@ -122,7 +123,7 @@ def _told(layout: Layout, labels: list[Label]) -> tuple[int, int]:
     """The page and how many there are, as "Page 2 of 3" says; (0, 0) where nothing does."""
     best = (0, 0)
     for number, line in enumerate(layout.lines):
-        if len(line.text) <= _MAX_LINE and line.text[-1:].isdigit() and (found := _of_pages().match(line.text)):
+        if line.text[-1:].isdigit() and len(line.text) <= _MAX_LINE and (found := _of_pages().match(line.text)):
             one, total = int(found[1]), int(found[2])
             if 0 < one <= total <= _MOST and labels[number] not in {"comments", "related"}:
                 labels[number] = "navigation"

@@ -20,8 +20,10 @@ _TAGS = re.compile(r"<[^<>]{1,500}>")
 def fill_from_head(head: Head, layout: Layout, weighed: Weighed, labels: list[Label]) -> bool:
     """Whether the article's text was taken from JSON-LD (`articleBody`); if so, its paragraphs are appended as the only prose."""
     told = max((str(entry.get("articleBody") or "") for entry in head.articles), key=len, default="")
+    if len(told) < _LEAST_TEXT:
+        return False
     shown = sum(len(line.text) for line, label in zip(layout.lines, labels, strict=True) if label in _PROSE)
-    if len(told) < _LEAST_TEXT or shown > _SHOWN_SHARE * len(told):
+    if shown > _SHOWN_SHARE * len(told):
         return False
     labels[:] = ["other" if label in _PROSE or label == "heading" else label for label in labels]
     text = html.unescape(html.unescape(told))
