@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import html
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sourcier.errors import ReadError
 from sourcier.read.page.blocks import Layout, lay_out, unescape
 from sourcier.read.page.compose import links_of
 from sourcier.read.page.limits import check_markup
 from sourcier.read.page.parse import parse_markup
+from sourcier.text.addresses import normalise_address
 
 _HERE = "https://phare.example/une"
 
@@ -95,3 +98,36 @@ def test_links_stand_where_their_words_are_printed(runs: list[tuple[str, bool]])
 
 def test_many_tags_that_close_in_time_are_not_deep() -> None:
     check_markup(b"<div>" * 1_000 + b"</div>" * 1_000 + b"<p>a</p><br>" * 5_000, _HERE)
+
+
+@given(st.integers(0, 30_000), st.integers(0, 6_000))
+def test_a_tag_with_too_many_attributes_is_found_wherever_it_stands(before: int, count: int) -> None:
+    markup = b"<p>" + b"a" * before + b"<p" + b" a" * count + b"><p>" + b"a" * 20_000
+    if count >= 5_000:  # the name of the tag is counted with them
+        with pytest.raises(ReadError, match="too many attributes"):
+            check_markup(markup, _HERE)
+    else:
+        check_markup(markup, _HERE)
+
+
+@pytest.mark.parametrize(
+    "markup", [b"<p " + b"a" * 30_000, b"<p>" + b"a " * 30_000, b"<p title='" + b"a " * 30_000 + b"'>", b"< " + b"a " * 30_000]
+)
+def test_what_is_long_but_no_list_of_attributes_passes(markup: bytes) -> None:
+    check_markup(b"<body>" + markup, _HERE)
+
+
+@pytest.mark.parametrize("after", [b"", b"</i>" * 500, b"<", b"</"])
+def test_tags_that_never_close_are_too_deep(after: bytes) -> None:
+    with pytest.raises(ReadError, match="too deep"):
+        check_markup(b"<i>" * 2_600 + after, _HERE)
+
+
+@given(st.sampled_from(["#", "mailto:", "javascript:", "data:", "tel:", "Tel:", "/", "?", "http://"]), st.text(max_size=12))
+@pytest.mark.parametrize("here", ["", _HERE, "https://phare.example/une?utm_source=x#a", "https://phare.example"])
+def test_what_links_lead_to_is_one_address_however_it_is_found(here: str, opening: str, rest: str) -> None:
+    written = html.escape(f"{opening}{rest}")
+    for line in layout(f'<p><a href="{written}">a</a></p>').lines:
+        href = html.unescape(line.links[0][2].partition('href="')[2].rpartition('"')[0])
+        target = normalise_address(href, here)
+        assert [link.address for link in links_of(line, here)] == ([target] if target else [])

@@ -92,3 +92,9 @@ def test_any_address_splits(tail: str) -> None:
     stem, number = split_page(f"{_HOME}/{tail}")
     assert 1 <= number <= 200
     assert len(stem) <= len(f"{_HOME}/{tail}")
+
+
+@pytest.mark.parametrize("key", ["page", "pg", "paged", "PAGE", "Pg", "Paged"])
+@given(st.integers(1, 200), st.sampled_from(["", "&a=b", "#c"]))
+def test_the_page_is_read_from_every_key(key: str, number: int, rest: str) -> None:
+    assert split_page(f"{_HOME}/barges?{key}={number}{rest}")[1] == number

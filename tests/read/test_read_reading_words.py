@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sourcier.languages.reading import LineRule, line_expression, reading_months, reading_packs
+from sourcier.languages.reading import LineRule, line_expression, reading_list, reading_months, reading_packs
 from sourcier.read.metadata.stamps import parse_stamp
+from sourcier.read.page.nature import may_consent
 
 _RULES = [(code, rule) for code, pack in reading_packs().items() for rule in pack.lines]
 
@@ -28,3 +32,14 @@ def test_every_month_name_makes_a_day() -> None:
         if parse_stamp(f"3 {name} 2021") != date(2021, number, 3)
     }
     assert wrong == {}
+
+
+@given(st.data(), st.text(max_size=10), st.text(max_size=10))
+@pytest.mark.parametrize("pattern", reading_list("consent"))
+def test_no_request_for_consent_is_passed_over(pattern: str, data: st.DataObject, before: str, after: str) -> None:
+    asked = data.draw(st.from_regex(re.compile(pattern, re.IGNORECASE | re.ASCII), fullmatch=True))
+    assert may_consent(" ".join(f"{before} {asked} {after}".split()))
+
+
+def test_a_text_that_asks_for_nothing_has_no_word_for_consent() -> None:
+    assert not may_consent("Le bac de Morvanne ne part plus, et la ville attend.")

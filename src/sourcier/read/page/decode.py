@@ -87,7 +87,7 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 # Browsers scan 1024 bytes for a <meta>; real heads put it later often enough that missing it costs more than the scan.
 _PRESCAN = 16384
 _SAMPLE = 8192
-_PART = 16384
+_PART = 32768
 _CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 11, 12, 127), " ")
 
 
@@ -130,14 +130,11 @@ def to_utf8(content: bytes, content_type: str | None, address: str = "") -> byte
 
 def _is_utf8(content: bytes) -> bool:
     """Whether the bytes are valid UTF-8, asked part by part: the text of a whole page would leave the processor's cache."""
-    start = 0
+    view, start = memoryview(content), 0
     try:
         while start < len(content):
-            end = content.find(b"<", start + _PART)
-            part = content[start : end if end > 0 else len(content)]
-            if not part.isascii():
-                part.decode()
-            start += len(part)
+            _, read = codecs.utf_8_decode(view[start : start + _PART], "strict", start + _PART >= len(content))
+            start += read  # less than a part where a letter is cut in two
     except UnicodeDecodeError:
         return False
     return True

@@ -78,7 +78,8 @@ def _check_attributes(content: bytes, address: str) -> None:
 def _depth_bound(is_end: NDArray[np.bool_]) -> int:
     """No less than the depth: the longest climb from any tag to a later one, where start tags go up and end tags down."""
     heights = np.cumsum(np.where(is_end, -1, 1))
-    return int((heights - np.minimum(np.minimum.accumulate(heights), 0)).max())
+    # One more, since a climb from the very first tag on begins below its height.
+    return int((heights - np.minimum.accumulate(heights)).max()) + 1
 
 
 def _depth(content: bytes) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sourcier.languages.reading import reading_list
 from sourcier.model import Label
+from sourcier.read.credits.needs import needed, plain
 from sourcier.read.metadata.head import Head
 from sourcier.read.page.blocks import Layout
 from sourcier.read.page.compose import BODY_LABELS, Composed
@@ -105,7 +106,7 @@ def find_refusal(head: Head, layout: Layout, composed: Composed, flags: tuple[st
 
 def _is_consent(body: str, articles: tuple[Mapping[str, Any], ...]) -> bool:
     """Whether nearly every paragraph of a short page asks for consent to store data, and nothing declares an article."""
-    if articles or not body or len(body) > _STUB:
+    if articles or not body or len(body) > _STUB or not may_consent(body):
         return False
     paragraphs = sorted(body.split("\n"), key=len, reverse=True)
     asking = sum(map(len, paragraphs))
@@ -116,6 +117,18 @@ def _is_consent(body: str, articles: tuple[Mapping[str, Any], ...]) -> bool:
         if asking <= _MOST * len(body):
             return False
     return True
+
+
+def may_consent(text: str) -> bool:
+    """Whether a text holds a piece of any word for consent: cheap, since as good as no article does."""
+    low = plain(text)
+    return any(piece in low for piece in _consent_pieces())
+
+
+@cache
+def _consent_pieces() -> frozenset[str]:
+    """The pieces of text of which every request for consent holds one."""
+    return needed("|".join(reading_list("consent")))
 
 
 @cache
