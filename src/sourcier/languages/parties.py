@@ -232,7 +232,7 @@ def is_mirror(address: str) -> bool:
 
 def is_domain(name: str) -> bool:
     """Whether a name is written as a domain or an address ("pravda.ru", "www.phare.example/une")."""
-    return bool(_DOMAIN.fullmatch(name.strip().lower()))
+    return "." in name and bool(_DOMAIN.fullmatch(name.strip().lower()))
 
 
 @lru_cache(maxsize=16384)

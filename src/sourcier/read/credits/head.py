@@ -30,6 +30,7 @@ _SIGNED_META = (
     "byl",
     "cxenseparse:author",
 )
+_TOLD = frozenset((*dict(_META), *_SIGNED_META))
 _SIGNED_LD = ("author", "creator", "sourceOrganization", "copyrightHolder", "provider", "contributor")
 _FEED: tuple[tuple[str, str | None, CreditKind], ...] = (
     ("source.title", "source.href", "republished"),
@@ -103,12 +104,16 @@ def _is_long(word: str) -> bool:
 
 def _of_meta(head: Head) -> Iterator[Credit]:
     """Meta tags that name a party, and agencies in those that name the author."""
-    for wanted, kind in _META:
-        for value in {content: None for key, content in head.meta if key == wanted and content}:
+    told: dict[str, dict[str, None]] = {}
+    for name, content in head.meta:
+        if name in _TOLD and content:
+            told.setdefault(name, {})[content] = None
+    for wanted, kind in _META if told else ():
+        for value in told.get(wanted, ()):
             if credit := _credit(kind, value, None, f"head:meta[{wanted}]"):
                 yield credit
-    for wanted in _SIGNED_META:
-        for value in {content: None for key, content in head.meta if key == wanted and content}:
+    for wanted in _SIGNED_META if told else ():
+        for value in told.get(wanted, ()):
             yield from _signed(value, f"head:meta[{wanted}]")
 
 
