@@ -42,12 +42,13 @@ from sourcier.read.template import drop_known
 from sourcier.text.addresses import host_of, is_elsewhere, normalise_address
 
 # Longer lines are prose; what marks they hold, the credits of the whole page find.
-_MAX_MARK_LINE, _SHORT, _AROUND = 300, 160, 30
+_MAX_MARK_LINE, _SENTENCE, _SHORT, _AROUND = 300, 200, 160, 30
 _MAX_LINES = 3_000
 # What is said of a page that shows no text: it may hold some in templates.
 _UNSHOWN = frozenset({"not an article", "filled by script", "empty"})
 # What stands in the place of a page that is missing or held back.
 _MESSAGES = frozenset({"error page", "consent page"})
+_UNASKED: frozenset[Label] = frozenset({"title", "comments", "related"})
 _NO_CREDIT: frozenset[Label] = frozenset({"title", "navigation", "comments", "author_box"})
 
 
@@ -225,8 +226,9 @@ def _mark_credits(layout: Layout, weighed: Weighed, labels: list[Label], address
         and len(line.text) <= (_MAX_MARK_LINE if number in ends else _SHORT)
     ]
     # Those who ask later ask for the lines around the text and for both its ends: one look shows all of them.
-    around = layout.lines[max(0, prose[0] - _AROUND) : prose[-1] + _AROUND] if prose else []
-    near = [line.text for line in around if len(line.text) <= _SHORT]
+    around = range(max(0, prose[0] - _AROUND), min(prose[-1] + _AROUND, len(labels))) if prose else ()
+    near = [layout.lines[number].text for number in around if labels[number] not in _UNASKED]
+    near = [text for text in near if len(text) <= _SENTENCE]
     looks = first_looks([*near, *[layout.lines[number].text for number in (*asked, *prose[:5], *prose[-6:])]])
     for number in asked:
         line = layout.lines[number]
