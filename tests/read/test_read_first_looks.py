@@ -91,6 +91,7 @@ def test_all_that_a_pattern_cannot_do_without(pattern: str, sets: list[set[str]]
         (r"\w+ by", set()),
         (r"(?:\w+)? by", set()),
         (r"via|\w+", set()),
+        (r"^\W{0,3}(by|via) .*", {"by ", "via "}),
     ],
 )
 def test_how_what_a_pattern_reads_begins(pattern: str, pieces: set[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import product
+from itertools import dropwhile, product
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -14,6 +14,7 @@ _TOKEN = re.compile(
 )
 _ABOUT = frozenset({"(?=", "(?!", "(?<=", "(?<!"})  # groups that look and take nothing
 _NOWHERE = frozenset({"^", "$", r"\b", r"\B"})
+_BEFORE_WORDS = _NOWHERE | {r"\W"}
 _ENDLESS = 1_000
 # How many pieces one part of a rule may be, and how many a rule may ask for; how many letters more of a piece sort no more lines out.
 _MAX_PIECES, _MAX_ASKED, _LONG_ENOUGH = 128, 1_000, 8
@@ -66,6 +67,8 @@ def all_needed(pattern: str) -> tuple[frozenset[str], ...]:
 
 def openings(pattern: str) -> frozenset[str]:
     """Beginnings, in the spelling of `needed`, of which every text that is read by `pattern` has one; none where they are not few.
+
+    Signs other than letters that may go before them are left out.
 
     >>> sorted(openings("(by|via):? "))
     ['by ', 'by: ', 'via ', 'via: ']
@@ -178,9 +181,9 @@ def _opening_branches(branches: tuple[tuple[Item, ...], ...]) -> frozenset[str]:
 
 
 def _opening(items: tuple[Item, ...]) -> frozenset[str]:
-    """The beginnings of what stands one after another, as far as they are few."""
+    """The beginnings of what stands one after another, as far as they are few; signs before the first word are none."""
     current = frozenset({""})
-    for item in items:
+    for item in dropwhile(lambda item: item.sign in _BEFORE_WORDS, items):
         joined = _joined(current, _exact(item))
         if not joined and current == {""} and item.least:
             return _opening_branches(item.branches)

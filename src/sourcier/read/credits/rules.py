@@ -67,13 +67,13 @@ class CreditTrial:
 
     @cached_property
     def is_opening(self) -> bool:
-        """Whether a rule that stands anywhere reads the beginning of a line only: nothing goes round the "^" it opens with."""
-        depth = 0
-        for sign in _ESCAPED.sub("", self.rule.pattern):
-            depth += (sign == "(") - (sign == ")")
-            if sign == "|" and not depth:
-                return False
-        return self.rule.pattern.startswith("^")
+        """Whether a rule that stands anywhere reads the beginning of a line only."""
+        return _is_opening(self.rule.pattern)
+
+    @cached_property
+    def begins(self) -> frozenset[str]:
+        """What stands where a mark may begin in each line that the rule reads, where it reads no others and these are few."""
+        return openings(self.rule.pattern) if self.rule.shape in {"label", "opening"} or self.is_opening else frozenset()
 
     def matches(self, piece: str) -> list[re.Match[str]]:
         """The places where the rule reads a piece: anywhere, or at the beginnings that its shape allows."""
@@ -94,6 +94,21 @@ class DebrisTrial:
     def regex(self) -> re.Pattern[str]:
         """The rule's expression, made when it is first tried."""
         return re.compile(self.rule.pattern, re.IGNORECASE | re.DOTALL)
+
+    @cached_property
+    def begins(self) -> frozenset[str]:
+        """As of a rule for credits."""
+        return openings(self.rule.pattern) if _is_opening(self.rule.pattern) else frozenset()
+
+
+def _is_opening(pattern: str) -> bool:
+    """Whether a pattern reads the beginning of a line only: nothing goes round the "^" it opens with."""
+    depth = 0
+    for sign in _ESCAPED.sub("", pattern):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            return False
+    return pattern.startswith("^")
 
 
 @lru_cache(maxsize=64)
@@ -262,13 +277,11 @@ def _pieces() -> _Pieces:
     opening: dict[str, list[int]] = {}
     needs = []
     for number, trial in enumerate(rules()):
-        shape = trial.rule.shape if isinstance(trial, CreditTrial) else ""
         colon = rf"\s?[{COLONS}]" if isinstance(trial, CreditTrial) and trial.needs_colon else ""
         wanted = [*map(without_longer, (frozenset(trial.rule.words), *all_needed(f"(?:{trial.rule.pattern}){colon}")))]
-        begins = openings(trial.rule.pattern) if shape in {"label", "opening"} else frozenset()
-        chosen = begins or reduce(rarer, wanted)
+        chosen = trial.begins or reduce(rarer, wanted)
         for piece in chosen:
-            (opening if begins else anywhere).setdefault(piece, []).append(number)
+            (opening if trial.begins else anywhere).setdefault(piece, []).append(number)
         needs.append(tuple(tuple(sorted(pieces)) for pieces in sorted(wanted, key=len) if pieces != chosen and len(pieces) <= _MAX_ASKED))
     traces = set(agency_traces())
     pieces = sorted({*anywhere, *opening, *traces})
