@@ -50,7 +50,7 @@ def _in_title(head: Head, layout: Layout) -> str:
         if (
             first.get(folded, _HEADLINE_LINES) < min(shown, _MASTHEAD_LINES)
             or (label and _LETTERS.sub("", folded) == label)
-            or any(fold(text) == folded for header in layout.masthead for text in header.split("\n"))
+            or _heads(layout, folded)
         ):
             return name
     return ""
@@ -65,3 +65,10 @@ def _first_lines(layout: Layout, wanted: frozenset[str]) -> dict[str, int]:
         if (len(line.text) in lengths or not line.text.isascii()) and (folded := fold(line.text)) in wanted:
             found.setdefault(folded, number)
     return found
+
+
+def _heads(layout: Layout, name: str) -> bool:
+    """Whether a folded name stands on a line of its own in one of the page's headers."""
+    texts = {text.strip() for text in "\n".join(layout.masthead).split("\n")}
+    # Folding makes no text in ASCII longer.
+    return any((len(text) >= len(name) or not text.isascii()) and fold(text) == name for text in texts)
