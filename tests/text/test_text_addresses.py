@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcier.text.addresses import host_of, normalise_address, registrable_domain, split_address
+from sourcier.text.addresses import _one_spelling, host_of, normalise_address, registrable_domain, split_address
 
 NORMAL = [
     ("HTTP://Phare.Example/", "http://phare.example/"),
@@ -72,3 +74,26 @@ def test_any_path_normalises_to_a_fixed_point(path: str) -> None:
     once = normalise_address(f"https://phare.example/{path}")
     assert once.startswith("https://phare.example/")
     assert normalise_address(once) == once
+
+
+_SIGNS = [*"/?&#=+;.%aZ0é~|:@ ", "https://", "http://", "phare.example", "javascript:", "mailto:", "//", "..", "utm_a", "ref"]
+_ESCAPES = st.builds("%{:02{}}".format, st.integers(0, 255), st.sampled_from("xX"))
+_WRITTEN = st.lists(st.sampled_from(_SIGNS) | _ESCAPES, max_size=9).map("".join)
+
+
+@given(
+    _WRITTEN | _WRITTEN.map("https://phare.example/a".__add__),
+    st.sampled_from(["", "https://phare.example", "http://phare.example/a/b?c=d"]),
+)
+def test_a_first_look_gives_what_the_whole_way_gives(address: str, base: str) -> None:
+    parts = split_address(urljoin(base, address.strip()) if base else address)
+    assert normalise_address(address, base) == (_one_spelling(parts) if parts else "")
+
+
+@pytest.mark.parametrize("template", ["https://phare.example/a{}b", "https://phare.example/{}", "https://phare.example/?a=b{}c"])
+def test_escapes_are_written_in_one_way(template: str) -> None:
+    for code in range(256):
+        for escape in (f"%{code:02X}", f"%{code:02x}"):
+            parts = split_address(template.format(escape))
+            assert parts is not None
+            assert normalise_address(template.format(escape)) == _one_spelling(parts)

@@ -13,13 +13,17 @@ _TRACKING_KEYS = frozenset({"fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "yc
 _TRACKING_PREFIXES = ("utm_", "at_", "pk_", "mtm_")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _SAFE = "/:@!$&'()*+,;=-._~"
-_PLAIN_QUERY = rf"(?!(?i:{'|'.join((*sorted(_TRACKING_KEYS), *_TRACKING_PREFIXES))}))[\w.~-]+=[\w.~-]*"
+# Escapes that stay as they are: in a path those of what would not stand there bare, in a query those of ASCII.
+_IN_PATH = "%(?:[01][0-9A-F]|2[0235]|3[CEF]|5[B-E]|60|7[B-DF]|[89A-F][0-9A-F])"
+_IN_QUERY = "%(?:[01][0-9A-F]|2[1-9A-CF]|3[A-F]|40|5[B-E]|60|7[B-DF])"
+_SEGMENT = f"[a-zA-Z0-9:@!$&'()*+,=._~-]*(?:{_IN_PATH}[a-zA-Z0-9:@!$&'()*+,=._~-]*)*"
+_PAIR = rf"(?!(?i:{'|'.join((*sorted(_TRACKING_KEYS), *_TRACKING_PREFIXES))}))[\w.~-]+=[\w.~+-]*(?:{_IN_QUERY}[\w.~+-]*)*"
 # An address that is in its one spelling already: small letters in the host, no port, nothing to resolve in the path, a plain query.
 _IN_ORDER = re.compile(
-    r"https?://[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?/(?:(?![/.])[a-zA-Z0-9:@!$&'()*+,=._~-]+(?:/(?!\.)[a-zA-Z0-9:@!$&'()*+,=._~-]*)*)?"
-    rf"(?:\?{_PLAIN_QUERY}(?:&{_PLAIN_QUERY})*)?",
-    re.ASCII,
+    rf"https?://[a-z0-9](?:[a-z0-9.-]{{0,250}}[a-z0-9])?/(?:(?![/.]){_SEGMENT}(?:/(?!\.){_SEGMENT})*)?(?:\?{_PAIR}(?:&{_PAIR})*)?", re.ASCII
 )
+# What links hold that lead to no page.
+_NO_PAGE = ("javascript:", "mailto:", "data:", "tel:")
 
 
 @lru_cache(maxsize=1)
@@ -92,8 +96,17 @@ def normalise_address(address: str, base: str = "") -> str:
     'https://phare.example/b?id=3'
     """
     # Most links of a page need no more than their site before them.
-    whole = f"{base[:end]}{address}" if address.startswith("/") and (end := base.find("/", 8)) > 0 else address
+    if not address or address.startswith("#"):
+        whole = base
+    elif address.startswith("/") and (end := base.find("/", 8)) > 0:
+        whole = f"{base[:end]}{address}"
+    elif address.startswith(_NO_PAGE):
+        return ""
+    else:
+        whole = address
     whole = whole.partition("#")[0]
+    if "/" not in whole[8:]:
+        whole += "/"
     if _IN_ORDER.fullmatch(whole):
         return whole
     try:
