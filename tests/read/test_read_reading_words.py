@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sourcier.languages.reading import LineRule, line_expression, reading_list, reading_months, reading_packs
 from sourcier.read.metadata.stamps import parse_stamp
+from sourcier.read.page.frame import may_be_frame
 from sourcier.read.page.nature import may_consent
 
 _RULES = [(code, rule) for code, pack in reading_packs().items() for rule in pack.lines]
@@ -23,6 +24,21 @@ def test_examples_of_a_line_rule(code: str, rule: LineRule) -> None:
     assert rule.reject, code
     assert [line for line in rule.match if not expression.match(line)] == []
     assert [line for line in rule.reject if expression.match(line)] == []
+
+
+@given(st.data(), st.sampled_from(["", "» ", "(", "+++ ", "“… ", "1 ", "so "]))
+@pytest.mark.parametrize(("code", "rule"), _RULES, ids=[f"{code}-{rule.rule}" for code, rule in _RULES])
+def test_no_line_of_the_frame_is_passed_over(code: str, rule: LineRule, data: st.DataObject, before: str) -> None:
+    expression = line_expression(rule)
+    drawn = data.draw(st.from_regex(re.compile(rule.pattern, re.ASCII)))
+    for line in (*rule.match, *rule.reject, drawn):
+        low = " ".join(f"{before}{line}".lower().split())
+        assert may_be_frame(low) or not expression.match(low), code
+
+
+def test_lines_of_a_text_begin_as_no_line_of_the_frame() -> None:
+    told = ["La mer monte.", "« La mer monte », dit-elle.", "The ferry leaves at noon.", "Die Fähre legt ab.", "12 barges left."]
+    assert [line for line in told if may_be_frame(line.lower())] == []
 
 
 def test_every_month_name_makes_a_day() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from sourcier.model import Article, Page
 from sourcier.read import read_article
-from sourcier.read.page.label import frame_label
+from sourcier.read.page.frame import frame_label
 
 _PROSE = [
     "The ferry left the northern quay on Monday after nine weeks in the ice, and the whole town came to see it go.",

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from sourcier.languages.reading import WHOLE, reading_list, reading_packs
 from sourcier.model import Label
 from sourcier.read.metadata.people import has_byline_opening
 from sourcier.read.metadata.stamps import find_day
 from sourcier.read.page.blocks import Layout, Line
+from sourcier.read.page.frame import frame_label
 from sourcier.read.page.marks import Mark
 from sourcier.read.page.weigh import AGAINST, HEADINGS, Weighed, is_address
 from sourcier.text.fold import fold
 
-# Lines longer than this are prose: no rule for the frame of a page is asked.
-_MAX_FRAME_LINE, _MAX_TAKER = 400, 80
 # From this weight on a line stands for itself; below it its neighbours decide.
 _SURE, _FAINT = 0.25, 0.05
 _MANY_LINKS, _TEASER_LINK = 0.6, 25
@@ -60,42 +58,6 @@ class Labelled:
 
     labels: list[Label]
     is_walled: bool = False
-
-
-@cache
-def _frame_rules() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
-    """All line rules of all languages as one expression, for lines in lower case; once more with numbered groups; the label of each.
-
-    Few lines are of the frame: without groups and case the first expression passes over the others by their first letters.
-    """
-    rules = [rule for pack in reading_packs().values() for rule in pack.lines]
-    parts = [rf"(?:{rule.pattern}){WHOLE}" if rule.whole else rule.pattern for rule in rules]
-    numbered = [f"(?P<r{number}>{part})" for number, part in enumerate(parts)]
-    look, rule_of = (re.compile(rf"\W{{0,4}}(?:{'|'.join(some)})") for some in (parts, numbered))
-    return look, rule_of, tuple(rule.label for rule in rules)
-
-
-@lru_cache(maxsize=16384)
-def frame_label(text: str) -> str | None:
-    """What a short line says it is, by the rules of all languages: "related", "comments", "author_box", "other", "paywall" or None.
-
-    >>> frame_label("Laisser un commentaire"), frame_label("La mer monte.")
-    ('comments', None)
-    """
-    if len(text) > _MAX_FRAME_LINE:
-        return None
-    look, rule_of, labels = _frame_rules()
-    match = rule_of.match(low) if look.match(low := text.lower()) else None
-    if match is None and ":" in low[-_MAX_TAKER:]:
-        return "caption" if _names_taker().search(low) else None
-    return labels[int((match.lastgroup or "r0")[1:])] if match else None
-
-
-@cache
-def _names_taker() -> re.Pattern[str]:
-    """The end of a caption that names who took the picture ("... in the snow. Photo: Ada Quill"), in lower case and any language."""
-    words = "|".join(map(re.escape, reading_list("picture")))
-    return re.compile(rf"(?:[.!?…)\]\"”»'’|/]\s*|[(\[])[(\[]?(?:{words})\s?:\s?(?=\w)[^.!?:;]{{2,{_MAX_TAKER - 20}}}[)\].]*$")
 
 
 def label_lines(layout: Layout, weighed: Weighed, host: str = "") -> Labelled:

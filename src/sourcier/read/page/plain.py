@@ -6,7 +6,8 @@ import re
 
 from sourcier.model import Label
 from sourcier.read.page.blocks import Layout, Line
-from sourcier.read.page.label import Labelled, frame_label
+from sourcier.read.page.frame import frame_label
+from sourcier.read.page.label import Labelled
 from sourcier.read.page.weigh import Weighed
 from sourcier.text.fold import fold
 
