@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta, timezone
+from itertools import tee
 from typing import NamedTuple
 
 from sourcier.model import Label
@@ -13,6 +14,7 @@ from sourcier.read.metadata.json_ld import text_of
 from sourcier.read.metadata.scripted import find_printed_day, find_scripted_day
 from sourcier.read.metadata.shown import (
     Shown,
+    datetime_of,
     element_days,
     find_dateline,
     headed_dates,
@@ -77,12 +79,14 @@ class Dates(NamedTuple):
 def find_dates(head: Head, layout: Layout, bits: list[int], labels: list[Label], language: str | None, page: bytes = b"") -> Dates:
     """The moments of an article: what machines read first, then what readers see, then the address, then scripts of `page`."""
     language = _order_of(language, head.address)
-    published, where = _first(_published(head, layout, bits, labels, language, page))
+    # What lines show is looked for at most once, by whoever asks first.
+    told, weakly, daily = tee(shown_dates(layout, bits, labels, language), 3)
+    published, where = _first(_published(head, layout, bits, labels, language, page, told))
     modified, where_modified = _first(_modified(head, layout, bits, labels, language))
     if where in _WEAK and published is not None:
-        published, where = _seen_before(published, where, shown_dates(layout, bits, labels, language))
+        published, where = _seen_before(published, where, weakly)
     published = _in_its_zone(published, head, layout, lambda: local_times(layout, bits, labels, language))
-    published = _on_its_day(published, head, shown_dates(layout, bits, labels, language))
+    published = _on_its_day(published, head, daily)
     published, where = _first_published(published, where, head)
     if published is None and modified is not None:
         return Dates(modified, where_modified, modified, where_modified)
@@ -161,14 +165,12 @@ def _in_its_zone(stamp: Stamp | None, head: Head, layout: Layout, local: Callabl
     """
     if not isinstance(stamp, datetime) or stamp.utcoffset():
         return stamp
-    written = [
-        found for named in layout.named if "datetime" in named.attributes and (found := attributes_of(named.attributes).get("datetime"))
-    ]
     dated = [content for name, content in head.meta if "time" in name or "date" in name]
-    for text in (*written, *dated):
+    for text in dict.fromkeys((*filter(None, map(datetime_of, layout.named)), *dated)):
         other = parse_stamp(text)
         if isinstance(other, datetime) and other.utcoffset() and abs(other - stamp) < _SAME_MOMENT:
             return stamp.astimezone(other.tzinfo)
+    # Some systems write the clock of their zone and behind it that of UTC.
     plain = stamp.replace(tzinfo=None)
     for seen in (*filter(None, map(find_local, dated)), *local()):
         minutes = round((seen - plain.replace(second=0)) / timedelta(minutes=1))
@@ -209,7 +211,7 @@ def _first(candidates: Iterator[tuple[Stamp | None, str]]) -> tuple[Stamp | None
 
 
 def _published(
-    head: Head, layout: Layout, bits: list[int], labels: list[Label], language: str | None, page: bytes
+    head: Head, layout: Layout, bits: list[int], labels: list[Label], language: str | None, page: bytes, shown: Iterator[Shown]
 ) -> Iterator[tuple[Stamp | None, str]]:
     """Every place that may tell when the article was published, surest first."""
     for entry in head.articles:
@@ -223,7 +225,7 @@ def _published(
     for name in _PUBLISHED[_SURE:]:
         for content in head.metas_of(name)[:2]:
             yield parse_stamp(content, language), f"meta:{name}"
-    yield from ((shown.stamp, shown.place) for shown in shown_dates(layout, bits, labels, language))
+    yield from ((seen.stamp, seen.place) for seen in shown)
     for entry in head.json_ld:
         yield parse_stamp(text_of(entry.get("datePublished") or entry.get("uploadDate")), language), "json-ld"
     yield _from_address(head.canonical or head.address), "address"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 from sourcier.languages.reading import reading_list
@@ -33,12 +33,14 @@ _DAY_FIRST = re.compile(
     r"|(\d{1,4}[./-]\d{1,2}[./-]\d{2,4})\s?[–—|:-]\s"
     r"|(\d{1,2}\.? [^\W\d_]{3,12}\.? \d{4})\.\s"
 )
+_DATETIME = re.compile(r' datetime="([^"&]+)"')
 _PARTED = re.compile(r"\s[|•·–—]\s")
 _MOST_LINKED, _TEASER = 0.6, 20
 # Where elements keep their moment; those after the second only where their names say that they hold one.
 _STAMPED = ("datetime", "content", "title", "data-datetime", "data-date", "data-timestamp", "data-time")
 _MAX_LINE, _MAX_BARE, _MAX_LABEL, _MAX_PART = 200, 45, 30, 10
 _ZONES = timedelta(days=1)
+_ONE_LETTER = str.maketrans("ıſς", "isσ")
 _MAX_ASKED, _ABOVE, _BELOW, _NEAR, _UNDER, _OPENING, _LEADING = 400, 14, 4, 25, 8, 4, 4
 _APART: frozenset[Label] = frozenset({"comments", "related", "author_box"})
 _PROSE: frozenset[Label] = frozenset({"body", "quote", "list"})
@@ -64,11 +66,18 @@ def shown_dates(layout: Layout, bits: list[int], labels: list[Label], language: 
     times = _by_line(layout)
     changes: list[Shown] = []
     around = _around(labels, first)
-    close = _by_distance([number for number in around if number < len(labels)], first)
-    near = [found for number in close if (found := _shown(layout, bits, labels, number, (first, times.get(number), language)))]
+
+    def show(numbers: Iterable[int]) -> Iterator[Shown]:
+        for number in numbers:
+            # Most lines hold no number, and can tell no day.
+            if number in times or bits[number] & Mark.DATE or _DIGIT.search(layout.lines[number].text):
+                found = _shown(layout, bits, labels, number, (first, times.get(number), language))
+                if found:
+                    yield found
+
+    near = show(sorted((n for n in around if n < len(labels)), key=lambda n: (abs(n - first) if n <= first else 2 * (n - first), n)))
     # Most pages tell their day near the headline: the other lines are asked only where nobody was content with it.
-    far = (number for number in _by_distance(range(len(labels)), first)[:_MAX_ASKED] if number not in around)
-    rest = (found for number in far if (found := _shown(layout, bits, labels, number, (first, times.get(number), language))))
+    rest = show(number for number in islice(_outward(first, len(labels)), _MAX_ASKED) if number not in around)
     for shown in chain(sorted(near, key=lambda one: one.rank), rest):
         if shown.is_change:
             changes.append(shown)
@@ -77,9 +86,13 @@ def shown_dates(layout: Layout, bits: list[int], labels: list[Label], language: 
     yield from changes
 
 
-def _by_distance(numbers: Iterable[int], first: int) -> list[int]:
-    """The numbers of lines by their distance from the first of the text; what stands below it counts as twice as far."""
-    return sorted(numbers, key=lambda n: (abs(n - first) if n <= first else 2 * (n - first), n))
+def _outward(first: int, count: int) -> Iterator[int]:
+    """The numbers of so many lines by their distance from the first of the text; what stands below it counts as twice as far."""
+    for distance in range(max(first + 1, 2 * (count - first))):
+        if 0 <= first - distance < count:
+            yield first - distance
+        if distance and distance % 2 == 0 and first + distance // 2 < count:
+            yield first + distance // 2
 
 
 def _around(labels: list[Label], first: int) -> frozenset[int]:
@@ -152,7 +165,7 @@ def _shown(layout: Layout, bits: list[int], labels: list[Label], number: int, ab
     if stamp is None:
         return None
     said = f"{_label_above(layout, number)} {text}"
-    sure = named or bits[number] & Mark.DATE or _says_published().search(said)
+    sure = named or bits[number] & Mark.DATE or _says_published(said)
     rank = 0 if of_element and is_time else 1 if sure else 2 if bare or marked else 3
     rank += named is not None and _is_of_change(named)
     # What stands high over the headline may be the day of the visit.
@@ -211,14 +224,14 @@ def _tells_another(text: str, stamp: Stamp, language: str | None) -> bool:
 
 def _of_line(text: str, language: str | None) -> Stamp | None:
     """The day that a line tells: the one behind a word for publication where it tells another for a change."""
-    said = _says_only_published().search(text)
+    said = _says_only_published(text)
     return (find_day(text[said.end() :], language) if said else None) or find_day(text, language)
 
 
 def _is_change(text: str, stamp: Stamp) -> bool:
     """Whether what a line tells is the day of a change, by the words before it."""
     before = text.split(str(stamp.year), maxsplit=1)[0]
-    return bool(_updated().search(before)) and not _says_published().search(text)
+    return bool(_says_updated(before)) and not _says_published(text)
 
 
 def shown_changes(layout: Layout, labels: list[Label], language: str | None) -> Iterator[Stamp]:
@@ -226,7 +239,7 @@ def shown_changes(layout: Layout, labels: list[Label], language: str | None) -> 
     first = first_prose(labels)
     for number in range(max(0, first - _UNDER), min(first + 1, len(labels))):
         text = layout.lines[number].text
-        said = _updated().search(text) if len(text) <= _MAX_LINE and labels[number] not in _APART and _DIGIT.search(text) else None
+        said = _says_updated(text) if len(text) <= _MAX_LINE and labels[number] not in _APART and _DIGIT.search(text) else None
         stamp = find_day(text[said.end() :], language) if said else None
         if stamp is not None:
             yield stamp
@@ -238,11 +251,17 @@ def local_times(layout: Layout, bits: list[int], labels: list[Label], language: 
     yield from (moment for moment in found if moment is not None)
 
 
+def datetime_of(named: Named) -> str:
+    """The `datetime` of an element as written, "" for none."""
+    found = _DATETIME.search(named.attributes)
+    return found[1] if found else ""
+
+
 def _timed(layout: Layout, bits: list[int], labels: list[Label]) -> Iterator[str]:
     """The texts that may tell a time of day; a line that is followed by one goes with it."""
     for named in layout.named:
         if named.tag == "time" or named.bits & Mark.DATE:
-            yield from (text for text in (attributes_of(named.attributes).get("datetime", ""), named.text) if _CLOCK.search(text))
+            yield from (text for text in (datetime_of(named), named.text) if _CLOCK.search(text))
     first = first_prose(labels)
     for number in range(max(0, first - _ABOVE), min(first + _BELOW, len(labels))):
         text = layout.lines[number].text
@@ -272,7 +291,7 @@ def misplaced_dates(layout: Layout, bits: list[int], labels: list[Label], langua
         if not tells and not _DIGIT.search(after):  # as most
             continue
         most = _MAX_LINE if bits[number] & _OF_FRAME else _OPENING if labels[number] in _PROSE else _MAX_LABEL
-        if (number > first and bits[number] & Mark.COMMENTS) or not _says_published().search(text) or not _opens(text, most):
+        if (number > first and bits[number] & Mark.COMMENTS) or not _says_published(text) or not _opens(text, most):
             continue
         text = text if tells else f"{text} {after}"
         if _may_tell(text) and len(text) <= _MAX_LINE:
@@ -297,13 +316,13 @@ def mark_feet(layout: Layout, bits: list[int], labels: list[Label]) -> None:
         if label not in _PROSE or not bits[number] & (Mark.META | Mark.FOOTER):
             continue
         text = layout.lines[number].text
-        if _says_published().search(text[:_MAX_BARE]) and find_days(text[:_MAX_LINE]):
+        if _says_published(text[:_MAX_BARE]) and find_days(text[:_MAX_LINE]):
             labels[number] = "date"
 
 
 def _opens(text: str, most: int) -> bool:
     """Whether the words for publication or the first number come within so many characters of a line."""
-    said, digit = _says_published().search(text), _DIGIT.search(text)
+    said, digit = _says_published(text), _DIGIT.search(text)
     return any(found.start() <= most for found in (said, digit) if found)
 
 
@@ -312,21 +331,47 @@ def _may_tell(text: str) -> bool:
     return bool(_DIGIT.search(text)) and "©" not in text
 
 
-@cache
-def _updated() -> re.Pattern[str]:
-    """The words that say that what follows is a change."""
-    return re.compile("|".join(re.escape(word) for word in reading_list("updated")), re.IGNORECASE)
+def _folded(text: str) -> str:
+    """A text in lower case, character for character; letters that differ in their capitals only, or in none, are one.
+
+    Looked for in such a text, words are found ten times as fast as by an expression that knows of capitals.
+    """
+    if text.isascii():
+        return text.lower()
+    return (lowered if len(lowered := text.lower()) == len(text) else "".join(char.lower()[0] for char in text)).translate(_ONE_LETTER)
 
 
-@cache
-def _says_only_published() -> re.Pattern[str]:
+def _says_updated(text: str) -> re.Match[str] | None:
+    """Where a text says that what follows is a change."""
+    return _words_for_change().search(_folded(text))
+
+
+def _says_published(text: str) -> re.Match[str] | None:
+    """Where a text says that what follows is the day of publication, the short and common words for it left out."""
+    return _words_for_publication().search(_folded(text))
+
+
+def _says_only_published(text: str) -> re.Match[str] | None:
     """As `_says_published`, without the words that may speak of a change as well: beside another day they do."""
-    words = (word for word in reading_list("published") if len(word) > 4 and word not in reading_list("updated"))
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+    return _words_for_nothing_else().search(_folded(text))
 
 
 @cache
-def _says_published() -> re.Pattern[str]:
-    """The words that say that what follows is the day of publication, the short and common ones left out."""
-    words = "|".join(re.escape(word) for word in reading_list("published") if len(word) > 4)
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+def _words_for_change() -> re.Pattern[str]:
+    return re.compile(_one_of(reading_list("updated")))
+
+
+@cache
+def _words_for_publication() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_one_of(word for word in reading_list('published') if len(word) > 4)})\b")
+
+
+@cache
+def _words_for_nothing_else() -> re.Pattern[str]:
+    words = (word for word in reading_list("published") if len(word) > 4 and word not in reading_list("updated"))
+    return re.compile(rf"\b(?:{_one_of(words)})\b")
+
+
+def _one_of(words: Iterable[str]) -> str:
+    """An expression for one of the words in a folded text."""
+    return "|".join(re.escape(_folded(word)) for word in words)

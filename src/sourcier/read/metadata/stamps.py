@@ -13,6 +13,7 @@ from sourcier.languages.reading import reading_months
 
 # Earlier and later than this nothing on the web was published; such stamps are faults of a clock or a template.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
+_DIGIT = re.compile(r"\d")
 _ISO = re.compile(
     r"(?<![\d.])(\d{4})[-/.‐](\d{1,2})[-/.‐](\d{1,2})(?!\d)"
     r"(?:[T\s,]{1,3}(?:\w{1,3}\s)?(\d{1,2}):(\d{2})(?::(\d{1,2})(?:[.,]\d{1,9})?)?\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?",
@@ -137,6 +138,12 @@ def find_local(text: str, language: str | None = None) -> datetime | None:
     '2031-10-06T21:14:00'
     """
     text = text[:_MAX_TEXT]
+    machine = _ISO.fullmatch(text)
+    if machine and machine[4]:  # as most
+        told = _day(int(machine[1]), int(machine[2]), int(machine[3]))
+        hour, minute = int(machine[4]), int(machine[5])
+        # the zone is what is looked for
+        return datetime(told.year, told.month, told.day, hour, minute) if told and hour < 24 and minute < 60 else None  # noqa: DTZ001
     for told, end in _days_in(text, language):
         clock = _CLOCK.search(text[end : end + 40]) if told else None
         if told and clock and (hour := _hour(clock)) < 24:
@@ -173,9 +180,13 @@ def _hour(clock: re.Match[str]) -> int:
     return int(clock[1]) % 12 + (12 if clock[3].lower().startswith("p") else 0) if clock[3] else int(clock[1])
 
 
-def _days_in(text: str, language: str | None) -> list[tuple[date | None, int]]:
+# A line that tells a day is asked for it several times on its page.
+@lru_cache(maxsize=64)
+def _days_in(text: str, language: str | None) -> tuple[tuple[date | None, int], ...]:
     """Every day written in a text with where it ends, in reading order."""
     found: list[tuple[int, date | None, int]] = []
+    if not _DIGIT.search(text):
+        return ()
     for match in _ISO.finditer(text):
         stamp = _day(int(match[1]), int(match[2]), int(match[3]))
         found.append((match.start(), stamp, match.end(3)))
@@ -185,7 +196,7 @@ def _days_in(text: str, language: str | None) -> list[tuple[date | None, int]]:
     for match in expression.finditer(_plain(text)):
         day, month, year = (match[name] or match[f"{name}2"] or match[f"{name}3"] for name in ("day", "month", "year"))
         found.append((match.start(), _day(_full_year(year), months[month.rstrip(".")], int(day)), match.end()))
-    return [(told, end) for _, told, end in sorted(found, key=lambda f: f[0])]
+    return tuple((told, end) for _, told, end in sorted(found, key=lambda f: f[0]))
 
 
 def _numeric_day(match: re.Match[str], language: str | None) -> date | None:
@@ -223,7 +234,11 @@ def _with_clock(told: date, rest: str) -> Stamp:
 def _worded() -> tuple[re.Pattern[str], Mapping[str, int]]:
     """The expression for days with a month in words, over every language's months, and the months by name."""
     months = {_plain(name).rstrip("."): number for name, number in reading_months().items()}
-    names = "|".join(re.escape(name) for name in sorted(months, key=lambda name: (-len(name), name)))
+    # By first letters: an expression tries every branch, and there are hundreds of names.
+    rests: dict[str, list[str]] = {}
+    for name in sorted(months, key=lambda name: (-len(name), name)):
+        rests.setdefault(name[0], []).append(re.escape(name[1:]))
+    names = "|".join(f"{first}(?:{'|'.join(ends)})" for first, ends in rests.items())
     return (
         re.compile(
             rf"(?<![\d.])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª|-)?[\s-]*(?:de |of |d['’])?[\s-]*(?P<month>{names})(?![^\W\d_])"

@@ -1,0 +1,80 @@
+"""What is ruled out at a glance, before the rules for dates are asked, is never what they would find."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sourcier.languages.reading import reading_list, reading_months
+from sourcier.read.metadata import shown, stamps
+
+_WORDS = [word for word in (*reading_list("published"), *reading_list("updated")) if len(word) > 4]
+# Words in any capitals among any letters, those with odd capitals first of all.
+_CAPITALS = st.sampled_from([str.upper, str.lower, str.title, str.swapcase])
+_SAID = st.builds(
+    lambda before, word, change, after: before + change(word) + after,
+    st.text("aZ İıſßΣς1.\n", max_size=4),
+    st.sampled_from(_WORDS),
+    _CAPITALS,
+    st.text("aZ İıſßΣς1.\n", max_size=4),
+)
+_MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2089, 12, 31))  # noqa: DTZ001 - a clock without its zone is what is looked for
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
+
+
+@given(_SAID)
+def test_words_are_found_in_a_folded_text_where_they_stand_in_the_text(text: str) -> None:
+    folded = shown._folded(text)
+    assert len(folded) == len(text)
+    plain, quick = _any_of(list(reading_list("updated"))).search(text), shown._says_updated(text)
+    # A capital that becomes two letters is one here; an expression without regard to capitals knows no such pair.
+    if "ß" not in text and "İ" not in text:
+        assert (plain and plain.span()) == (quick and quick.span())
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_lines_are_asked_by_their_distance(first: int, count: int) -> None:
+    by_distance = sorted(range(count), key=lambda n: (abs(n - first) if n <= first else 2 * (n - first), n))
+    assert list(shown._outward(first, count)) == by_distance
+
+
+@given(st.text(st.characters(exclude_categories=["Nd", "Cs"]), max_size=80), st.sampled_from(sorted(reading_months())))
+def test_a_text_without_a_digit_tells_no_day(text: str, month: str) -> None:
+    expression, _ = stamps._worded()
+    for told in (text, f"{month} {text}", f"{text} {month}"):
+        patterns = (stamps._ISO, stamps._EAST_ASIAN, stamps._NUMERIC, expression)
+        assert not any(pattern.search(stamps._plain(told)) for pattern in patterns)
+
+
+@given(st.dates(date(1990, 1, 1), date(2089, 12, 31)), st.sampled_from(sorted(reading_months().items())))
+def test_every_month_in_words_is_found(day: date, month: tuple[str, int]) -> None:
+    name, number = month
+    day = day.replace(day=min(day.day, 28), month=number)
+    assert stamps.find_day(f"{day.day}. {name} {day.year}") == day
+
+
+@given(_MOMENTS, st.sampled_from(["T", " "]), st.sampled_from(["", ":27", ":27.123"]), st.sampled_from(["", "Z", "+01:00", "-0500"]))
+def test_the_clock_of_a_machine_is_that_which_words_would_tell(moment: datetime, between: str, rest: str, zone: str) -> None:
+    written = f"{moment:%Y-%m-%d}{between}{moment:%H:%M}{rest}{zone}"
+    assert stamps.find_local(written) == stamps.find_local(f"{written} .") == moment.replace(second=0, microsecond=0)
+
+
+@pytest.mark.parametrize("written", ["2031-02-31T10:00", "2031-10-14T24:00", "2031-10-14T10:61"])
+def test_a_clock_that_cannot_be_is_none(written: str) -> None:
+    assert stamps.find_local(written) is None
+    assert stamps.find_local(f"{written} .") is None
+
+
+def test_a_moment_and_its_clock_are_apart_by_its_zone() -> None:
+    moment, local = stamps.parse_stamp("2031-10-14T10:22:11-05:00"), stamps.find_local("2031-10-14T10:22:11-05:00")
+    assert isinstance(moment, datetime)
+    assert local is not None
+    assert moment.utcoffset() == timedelta(hours=-5)
+    assert moment.replace(tzinfo=None, second=0) == local
