@@ -322,11 +322,13 @@ def _note(layout: Layout, kind: int, tag: str, element: int) -> None:
 
 def _end_of_comment(piece: str, pieces_left: Iterator[str], comments: list[str]) -> tuple[str, str]:
     """The end of a comment, over as many pieces as it has "<", and the text after it; what a short one says is kept."""
-    said = [piece[3:]]
-    while "-->" not in said[-1] and (more := next(pieces_left, None)) is not None:
-        said.append(more)
-    last, end, text = said.pop().partition("-->")
-    comment = "<".join([*said, last])
+    comment, end, text = piece[3:].partition("-->")
+    if not end:
+        said = [comment]
+        while "-->" not in said[-1] and (more := next(pieces_left, None)) is not None:
+            said.append(more)
+        last, end, text = said.pop().partition("-->")
+        comment = "<".join([*said, last])
     if _MIN_COMMENT <= len(comment) <= _MAX_COMMENT:
         comments.append(comment.strip())
     return end, text
