@@ -243,7 +243,7 @@ def name_key(name: str) -> str:
     'phare du ponant'
     """
     bare = _whole_key(name)
-    for article in _articles():
+    for article in _articles() if bare.startswith(_articles()) else ():
         if bare.startswith(article) and len(bare) > len(article) + 1:
             return bare[len(article) :]
     return bare
@@ -303,7 +303,7 @@ def _spellings(outlet: Outlet) -> frozenset[str]:
 
 def _bare(name: str) -> str:
     """A name with nothing left but letters and digits."""
-    return "".join(c for c in name_key(name) if c.isalnum())
+    return "".join(filter(str.isalnum, name_key(name)))
 
 
 def _on_domains(address: str, outlet: Outlet) -> bool:

@@ -157,7 +157,7 @@ def _meta_of(tag: str) -> list[tuple[str, str]]:
 
 def _metas_of_any(tag: str) -> list[tuple[str, str]]:
     """As `_meta_of`, of a `<meta>` with its attributes in any order, or several names."""
-    found = attributes_of(tag)
+    found = attributes_of(tag) if "content=" in tag else {}
     content = " ".join(found.get("content", "").split())
     names = [found.get(key, "").strip().lower() for key in _NAMES] if content else ()
     named = [(name, content) for name in dict.fromkeys(names) if name]
@@ -186,16 +186,11 @@ def _relations(written: str) -> tuple[tuple[str, ...], bool]:
 
 def _rels_of(tag: str, base: str) -> list[tuple[str, str]]:
     """The relations of one `<link>` with its address, but for those that fetch styles, icons and scripts from the page's own site."""
-    rels, is_foreign = _relations(_written(tag, ' rel="'))
+    rels, is_foreign = _relations(tag.partition(' rel="')[2].partition('"')[0])
     if not rels or (is_foreign and "//" not in tag):
         return []
-    href = html.unescape(_written(tag, ' href="'))
+    href = html.unescape(tag.partition(' href="')[2].partition('"')[0])
     if is_foreign and "//" not in href:
         return []
     address = normalise_address(href, base) if rels[0] not in _FOREIGN else href.strip()
     return [(rel, address) for rel in rels if address]
-
-
-def _written(tag: str, opening: str) -> str:
-    """The value of one attribute as a tag in normal form writes it; "" where it has none."""
-    return tag.partition(opening)[2].partition('"')[0]

@@ -300,7 +300,7 @@ def _person(piece: str, outlet: Outlet | None) -> str | None:
     if after and _is_full(name[after.end() :].split()) and fold(name.split(maxsplit=1)[0]) not in _given():
         name = name[after.end() :]
     words = name.split()
-    if not 1 <= len(words) <= _MAX_WORDS or len(name) > _MAX_LENGTH or any(c.isdigit() for c in name) or not _LETTER.search(name):
+    if not 1 <= len(words) <= _MAX_WORDS or len(name) > _MAX_LENGTH or any(map(str.isdigit, name)) or not _LETTER.search(name):
         return None
     key = fold(name)
     if _folded("desk").intersection(key.replace("-", " ").split()) or key in _folded("desk") or _is_role(name):
