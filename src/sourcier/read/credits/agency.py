@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 from sourcier.languages.parties import (
@@ -15,6 +17,7 @@ from sourcier.languages.parties import (
     known_party,
     looks_like_agency,
     name_key,
+    parties,
     photo_agencies,
 )
 from sourcier.model import Credit, Span
@@ -71,15 +74,23 @@ def read_byline(text: str) -> tuple[Credit, ...]:
 
 def _outlets(text: str, *, has_agency: bool) -> tuple[Credit, ...]:
     """Outlets that stand alone after a person's name, or that sign alone: the text is that outlet's."""
-    found = []
+    found: list[Credit] = []
     pieces = _pieces(text, 0, len(text))
+    if not any(piece.text in _spelled() for piece in pieces[:4]):
+        return ()
     alone = not has_agency and all(_is_day(word) for piece in pieces[1:] for word in piece.text.split())
     for piece in pieces[0 if alone else 1 : 4]:
-        party = known_party(piece.text)
+        party = known_party(piece.text) if piece.text in _spelled() else None
         if party and _prints(party) and piece.text in party.names and piece.text not in party.weak:
             span = Span(piece.start, piece.start + len(piece.text))
             found.append(Credit("republished", piece.text, None, piece.text, span, "byline", party.outlet.name, "byline"))
     return tuple(found)
+
+
+@cache
+def _spelled() -> frozenset[str]:
+    """The names of all known parties as they are printed."""
+    return frozenset(name for party in parties() for name in party.names)
 
 
 def _prints(party: Party) -> bool:
@@ -138,7 +149,7 @@ def find_dateline(text: str) -> tuple[Credit, ...]:
     head = text[:_DATELINE]
     if not may_name(head):
         return ()
-    for piece in _pieces(head, 0, len(head))[:6]:
+    for piece in islice(_each_piece(head, 0, len(head)), 6):
         if not _is_place(head[: piece.start]):
             return ()
         end = piece.start + len(piece.text)
@@ -193,15 +204,21 @@ def _agencies(text: str, start: int, end: int, place: str) -> tuple[Credit, ...]
 
 def _pieces(text: str, start: int, end: int) -> list[_Piece]:
     """The stretches between separators that hold words."""
-    found, at = [], start
-    low = text.lower() if len(text.lower()) == len(text) else text  # a letter that grows in lower case would shift every offset
-    for mark in (*_splitter().finditer(low, start, end), None):
+    return list(_each_piece(text, start, end))
+
+
+def _each_piece(text: str, start: int, end: int) -> Iterator[_Piece]:
+    """As `_pieces`, one after another."""
+    at = start
+    low = text.lower()
+    if len(low) != len(text):
+        low = text  # a letter that grows in lower case would shift every offset
+    for mark in chain(_splitter().finditer(low, start, end), (None,)):
         stop = mark.start() if mark else end
         bare = text[at:stop].strip(" .,*_-\t\n'’")
         if bare:
-            found.append(_Piece(bare, text.index(bare, at)))
+            yield _Piece(bare, text.index(bare, at))
         at = mark.end() if mark else end
-    return found
 
 
 def _agency(piece: str) -> str | None:

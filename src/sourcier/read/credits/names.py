@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sourcier.languages import languages
@@ -193,6 +193,7 @@ def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
     return Named(shown, address, party.outlet.name if party else None, is_agency(name), at + len(piece.rstrip()))
 
 
+@lru_cache(maxsize=4096)
 def _bare_name(name: str) -> str:
     """A name without the small article that leads it ("the Harbour Lantern"); an issue of one's own is no name."""
     name = _ELIDED.sub("", name)
@@ -236,6 +237,7 @@ def _by_address(address: str, end: int) -> Named | None:
     return Named(name, address, party.outlet.name if party else None, bool(party and party.is_agency), end)
 
 
+@lru_cache(maxsize=4096)
 def _is_name(name: str) -> bool:
     """Whether words can be a name: short, no date, no word for the page's own site, not in plain lower case."""
     if fold(name) in photo_agencies():
