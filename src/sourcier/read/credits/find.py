@@ -185,8 +185,7 @@ def _of_line(lines: Sequence[Line], number: int, language: str | None, look: Loo
     found: list[Credit] = []
     if look is not IDLE:
         found += mark_line(line.text, line.links if look.credits or look.debris else (), language, look=look).credits
-    is_label = len(line.text) <= _MAX_LABEL and (_is_open(line.text) or (not found and _breaks_off(lines, number)))
-    if is_label and (after := _joined(lines, number)):
+    if len(line.text) <= _MAX_LABEL and _leads_on(lines, number, is_read=bool(found)) and (after := _joined(lines, number)):
         text = f"{line.text} {after}"
         links = tuple(link for other in lines[number : number + _MAX_JOINED + 2] for link in other.links)
         joined = (*mark_line(text, links, language).credits, *read_signed_line(text))
@@ -194,21 +193,19 @@ def _of_line(lines: Sequence[Line], number: int, language: str | None, look: Loo
     return found
 
 
-def _breaks_off(lines: Sequence[Line], number: int) -> bool:
-    """Whether a line that asks for a name breaks off, and the next is short enough to be one ("Originally published at")."""
+def _leads_on(lines: Sequence[Line], number: int, *, is_read: bool) -> bool:
+    """Whether a line is a label or ends in a word that asks for a name ("Originally published by"), or breaks off at a small one.
+
+    It breaks off where nothing is read in it and the next line is short enough to be the name ("Originally published at").
+    """
     text = lines[number].text
     last = text[text.rfind(" ") + 1 :]
-    if len(last) > _SMALL or not (last.islower() and last.isalpha()):
+    if last[-1:] == ":" or last.lower() in _by_words() or text.lower() in _labels():
+        return True
+    if is_read or len(last) > _SMALL or not (last.islower() and last.isalpha()):
         return False
     after = lines[number + 1].text if number + 1 < len(lines) else ""
     return after[:1].isupper() and len(after) <= _MAX_LABEL and may_mark(text)
-
-
-def _is_open(text: str) -> bool:
-    """Whether a line is a label or ends in a word that asks for a name."""
-    low = text.lower()
-    words = low.rsplit(None, 1)
-    return bool(words) and (words[-1][-1] == ":" or words[-1] in _by_words() or low in _labels())
 
 
 def _joined(lines: Sequence[Line], number: int) -> str:

@@ -51,6 +51,8 @@ def find_head_credits(head: Head, address: str) -> tuple[Credit, ...]:
 
 def find_feed_credits(fields: tuple[tuple[str, str], ...]) -> tuple[Credit, ...]:
     """Credits of the raw fields of a feed entry, "source.title" with "source.href", "dc:source", "via", "canonical"."""
+    if not fields:
+        return ()
     values = dict(reversed(fields))
     found = []
     for name_field, address_field, kind in _FEED:

@@ -96,11 +96,11 @@ def find_relayed(body: str, language: str | None = None) -> tuple[Credit, ...]:
 def _cued(body: str, candidate: _Candidate, cues: _Cues) -> Span | None:
     """The span of cue and outlet, or None when nothing around the name says that its report is passed on."""
     low = max(0, candidate.start - _BEFORE)
-    before = body[low : candidate.start]
-    breaks = [found.end() for found in _SENTENCE.finditer(before)]
-    low += breaks[-1] if breaks else 0
-    before = body[low : candidate.start]
-    cue = cues.before.search(before) if may_hold_cue(before, cues.traces) else None
+    cue = None
+    if may_hold_cue(body[low : candidate.start], cues.traces):
+        breaks = [found.end() for found in _SENTENCE.finditer(body[low : candidate.start])]
+        low += breaks[-1] if breaks else 0
+        cue = cues.before.search(body[low : candidate.start])
     is_quoted = body[candidate.start - 1 : candidate.start] in _OPENED and candidate.start > 0  # so titles are written
     if (
         cue
