@@ -28,6 +28,8 @@ from sourcier.text.fold import fold
 _LONGEST, _DATELINE = 180, 130
 # How many words of more than a few letters in small letters make a line a sentence.
 _SMALL, _PROSE_WORDS = 3, 6
+# More stretches than this are a list of other things.
+_MAX_PIECES = 10
 # What closes a dateline after its agency: names beside it, then a bracket, a dash or a full stop.
 _CLOSED = re.compile(r"(?:/[\w-]{1,20}){0,3}\s?(?:[)\]—–:|/]|-{1,2}\s|\.(?:[\s-]|$))")
 _PLACE_AFTER = re.compile(r",\s(?P<place>[\w '’-]{2,30}?)\s?(?:[,.–—:]|\s-|$)")
@@ -106,11 +108,15 @@ def read_signed_line(text: str) -> tuple[Credit, ...]:
 @lru_cache(maxsize=4096)
 def read_traced_line(text: str) -> tuple[Credit, ...]:
     """As `read_signed_line`, of a line in which the trace of an agency was found already; a page asks more than once."""
-    if len(text) > _LONGEST or sum(len(word) > _SMALL and word[0].islower() for word in text.split()) > _PROSE_WORDS:
+    if len(text) > _LONGEST or len([1 for word in text.split() if len(word) > _SMALL and word[0].islower()]) > _PROSE_WORDS:
         return ()  # a sentence
-    pieces = _pieces(text, 0, len(text))
     is_desk = " " not in text.strip()  # "agences/olhor": who took it over signs beside the agency
-    if len(pieces) > 10 or not all(is_desk or _is_quiet(piece.text) or _agency(piece.text) for piece in pieces):
+    pieces: list[_Piece] = []
+    for piece in _each_piece(text, 0, len(text)):
+        if not (is_desk or _is_quiet(piece.text) or _agency(piece.text)):
+            return ()
+        pieces.append(piece)
+    if len(pieces) > _MAX_PIECES:
         return ()
     if _is_pictures(text, pieces):
         spelled = text.strip(" ©.\ufe0f")  # agencies sign pictures with their marks, texts with their whole names too
@@ -305,7 +311,7 @@ def _is_quiet(piece: str) -> bool:
     """Whether a piece beside an agency is a name, initials or a date, not a sentence."""
     words = piece.split()
     return len(words) <= 9 and all(
-        is_domain(word) or len(word) <= 3 or _is_day(word) or is_name_like(word) or _is_beside(word.lower()) for word in words
+        len(word) <= 3 or is_name_like(word) or _is_day(word) or _is_beside(word.lower()) or is_domain(word) for word in words
     )
 
 

@@ -99,7 +99,7 @@ def calendar() -> frozenset[str]:
 
 def is_name_like(word: str) -> bool:
     """Whether a word is written as names are: a capital, or a letter of a script that has none."""
-    first = next((c for c in word if c.isalnum()), "")
+    first = word[:1] if word[:1].isalnum() else next((c for c in word if c.isalnum()), "")
     return bool(first) and not first.islower()
 
 

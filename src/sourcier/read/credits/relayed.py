@@ -212,10 +212,15 @@ def _named(body: str, start: int, end: int) -> Iterator[_Candidate]:
         yield _Candidate(start, start + len(name), None)
 
 
-@cache
 def _is_weak(name: str) -> bool:
     """Whether a spelling is a word of a language too: it needs a cue before it, or a word for a medium beside it."""
-    return any(name in party.weak for party in parties() if not party.is_agency) or name[:1].isdigit()
+    return name[:1].isdigit() or name in _weak_names()
+
+
+@cache
+def _weak_names() -> frozenset[str]:
+    """The weak spellings of outlets."""
+    return frozenset().union(*(party.weak for party in parties() if not party.is_agency))
 
 
 @cache
