@@ -13,7 +13,6 @@ from sourcier.read.page.blocks import Layout, lay_out, unescape
 from sourcier.read.page.compose import links_of
 from sourcier.read.page.limits import check_markup
 from sourcier.read.page.parse import parse_markup
-from sourcier.text.addresses import normalise_address
 
 _HERE = "https://phare.example/une"
 
@@ -121,13 +120,3 @@ def test_what_is_long_but_no_list_of_attributes_passes(markup: bytes) -> None:
 def test_tags_that_never_close_are_too_deep(after: bytes) -> None:
     with pytest.raises(ReadError, match="too deep"):
         check_markup(b"<i>" * 2_600 + after, _HERE)
-
-
-@given(st.sampled_from(["#", "mailto:", "javascript:", "data:", "tel:", "Tel:", "/", "?", "http://"]), st.text(max_size=12))
-@pytest.mark.parametrize("here", ["", _HERE, "https://phare.example/une?utm_source=x#a", "https://phare.example"])
-def test_what_links_lead_to_is_one_address_however_it_is_found(here: str, opening: str, rest: str) -> None:
-    written = html.escape(f"{opening}{rest}")
-    for line in layout(f'<p><a href="{written}">a</a></p>').lines:
-        href = html.unescape(line.links[0][2].partition('href="')[2].rpartition('"')[0])
-        target = normalise_address(href, here)
-        assert [link.address for link in links_of(line, here)] == ([target] if target else [])

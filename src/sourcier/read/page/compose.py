@@ -6,7 +6,6 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sourcier.model import Block, Image, Label, Link, Span
 from sourcier.read.credits.rules import may_mark
@@ -18,8 +17,6 @@ from sourcier.text.addresses import normalise_address
 BODY_LABELS: frozenset[Label] = frozenset({"body", "heading", "quote", "list"})
 _FRAME: frozenset[Label] = frozenset({"navigation", "related"})
 _HREF = re.compile(r' href="([^"]*)"')
-# The usual openings of what is no address of a page.
-_NO_PAGES = ("mailto:", "javascript:", "data:", "tel:")
 _MAX_PLACE = 5
 _MAX_IMAGES, _IMAGES_ABOVE = 60, 12
 
@@ -81,25 +78,11 @@ def links_of(line: Line, address: str, offset: int = 0) -> tuple[Link, ...]:
     ends = _ends(line.pieces)
     for first, after, tag in line.links:
         href = _HREF.search(tag)
-        if href and (target := _target(href[1], address)):
+        if href and (target := normalise_address(html.unescape(href[1]), address)):
             start, end = ends[first], ends[after]
             start += start < end and line.text[start : start + 1] == " "
             found.append(Link(target, line.text[start:end], Span(offset + start, offset + end)))
     return tuple(found)
-
-
-def _target(written: str, here: str) -> str:
-    """The address that a link as written leads to; "" for none. Links to no page, and those into this one, need no second look."""
-    address = html.unescape(written)
-    if address.startswith("#"):
-        return _whole_page(here)
-    return "" if address.startswith(_NO_PAGES) else normalise_address(address, here)
-
-
-@lru_cache(maxsize=16)
-def _whole_page(here: str) -> str:
-    """The address that a link to any part of a page leads to."""
-    return normalise_address("#", here)
 
 
 def _ends(pieces: Sequence[str]) -> list[int]:
@@ -140,8 +123,7 @@ def _images(layout: Layout, labels: list[Label], bits: list[int], address: str, 
         if line < len(bits) and bits[line] & (Mark.NAVIGATION | Mark.RELATED | Mark.AUTHOR_BOX | Mark.SHARE | Mark.ADVERT):
             continue
         values = attributes_of(attributes)
-        written = values.get("data-src") or values.get("data-lazy-src") or values.get("src", "")
-        target = "" if written.startswith(_NO_PAGES) else normalise_address(written, address)
+        target = normalise_address(values.get("data-src") or values.get("data-lazy-src") or values.get("src", ""), address)
         if target:
             caption = layout.lines[line].text if line < len(labels) and labels[line] == "caption" else values.get("alt", "")
             found.setdefault(target, Image(target, caption))
