@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 from charset_normalizer import from_bytes
 
@@ -161,15 +162,20 @@ def codec_of(label: str) -> str | None:
 
 def _declared(content: bytes, content_type: str | None) -> str | None:
     """The codec that the header or else the page itself declares."""
-    header = _CHARSET.search(content_type or "")
-    codec = codec_of(header[1]) if header else None
-    if codec:
+    if content_type and (codec := _told(content_type)):
         return codec
     prefix = content[:_PRESCAN]
     found = _META.search(prefix) or _XML.search(prefix)
     codec = codec_of(found[1].decode("ascii")) if found else None
     # A page that can be scanned as ASCII is not UTF-16, whatever its <meta> says.
     return "utf_8" if codec and codec.startswith("utf_16") else codec
+
+
+@lru_cache(maxsize=256)
+def _told(content_type: str) -> str | None:
+    """The codec that a header tells; there are few of them."""
+    found = _CHARSET.search(content_type)
+    return codec_of(found[1]) if found else None
 
 
 def _wide_codec(content: bytes) -> str | None:

@@ -189,9 +189,11 @@ def _mark_signature(layout: Layout, labels: list[Label], inside: list[int]) -> N
     if len(prose) < _LEAST_SIGNED:
         return
     for number in (prose[0], prose[-1]):
-        line = layout.lines[number]
-        words = line.text.split()
-        if 2 <= len(words) <= 4 and len(line.text) <= _MAX_NAME and not _NO_NAME.search(line.text) and all(w[0].isupper() for w in words):
+        text = layout.lines[number].text
+        if len(text) > _MAX_NAME or _NO_NAME.search(text):
+            continue
+        words = text.split()
+        if 2 <= len(words) <= 4 and all(word[0].isupper() for word in words):
             labels[number] = "byline"
 
 
