@@ -45,6 +45,7 @@ _AT_TIME = re.compile(r"[—–]\s([^—–@|]{2,40}?)\s@\s\d{1,2}[:.]\d\d")
 _MAIL = re.compile(r"[^\W\d]{2,12}\s?:\s*\"?([^<>\"@:]{2,60}?)\"?\s*<\s*[^<>\s]{0,60}(?:@|\[)")
 _PROSE = frozenset({"body", "quote", "list"})
 _SIGNING = _PROSE | {"byline", "other"}
+_LATE = frozenset({"author_box", "date"})
 
 
 class Sheet(NamedTuple):
@@ -204,7 +205,7 @@ def _byline(sheet: Sheet, number: int) -> Seen:
     """A line labelled as a byline: the name of who posted where the line tells the day too; without a mark only sure names count."""
     lines = sheet.layout.lines
     text = lines[number].text
-    told = tuple(_poster(text)) if _YEAR.search(text) else ()
+    told = tuple(_poster(text)) if _tells_year(text) else ()
     if told:
         return Seen(told, is_marked=True)
     if number and is_only_opening(lines[number - 1].text):
@@ -244,8 +245,13 @@ def posted(sheet: Sheet) -> Iterator[str]:
         if "@" in line.text and (at_time := _AT_TIME.search(line.text)):
             yield at_time[1]
         is_short = len(line.text) <= _MAX_POSTED and line.linked <= 0.5 * len(line.text) + _MAX_LINKED
-        if is_short and "©" not in line.text and _YEAR.search(line.text):
+        if is_short and "©" not in line.text and _tells_year(line.text):
             yield from _poster(line.text)
+
+
+def _tells_year(text: str) -> bool:
+    """Whether a line tells a year, a day in numbers or a time."""
+    return _DIGIT.search(text) is not None and _YEAR.search(text) is not None
 
 
 def _mailer(text: str) -> str:
@@ -290,12 +296,12 @@ def late_lines(sheet: Sheet) -> Iterator[str]:
         text = layout.lines[number].text
         if len(text) <= _MAX_BYLINE and bits[number] & Mark.AUTHOR and not bits[number] & _ELSEWHERE and _is_names(text):
             yield text
-    for number in range(max(0, first - _BELOW), len(labels)):
-        label = labels[number]
-        box = label == "author_box" and number <= last + 2 * _AFTER
-        signed = label in _PROSE and last - _BELOW <= number <= last and last > first + _BELOW
-        if (box or signed or label == "date") and len(text := layout.lines[number].text) <= _MAX_NAME:
-            yield from (piece for piece in _pieces(text) if _is_sure(piece) or (label == "date" and _opens_whole(piece)))
+    feet = range(last - _BELOW, last + 1) if last > first + _BELOW else ()
+    for number in [n for n in range(max(0, first - _BELOW), len(labels)) if labels[n] in _LATE or n in feet]:
+        label, text = labels[number], layout.lines[number].text
+        if len(text) > _MAX_NAME or (label == "author_box" and number > last + 2 * _AFTER) or label not in _LATE | _PROSE:
+            continue
+        yield from (piece for piece in _pieces(text) if _is_sure(piece) or (label == "date" and _opens_whole(piece)))
 
 
 def _is_sure(text: str) -> bool:
