@@ -91,7 +91,7 @@ def _ends(pieces: Sequence[str]) -> list[int]:
     for piece in pieces:
         raw = unescape(piece) if "&" in piece else piece
         if words := raw.split():
-            length += (length > 0 and (parted or raw[0].isspace())) + sum(map(len, words)) + len(words) - 1
+            length += (length > 0 and (parted or raw[0].isspace())) + len(" ".join(words))
             parted = raw[-1].isspace()
         else:
             parted = True
