@@ -103,15 +103,18 @@ def _place_of(layout: Layout, node: int, above: dict[int, str]) -> str:
     """The last few elements above a line, outermost first: "article>div>p"; `above` keeps what is above the lines of one element."""
     if not node:
         return ""
-    parent = layout.parents[node]
-    if parent not in above:
-        path = [""]
-        element = parent
-        while element > 0 and len(path) < _MAX_PLACE:
-            path.append(layout.tags[element])
-            element = layout.parents[element]
-        above[parent] = ">".join(reversed(path))
-    return above[parent] + layout.tags[node]
+    tags, parents = layout.tags, layout.parents
+    parent = element = parents[node]
+    path = above.get(parent)
+    if path is None:
+        path = ""
+        for _ in range(_MAX_PLACE - 1):
+            if element <= 0:
+                break
+            path = f"{tags[element]}>{path}"
+            element = parents[element]
+        above[parent] = path
+    return path + tags[node]
 
 
 def _images(layout: Layout, labels: list[Label], bits: list[int], address: str, ends: tuple[int, int]) -> tuple[Image, ...]:
