@@ -252,7 +252,8 @@ def name_key(name: str) -> str:
 @lru_cache(maxsize=16384)
 def _whole_key(name: str) -> str:
     """A name folded for comparison with its article: "La Presse" and "Die Presse" are two papers."""
-    return " ".join(fold(name).replace('"', " ").split()).strip(_EDGES)
+    folded = fold(name)
+    return (" ".join(folded.replace('"', " ").split()) if '"' in folded else folded).strip(_EDGES)
 
 
 @cache

@@ -227,6 +227,7 @@ def _each_piece(text: str, start: int, end: int) -> Iterator[_Piece]:
         at = mark.end() if mark else end
 
 
+@lru_cache(maxsize=1024)
 def _agency(piece: str) -> str | None:
     """The words of a piece that are an agency's name, without the day printed after it; None when it is another's."""
     if not may_name(piece):
