@@ -120,3 +120,9 @@ def test_what_is_long_but_no_list_of_attributes_passes(markup: bytes) -> None:
 def test_tags_that_never_close_are_too_deep(after: bytes) -> None:
     with pytest.raises(ReadError, match="too deep"):
         check_markup(b"<i>" * 2_600 + after, _HERE)
+
+
+def test_the_link_round_a_picture_before_a_break_is_none_of_the_line_after_it() -> None:
+    (line,) = layout('<p> <a href="/full.jpg"> <img src="a.jpg"> </a><br>Le bac repart, selon <a href="/vigie">la Vigie</a>.</p>').lines
+    assert [(link.address, link.text) for link in links_of(line, _HERE)] == [("https://phare.example/vigie", "la Vigie")]
+    assert line.linked == len("la Vigie")

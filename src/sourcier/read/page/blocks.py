@@ -275,7 +275,7 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
             if captures and captures[-1][0] == len(stack):
                 _end_capture(captures.pop(), layout, pieces)
         elif kind == _BREAK:
-            if pieces:
+            if pieces or pen.links:
                 flush(element, group)
         elif kind == _COMMENT and was_closed:
             closed, text = _end_of_comment(piece, pieces_left, layout.comments)
@@ -283,7 +283,7 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
             layout.declared.append((tag, text))
         else:
             _note(layout, kind, tag, element)
-        if text:
+        if text and (pieces or not text.isspace()):
             pen.write(text)
     flush(element, group)
     return layout
