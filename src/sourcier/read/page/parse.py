@@ -21,7 +21,8 @@ _OUTSIDE = ":not(article *,main *)"
 _NO_ARTICLE = ":not([class*=article],[class*=entry],[class*=story],[class*=post-],[class*=author]):not(:has([rel~=author]))"
 _FRAME = (
     f"footer{_OUTSIDE}{_NO_ARTICLE}:not(:has(time)),aside{_OUTSIDE}{_NO_ARTICLE},header{_OUTSIDE}{_NO_ARTICLE}:not(:has(h1)),"
-    f"ul{_OUTSIDE}:not(:has(> li:not(:has(a)))):not(:has(time,[rel~=author],[rel=next]))"
+    # those in footers and sides leave with them
+    "ul:not(article *,main *,footer *,aside *):not(:has(> li:not(:has(a)))):not(:has(time,[rel~=author],[rel=next]))"
 )
 # An item with a sentence is more than a link.
 _SENTENCE = re.compile(r"[.!?…]\s")
