@@ -68,8 +68,11 @@ def compose(layout: Layout, labels: list[Label], bits: list[int], address: str) 
 
 
 def _may_credit(label: Label, line: Line) -> bool:
-    """Whether it matters what a line beside the text links to: one that is nothing known counts only where it may be a credit."""
-    return label != "other" or may_mark(line.text)
+    """Whether it matters what a line beside the text links to.
+
+    What readers link to is no credit, and a line that is nothing known counts only where it may be one.
+    """
+    return label != "comments" and (label != "other" or may_mark(line.text))
 
 
 def links_of(line: Line, address: str, offset: int = 0) -> tuple[Link, ...]:
