@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcier.errors import ReadError
+from sourcier.read.page import limits
 from sourcier.read.page.blocks import Layout, lay_out, unescape
 from sourcier.read.page.compose import links_of
 from sourcier.read.page.limits import check_markup
@@ -126,3 +127,8 @@ def test_the_link_round_a_picture_before_a_break_is_none_of_the_line_after_it() 
     (line,) = layout('<p> <a href="/full.jpg"> <img src="a.jpg"> </a><br>Le bac repart, selon <a href="/vigie">la Vigie</a>.</p>').lines
     assert [(link.address, link.text) for link in links_of(line, _HERE)] == [("https://phare.example/vigie", "la Vigie")]
     assert line.linked == len("la Vigie")
+
+
+@given(st.lists(st.sampled_from([b"<", b"/", b"</", b"a", b">"]), max_size=40).map(b"".join))
+def test_end_tags_are_counted_at_even_and_odd_places(markup: bytes) -> None:
+    assert limits.count_ends(markup) == markup.count(b"</")

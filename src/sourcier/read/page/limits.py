@@ -15,6 +15,7 @@ MAX_DEPTH = 1_500
 MAX_ATTRIBUTES = 5_000
 # Below this many tags no nesting can cost the parser anything that matters, so nothing is counted.
 _FREE_TAGS = 2_500
+_END = int.from_bytes(b"</", "little")
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # A tag shorter than this cannot hold so many attributes.
 _LONG_TAG = 2 * MAX_ATTRIBUTES
@@ -54,9 +55,17 @@ def check_markup(content: bytes, address: str) -> None:
     _check_attributes(content, address)
     if tags <= _FREE_TAGS:
         return
+    if tags - count_ends(content) <= MAX_DEPTH:
+        return
     is_end = letters[np.flatnonzero(opens[:-1]) + 1] == ord("/")
-    if tags - np.count_nonzero(is_end) > MAX_DEPTH and _depth_bound(is_end) > MAX_DEPTH and _depth(content) > MAX_DEPTH:
+    if _depth_bound(is_end) > MAX_DEPTH and _depth(content) > MAX_DEPTH:
         raise ReadError("too deep", address)
+
+
+def count_ends(content: bytes) -> int:
+    """How many end tags there are: "</" as numbers of two bytes, at even places and at odd ones."""
+    pairs = [np.frombuffer(content, "<u2", (len(content) - at) // 2, at) for at in (0, 1) if len(content) >= at + 2]
+    return sum(int(np.count_nonzero(numbers == _END)) for numbers in pairs)
 
 
 def _check_attributes(content: bytes, address: str) -> None:
