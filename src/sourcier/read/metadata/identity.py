@@ -18,7 +18,7 @@ _NAMES = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
 _WORD = re.compile(r"[^\W\d_]+")
 # What browsers and savers of whole pages write into a comment: "saved from url=(0028)https://…", "Page saved with SingleFile … url: …".
 _SAVED = re.compile(r"(?i)(?:saved from url=\(\d+\)|saved with singlefile\s.{0,40}?url:\s*)(https?://[^\s<>\"]{1,2000})", re.DOTALL)
-_SAMPLE, _WESTERN = 2500, "cp1252"
+_SAMPLE, _OPENING, _WESTERN = 2500, 700, "cp1252"
 # A text that has fewer of a language's most common words than this share is in none of those we know.
 _LEAST_SHARE = 0.08
 
@@ -67,10 +67,13 @@ def find_language(head: Head, body: str) -> tuple[str | None, str]:
     """The language of the body as ISO 639-1 and where it was read: the words decide where they plainly speak, else the tag."""
     found = _CODE.match(head.language or "")
     told = _NAMES.get(found[1].lower(), found[1].lower()) if found else None
+    # Most tags are right, and the opening says so; words of a language without a list are heard as none.
+    if told and (told not in reading_packs() or language_of(body[:_OPENING]) == told):
+        return told, "html[lang]"
     heard = language_of(body)
-    if heard and heard != told and told in (None, *reading_packs()):
+    if heard and heard != told:
         return heard, "words"
-    return (told, "html[lang]") if told else (heard, "words" if heard else "")
+    return (told, "html[lang]") if told else (None, "")
 
 
 @cache
