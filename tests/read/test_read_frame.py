@@ -62,6 +62,7 @@ def test_what_stands_in_the_article_stays(home: str, part: str) -> None:
         '<aside><a rel="author" href="/ada">Ada Quill</a> keeps the lock.</aside>',
         "<ul><li><a href='/a'>The lock</a> was shut at noon. Nobody saw why.</li><li><a href='/b'>The quay</a></li></ul>",
         "<ul><li><a href='/a'>The lock</a></li><li>Seven crates</li></ul>",
+        '<ul><li><a href="?page=1">1</a></li><li> <a href="?page=2">2</a> </li></ul>',
         '<ul><li><a rel="next" href="/barges?page=2">2</a></li></ul>',
         '<ul><li><a href="/ada">Ada Quill</a></li><li><a href="#"><time>3 April 2031</time></a></li></ul>',
     ],
@@ -103,3 +104,10 @@ def test_a_pixel_for_browsers_without_scripts_is_no_picture_of_the_article() -> 
     told = read_article(Page("https://phare.example/barges", page.encode()))
     assert not told.images
     assert told.title == "Barges at dawn"
+
+
+@pytest.mark.parametrize("pages", ["<nav>{}</nav><ul>{}</ul>", "<div><ul>{}</ul></div>"])
+def test_the_next_page_is_found_where_numbers_stand_outside_the_article(pages: str) -> None:
+    numbers = "".join(f'<li><a href="/barges?page={number}">{number}</a></li>' for number in (1, 2, 3))
+    told = article_of(f"<main><h1>Barges at dawn</h1>{STORY}</main>{pages.format(numbers, numbers)}")
+    assert told.next_page == "https://phare.example/barges?page=2"

@@ -24,9 +24,9 @@ _FRAME = (
     # those in footers and sides leave with them
     "ul:not(article *,main *,footer *,aside *):not(:has(> li:not(:has(a)))):not(:has(time,[rel~=author],[rel=next]))"
 )
-# An item with a sentence is more than a link.
-_SENTENCE = re.compile(r"[.!?…]\s")
-_JSON_LD = 'script[type*="ld+json" i]'
+# An item with a sentence is more than a link, and a number may be that of the next page.
+_KEPT = re.compile(r"[.!?…]\s|\n\d{1,3}\n")
+_JSON_LD, _LINE = "ld+json", "\n"
 # Nothing follows the changes of a tree that is only read: telling of them costs a tenth of the parse.
 _OPTIONS = LexborDocumentOptions.WO_EVENTS.value
 
@@ -49,9 +49,10 @@ def parse_markup(content: bytes) -> Markup:
     """
     # As in a browser that runs scripts, what stands in `<noscript>` is no part of the page.
     tree = LexborHTMLParser(content, options=_OPTIONS, scripting=True)
-    scripts = tuple(node.text() for node in tree.css(_JSON_LD))
+    unseen = tree.css(_UNSEEN)
+    scripts = tuple([node.text() for node in unseen if node.tag == "script" and _JSON_LD in node.attrs.sget("type").lower()])
     # Backwards, since what stands in an element must go before the element does.
-    for node in reversed(tree.css(_UNSEEN)):
+    for node in reversed(unseen):
         node.decompose(recursive=False)
     masthead = _without_frame(tree)
     return Markup((tree.html or "").split("<")[1:], scripts, masthead)
@@ -62,8 +63,8 @@ def _without_frame(tree: LexborHTMLParser) -> tuple[str, ...]:
     masthead: list[str] = []
     for node in reversed(tree.css(_FRAME)):
         if node.tag == "header":
-            masthead.append(node.text(separator="\n"))
-        elif node.tag == "ul" and _SENTENCE.search(node.text(separator="\n")):
+            masthead.append(node.text(separator=_LINE, strip=True))
+        elif node.tag == "ul" and _KEPT.search(f"\n{node.text(separator=_LINE, strip=True)}\n"):
             continue
         node.decompose(recursive=False)
     return tuple(reversed(masthead))
