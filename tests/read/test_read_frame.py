@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from sourcier.model import Article, Page
@@ -59,6 +61,11 @@ def test_what_stands_in_the_article_stays(home: str, part: str) -> None:
         '<footer class="post-meta">Picked up from Le Phare</footer>',
         '<header class="entry-header"><h2>Barges at dawn</h2></header>',
         '<aside class="author-box">Ada Quill keeps the lock.</aside>',
+        '<header class="Titre"><h2>Barges</h2><p class="ByLine">By Ada Quill</p></header>',
+        '<ul class="post-meta"><li><a href="/ada">By Ada Quill</a></li></ul>',
+        '<ul><li>Source: <a href="https://vigie.example/barges">La Vigie</a></li></ul>',
+        '<ul><li>Originally published at <a href="https://vigie.example/barges">La Vigie</a></li></ul>',
+        "<ul><li><a href='/a'>水門</a>は正午に閉じられた。</li></ul>",
         '<aside><a rel="author" href="/ada">Ada Quill</a> keeps the lock.</aside>',
         "<ul><li><a href='/a'>The lock</a> was shut at noon. Nobody saw why.</li><li><a href='/b'>The quay</a></li></ul>",
         "<ul><li><a href='/a'>The lock</a></li><li>Seven crates</li></ul>",
@@ -111,3 +118,31 @@ def test_the_next_page_is_found_where_numbers_stand_outside_the_article(pages: s
     numbers = "".join(f'<li><a href="/barges?page={number}">{number}</a></li>' for number in (1, 2, 3))
     told = article_of(f"<main><h1>Barges at dawn</h1>{STORY}</main>{pages.format(numbers, numbers)}")
     assert told.next_page == "https://phare.example/barges?page=2"
+
+
+@pytest.mark.parametrize("part", ["header", "aside", "footer"])
+@pytest.mark.parametrize("home", ["<main><h2>Barges at dawn</h2>{}</main>", "<div><h1>Barges at dawn</h1>{}</div>"])
+def test_an_article_inside_a_part_that_nobody_closed_is_read(part: str, home: str) -> None:
+    assert len(article_of(f"<{part}><a href='/'>Le Phare</a>{home.format(STORY)}").body) > 600
+
+
+@pytest.mark.parametrize("part", ["header", "aside", "footer"])
+def test_a_part_with_the_text_of_an_article_is_no_frame(part: str) -> None:
+    assert len(article_of(f"<div><h1>Barges at dawn</h1></div><{part}>{STORY * 3}</{part}>").body) > 1800
+
+
+def test_a_list_of_sources_is_no_menu() -> None:
+    told = article_of(
+        f"<div><h1>Barges at dawn</h1>{STORY}<p>Sources :</p> "
+        "<ul><li><a href='https://vigie.example'>La Vigie</a></li><li><a href='https://marees.example'>Marées</a></li></ul></div>"
+    )
+    assert {"La Vigie", "Marées"} <= {line for block in told.blocks for line in block.text.split("\n")}
+
+
+@pytest.mark.parametrize("part", ["<ul><li>", "<header>", "<aside>", "<div><ul>"])
+@pytest.mark.parametrize("inside", ["<p>x.</p>", "<ul></ul>", "<header></header>"])
+def test_parts_in_parts_without_end_cost_no_more_than_others(part: str, inside: str) -> None:
+    markup = (part * 600 + inside * 8_000).encode()
+    started = process_time()
+    parse_markup(markup)
+    assert process_time() - started < 3

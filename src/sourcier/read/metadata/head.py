@@ -17,7 +17,7 @@ _ATTRIBUTE = re.compile(r'([^\s=]+)="([^"]*)"')
 _NAMES = ("property", "name", "itemprop", "http-equiv")
 # A plain `<meta>` is cut by its quotes into so many parts, of which the first is one of these.
 _PLAIN, _NAMING = 5, frozenset(f"meta {name}=" for name in _NAMES)
-_MAX_META = 600
+_MAX_META, _LONGEST_META = 600, 20_000
 _PARSELY = "parsely-page"
 _LANGUAGES = ("content-language", "og:locale", "language", "dc.language", "inlanguage")
 # Of these only the host of another site can say anything: relative ones are the page's own.
@@ -144,6 +144,8 @@ def read_head(declared: list[tuple[str, str]], scripts: tuple[str, ...], comment
 
 def _meta_of(tag: str) -> list[tuple[str, str]]:
     """The name and content of one `<meta>`, once for each of the names it has."""
+    if len(tag) > _LONGEST_META:  # the state of a script, which nobody reads here
+        return []
     parts = tag.split('"')
     if len(parts) != _PLAIN or parts[2] != " content=" or parts[0] not in _NAMING or "&" in parts[1]:
         return _metas_of_any(tag)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 # What a reader never sees as words, and the page's own menus and buttons: found by one query and taken out of the tree in C, before
 # anything is written back.
@@ -14,18 +14,27 @@ _UNSEEN = (
     ":not(div,a,li,span,p,ul,i,meta,img,link,h2,h3,br,strong)"
     ":is(script,style,svg,noscript,iframe,template,select,object,canvas,math,video,audio,dialog,nav,button,textarea)"
 )
-# The frame of a page outside its articles: footers, parts beside the text, headers without a headline, and lists of which every item
-# is a link. Near half of all tags of a page stand in one of these, and hardly ever what an article says; what is signed or named after
-# an article stays.
-_OUTSIDE = ":not(article *,main *)"
-_NO_ARTICLE = ":not([class*=article],[class*=entry],[class*=story],[class*=post-],[class*=author]):not(:has([rel~=author]))"
-_FRAME = (
-    f"footer{_OUTSIDE}{_NO_ARTICLE}:not(:has(time)),aside{_OUTSIDE}{_NO_ARTICLE},header{_OUTSIDE}{_NO_ARTICLE}:not(:has(h1)),"
-    # those in footers and sides leave with them
-    "ul:not(article *,main *,footer *,aside *):not(:has(> li:not(:has(a)))):not(:has(time,[rel~=author],[rel=next]))"
+# The frame of a page outside its articles: footers, parts beside the text, headers without a headline, and lists of links. Near half of
+# all tags of a page stand in one of these, and hardly ever what an article says. What is signed, named after an article or round one
+# stays; so does what lies deep in its like, which no page has and which would be looked through again and again.
+_NAMED = ",".join(f"[class*={name} i]" for name in ("article", "entry", "story", "post-", "author", "byline", "meta"))
+_SIGNED = "[rel~=author],[class*=byline i]"
+_ALL_LINKED = ":not(:has(> li:not(:has(a)))):not(:has(time,[rel~=author],[rel=next]))"
+_FRAME = ",".join(
+    [
+        f"footer:not(article *,main *,footer footer *,{_NAMED}):not(:has(h1,main,time,{_SIGNED}))",
+        f"aside:not(article *,main *,aside aside *,{_NAMED}):not(:has(h1,main,{_SIGNED}))",
+        f"header:not(article *,main *,header header *,{_NAMED}):not(:has(h1,main,article,{_SIGNED}))",
+        # those in footers and sides leave with them
+        "ul:not(article *,main *,footer *,aside *,ul ul ul *,[class*=byline i],[class*=meta i])" + _ALL_LINKED,
+    ]
 )
+# A part with so many characters in long lines is no frame, whatever its name.
+_MOST_PROSE, _LONG = 1_500, 100
 # An item with a sentence is more than a link, and a number may be that of the next page.
-_KEPT = re.compile(r"[.!?…]\s|\n\d{1,3}\n")
+_KEPT = re.compile(r"[.!?…]\s|[。！？؟۔]|\n\d{1,3}\n")
+# Links make so much of the words of a menu; what is announced by a colon is none.
+_MOST_LINKED, _COLONS = 0.6, (":", "：")
 _JSON_LD, _LINE = "ld+json", "\n"
 # Nothing follows the changes of a tree that is only read: telling of them costs a tenth of the parse.
 _OPTIONS = LexborDocumentOptions.WO_EVENTS.value
@@ -61,10 +70,32 @@ def parse_markup(content: bytes) -> Markup:
 def _without_frame(tree: LexborHTMLParser) -> tuple[str, ...]:
     """The texts of the headers of the whole page; its frame is out of the tree."""
     masthead: list[str] = []
+    has_article = tree.css_first("article,main") is not None
     for node in reversed(tree.css(_FRAME)):
-        if node.tag == "header":
-            masthead.append(node.text(separator=_LINE, strip=True))
-        elif node.tag == "ul" and _KEPT.search(f"\n{node.text(separator=_LINE, strip=True)}\n"):
+        name, text = node.tag, node.text(separator=_LINE, strip=True)
+        if not (_is_short(text) if name != "ul" else _is_plain(text) and (has_article or _is_menu(node, text))):
             continue
+        if name == "header":
+            masthead.append(text)
         node.decompose(recursive=False)
     return tuple(reversed(masthead))
+
+
+def _is_short(text: str) -> bool:
+    """Whether a part has too little running text to be an article."""
+    return len(text) <= _MOST_PROSE or sum(len(line) for line in text.split(_LINE) if len(line) >= _LONG) <= _MOST_PROSE
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a list holds no sentence, and no number of a page."""
+    return not _KEPT.search(f"\n{text}\n")
+
+
+def _is_menu(node: LexborNode, text: str) -> bool:
+    """Whether a list on a page without an element for its article holds little but links, and nothing announces it."""
+    if sum(len(link.text(strip=True)) for link in node.css("a")) < _MOST_LINKED * len(text):
+        return False
+    before = node.prev
+    if before is not None and not (before.tag or "").isalnum():  # the white space between two elements
+        before = before.prev
+    return before is None or not before.text().rstrip().endswith(_COLONS)
