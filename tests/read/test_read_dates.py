@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from sourcier.model import Article, Page
 from sourcier.read import read_article
 from sourcier.read.metadata.head import Head
+from sourcier.read.metadata.published import _around_nothing, _from_address
 from sourcier.read.metadata.scripted import find_scripted_day
 from sourcier.read.metadata.stamps import find_day
 
@@ -248,6 +250,31 @@ def test_the_number_of_an_article_may_begin_with_its_minute(address: str, day: s
     assert _told(_read(address=address)) == day
 
 
+def test_an_address_of_numbers_without_end_is_read_in_no_time() -> None:
+    address = "https://phare.example/" + "203110140914a" * 20_000 + "/"
+    began = process_time()
+    assert next(_around_nothing(Head(canonical=address), b"")) == (None, "address")
+    assert _from_address(address) is None
+    assert process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("https://phare.example/1995/06/07/ferry", "1995-06-07"),
+        ("https://phare.example/1995/06/07/ferry?page=2#top", "1995-06-07"),
+        # Another page's, and that of a list.
+        ("https://phare.example/go?to=https://other.example/1995/06/07/x", "2031-06-07"),
+        ("https://phare.example/go#/1995/06/07/x", "2031-06-07"),
+        ("https://phare.example/1995/06/07/", "2031-06-07"),
+        ("https://phare.example/1995/06/07/?page=2", "2031-06-07"),
+    ],
+)
+def test_only_the_folders_that_a_page_stands_in_are_of_its_first_day(address: str, day: str) -> None:
+    stamp = "<meta property=article:published_time content=2031-06-07T08:00:00Z>"
+    assert _told(_read(head=stamp, address=address)) == day
+
+
 @pytest.mark.parametrize(
     ("below", "day"),
     [
@@ -256,6 +283,11 @@ def test_the_number_of_an_article_may_begin_with_its_minute(address: str, day: s
         # Several days, another task, more than one task.
         ('<p><script>showDate("2031/10/14")</script></p><p><script>showDate("2031/10/15")</script></p>', ""),
         ('<script>openShop("2031-10-14")</script>', ""),
+        ('<script>openShop("2031-10-14 time")</script>', ""),
+        ('<script>lastUpdate("2031-10-14")</script>', ""),
+        ('<script>countdownTime("2031-10-14")</script>', ""),
+        ('<script>$.setExpiryDate("2031-12-31")</script>', ""),
+        (f'<script>document.{"write" * 9}(local{"Time" * 9}(lastUpdate("2031-10-14")))</script>', ""),
         ('<script>showDate("2031-10-14"); showBoats(9)</script>', ""),
     ],
 )

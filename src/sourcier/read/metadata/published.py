@@ -48,11 +48,10 @@ _MODIFIED = (
 _ADDRESS = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS_PARTED = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)[/_.-](0?[1-9]|1[0-2])[/_.-](0?[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS_TURNED = re.compile(r"(?<!\d)(?<!\d-)(0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])-((?:19[89]|20[0-4])\d)(?!\d)")
-# Numbers of articles that begin with the minute they were made in. Those before the last slash are an archive's, the time of a snapshot.
-_ADDRESS_MINUTE = re.compile(
-    r"(?<!\d)((?:19[89]|20[0-4])\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d{1,13}(?!\d)(?=[^/]*$)"
-)
+# Numbers of articles that begin with the minute they were made in.
+_ADDRESS_MINUTE = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d{1,13}(?!\d)")
 _FOLDERS = re.compile(r"/((?:19[89]|20[0-4])\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")
+_QUERY = re.compile("[?#]")
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.AUTHOR_BOX | Mark.HIDDEN | Mark.EMBED | Mark.CAPTION
 _NEVER = Mark.COMMENTS | Mark.RELATED | Mark.HIDDEN | Mark.EMBED
 _SAME_MOMENT = timedelta(minutes=1)
@@ -125,10 +124,7 @@ def _told(head: Head, language: str | None) -> Iterator[tuple[Stamp | None, str]
 
 def _around_nothing(head: Head, page: bytes) -> Iterator[tuple[Stamp | None, str]]:
     """What the address and the scripts of a page without a text tell of its publication."""
-    address = head.canonical or head.address
-    found = _FOLDERS.search(address)
-    # The address that ends with the day is that of a list, all that was published on it.
-    yield _day(found if found and found.end() < len(address) else _ADDRESS_MINUTE.search(address)), "address"
+    yield _permalink_day(head) or _day(_minute_in(head.canonical or head.address)), "address"
     yield find_scripted_day(page, head), "script"
     yield find_printed_day(page), "script"
 
@@ -188,8 +184,7 @@ def _on_its_day(stamp: Stamp | None, head: Head, shown: Iterator[Shown]) -> Stam
     if not isinstance(stamp, datetime) or stamp.utcoffset():
         return stamp
     seen = next(shown, None)
-    found = _FOLDERS.search(head.canonical or head.address)
-    told = day_of(seen.stamp) if seen and not seen.is_change and seen.rank <= 1 else _day(found) if found else None
+    told = day_of(seen.stamp) if seen and not seen.is_change and seen.rank <= 1 else _permalink_day(head)
     apart = (told - stamp.date()).days if told else 0
     hours = 24 - stamp.hour if apart == 1 else -stamp.hour - 1 if apart == -1 else 0
     return stamp.astimezone(timezone(timedelta(hours=hours))) if _FAR_WEST <= hours <= _FAR_EAST else stamp
@@ -200,8 +195,7 @@ def _first_published(stamp: Stamp | None, where: str, head: Head) -> tuple[Stamp
 
     What is put out again gets a new stamp in many systems and keeps its permalink.
     """
-    found = _FOLDERS.search(head.canonical or head.address) if stamp else None
-    told = _day(found)
+    told = _permalink_day(head) if stamp else None
     return (told, "address") if stamp and told and day_of(stamp) - told > _WEEKS else (stamp, where)
 
 
@@ -264,9 +258,23 @@ def _bits_of(bits: list[int], line: int) -> int:
 
 def _from_address(address: str) -> date | None:
     """The day in an address: year first, or day first with dashes."""
-    found = _ADDRESS_PARTED.search(address) or _ADDRESS.search(address) or _ADDRESS_MINUTE.search(address)
+    found = _ADDRESS_PARTED.search(address) or _ADDRESS.search(address) or _minute_in(address)
     turned = None if found else _ADDRESS_TURNED.search(address)
     return _day(found or turned, is_turned=turned is not None)
+
+
+def _minute_in(address: str) -> re.Match[str] | None:
+    """The minute in the last part of an address: in those before it stands an archive's, the time of a snapshot."""
+    return _ADDRESS_MINUTE.search(address, address.rfind("/") + 1)
+
+
+def _permalink_day(head: Head) -> date | None:
+    """The day of the dated folders that the page stands in."""
+    # What a query names is another page.
+    address = _QUERY.split(head.canonical or head.address, maxsplit=1)[0]
+    found = _FOLDERS.search(address)
+    # The address that ends with the day is that of a list, all that was published on it.
+    return _day(found) if found and found.end() < len(address) else None
 
 
 def _day(found: re.Match[str] | None, *, is_turned: bool = False) -> date | None:
