@@ -461,8 +461,8 @@ def _surest(derivations: Iterable[Derivation]) -> dict[str, Derivation]:
 class Reading:
     """What became of one page: an article with what was found in it, or the reason (as `ReadError.reason`) why there is none.
 
-    `imprint` is what a page without an article tells of itself, None where nothing of it was read. `rules` names the version of the
-    rules that read it, "" when it is not known.
+    `imprint` is what a page without an article tells of itself: None where the page could not be read at all, empty where it tells
+    nothing. `rules` names the version of the rules that read it, "" when it is not known.
     """
 
     page: Page

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from time import process_time
+
 import pytest
 
 from sourcier.model import Page
 from sourcier.read import read_article
+from sourcier.read.metadata.authors import _json_ld_signers
+from sourcier.read.metadata.head import Head
 
 _PROSE = "".join(
     f"<p>{text}</p>"
@@ -48,6 +53,25 @@ def _ld(author: str) -> str:
 )
 def test_who_signs_in_json_ld(author: str, people: tuple[str, ...], byline: tuple[str, ...]) -> None:
     assert _signed("", head=_ld(author)) == (people, byline)
+
+
+def test_the_last_that_has_a_name_is_meant_by_a_reference() -> None:
+    people = [
+        {"@id": "#a", "name": "Clara Quill"},
+        {"@id": "#a", "name": "Luc Ferrand"},
+        {"@id": "#a"},
+        {"@id": ["#a"], "name": "Ann Birch"},
+    ]
+    script = f'<script type="application/ld+json">{json.dumps(people)}</script>'
+    assert _signed("", head=script + _ld('{"@id": "#a"}')) == (("Luc Ferrand",), ("Luc Ferrand",))
+
+
+def test_references_without_end_are_looked_up_in_no_time() -> None:
+    entries: list[dict[str, object]] = [{"@id": f"#{n}", "name": "Clara Quill"} for n in range(2_000)]
+    entries.append({"@type": "NewsArticle", "headline": "x", "author": [{"@id": "#none"}] * 40_000})
+    began = process_time()
+    assert _json_ld_signers(Head(json_ld=tuple(entries)), None) == ()
+    assert process_time() - began < 2
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sourcier.errors import GatherError, Imprint, ReadError
 from sourcier.model import (
     Article,
     AuthorBox,
@@ -28,7 +29,7 @@ from sourcier.model import (
     Verdict,
 )
 from sourcier.show.lines import count, day, printable, quoted, table, wrapped
-from sourcier.show.plain import plain_reading, to_plain
+from sourcier.show.plain import plain_error, plain_reading, to_plain
 from sourcier.show.report import (
     article_lines,
     chain_lines,
@@ -174,6 +175,12 @@ def test_plain_data_is_json_with_the_words_of_every_span() -> None:
     assert answer["statements"][0]["cue_words"] == "a dit"
     assert answer["dates"][0]["words"] == "le 5 août"
     assert answer["page"]["sha256"] == reading.page.digest
+
+
+def test_what_could_not_be_read_tells_programs_what_the_page_tells_of_itself() -> None:
+    told = plain_error(ReadError("empty", "https://phare.example/1", imprint=Imprint("Le port", "Le Phare")))
+    assert told["imprint"] == {"title": "Le port", "outlet": "Le Phare", "published": None, "published_in": None}
+    assert plain_error(GatherError("no such file", "https://phare.example/1"))["imprint"] is None
 
 
 @pytest.mark.parametrize(

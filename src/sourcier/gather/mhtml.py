@@ -22,13 +22,13 @@ _HEAD = 1 << 16
 _HTML = ("text/html", "application/xhtml+xml")
 
 
-def is_message(head: bytes) -> bool:
+def is_message(content: bytes) -> bool:
     r"""Whether bytes begin a MIME message.
 
     >>> is_message(b"Subject: Le phare\r\nMIME-Version: 1.0\r\n\r\n"), is_message(b"Le phare : un drame\nMIME\n\n")
     (True, False)
     """
-    fields = _FIELDS.match(head[:_HEAD].lstrip(b"\r\n"))
+    fields = _FIELDS.match(content[:_HEAD].lstrip(b"\r\n"))
     return fields is not None and _MIME.search(fields[0]) is not None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from sourcier.errors import Imprint, ReadError
-from sourcier.model import Article, Block, Label, Page, Template
+from sourcier.model import Article, Block, Label, Outlet, Page, Template
 from sourcier.read.credits.author_box import find_author_box
 from sourcier.read.credits.debris import find_debris
 from sourcier.read.credits.find import find_credits
@@ -107,10 +107,10 @@ def _read(page: Page, content: bytes, template: Template | None) -> Article:
     mark_frame(labels)
     composed = compose(layout, labels, bits, address)
     flags = find_flags(head, composed, parts, is_walled=sheet.labelled.is_walled, is_live=is_live)
+    outlet, outlet_in = find_outlet(head, site)
     refusal = find_refusal(head, layout, composed, flags, title=title, is_scripted=b"<script" in content or b"<SCRIPT" in content)
     if refusal:
-        raise ReadError(refusal, head.address, imprint=_imprint(refusal, head, layout, bits, shown, content, title=title))
-    outlet, outlet_in = find_outlet(head, site)
+        raise ReadError(refusal, head.address, imprint=_imprint(refusal, head, sheet, shown, content, title=title, outlet=outlet))
     language, language_in = find_language(head, composed.body)
     signed = find_authors(head, layout, bits, shown, outlet)
     dates = find_dates(head, layout, bits, shown, head.language or language, content)
@@ -167,13 +167,13 @@ def _read(page: Page, content: bytes, template: Template | None) -> Article:
     )
 
 
-def _imprint(refusal: str, head: Head, layout: Layout, bits: list[int], labels: list[Label], content: bytes, *, title: str) -> Imprint:
+def _imprint(refusal: str, head: Head, sheet: _Sheet, labels: list[Label], content: bytes, *, title: str, outlet: Outlet | None) -> Imprint:
     """What a page that holds no article tells of itself; the day of a message is not that of what would stand in its place."""
-    outlet, _ = find_outlet(head, find_site(head, layout))
     name = outlet.name if outlet and outlet.name not in outlet.domains else None
     if refusal in _MESSAGES:
         return Imprint(title or None, name)
-    published, place = find_told_day(head, layout, bits, labels, content, is_list=refusal == "section page", is_article=is_declared(head))
+    is_list, bits = refusal == "section page", sheet.weighed.bits
+    published, place = find_told_day(head, sheet.layout, bits, labels, content, is_list=is_list, is_article=is_declared(head))
     return Imprint(title or None, name, published, place or None)
 
 

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sourcier.errors import SourcierError
+from sourcier.errors import ReadError, SourcierError
 from sourcier.model import Article, DateMention, Page, Reading, Span, Statement
 
 
@@ -54,9 +54,10 @@ def plain_reading(reading: Reading) -> dict[str, Any]:
 
 
 def plain_error(error: SourcierError) -> dict[str, Any]:
-    """What could not be had as JSON data, in the shape of a reading: the page by its name, the reason, no article."""
+    """What could not be had as JSON data, in the shape of a reading: the page by its name, the reason, what it tells of itself."""
     page = {"address": error.subject, "captured_at": None, "sha256": None, "bytes": None}
-    return {"page": page, "error": error.reason, "article": None, "imprint": None}
+    imprint = to_plain(error.imprint) if isinstance(error, ReadError) else None
+    return {"page": page, "error": error.reason, "article": None, "imprint": imprint}
 
 
 def plain_statement(statement: Statement, article: Article) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def _is_rename(head: Head, address: str, canonical: str) -> bool:
         return True
     if head.site_name and not known and name_key(head.site_name).replace(" ", "") in {theirs, other}:
         return True
-    places = [registrable_domain(target) for rel, target in head.rels if rel not in {"canonical", "amphtml", "alternate"}]
+    places = [registrable_domain(target) for rel, target in head.rels if rel != "canonical"]
     return places.count(other) > 2 and places.count(other) > 2 * places.count(own)
 
 

@@ -188,11 +188,13 @@ def _merge(groups: Iterable[tuple[Signer, ...]]) -> tuple[Signer, ...]:
 
 def _json_ld_signers(head: Head, outlet: Outlet | None) -> tuple[Signer, ...]:
     """The authors of the first article object that has any; beside people the page's own outlet is left out."""
+    # Of several objects of one id that have a name the last counts.
+    named = {entry["@id"]: entry for entry in head.json_ld if "name" in entry and isinstance(entry.get("@id"), str)}
     for entry in head.articles:
         for key in ("author", "creator"):
             value = entry.get(key)
             items = value if isinstance(value, list) else [value]
-            signers = _merge(_signers_of(item, head, outlet) for item in items)
+            signers = _merge(_signers_of(item, named, outlet) for item in items)
             if any(signer.is_person for signer in signers):
                 return tuple(signer for signer in signers if not is_own_name(signer, outlet))
             if signers:
@@ -200,11 +202,11 @@ def _json_ld_signers(head: Head, outlet: Outlet | None) -> tuple[Signer, ...]:
     return ()
 
 
-def _signers_of(item: object, head: Head, outlet: Outlet | None) -> tuple[Signer, ...]:
-    """Who one author value names, looked up where it is a reference; an organisation is no person whatever its name."""
+def _signers_of(item: object, named: Mapping[str, Mapping[str, Any]], outlet: Outlet | None) -> tuple[Signer, ...]:
+    """Who one author value names, looked up in `named` where it is a reference; an organisation is no person whatever its name."""
     if not isinstance(item, Mapping):
         return find_signers(text_of(item), outlet, is_marked=True) if item else ()
-    whole = item if "name" in item else _referred(str(item.get("@id")), head) or item
+    whole = item if "name" in item else named.get(str(item.get("@id")), item)
     told = whole.get("name")
     name = ", ".join(text_of(name) for name in told) if isinstance(told, list) else text_of(whole)
     if not name:
@@ -213,8 +215,3 @@ def _signers_of(item: object, head: Head, outlet: Outlet | None) -> tuple[Signer
     if any(_ORGANISATIONS.search(kind) for kind in types_of(whole)) and signers:
         return (Signer(name, is_person=False),)
     return signers
-
-
-def _referred(identity: str, head: Head) -> Mapping[str, Any] | None:
-    """The last object of the page that has a name and this id."""
-    return next((entry for entry in reversed(head.json_ld) if entry.get("@id") == identity and "name" in entry), None)
