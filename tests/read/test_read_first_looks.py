@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcier.read.credits.needs import all_needed, needed, openings, plain, rarer, without_longer
 from sourcier.read.credits.rules import IDLE, CreditTrial, DebrisTrial, Look, ends, first_look, first_looks, looked, may_mark, rules
 from sourcier.read.credits.traces import agency_traces, may_name
+from sourcier.read.needs import all_needed, needed, openings, plain, rarer, without_longer
 
 EXAMPLES = sorted({example.line for trial in rules() for example in trial.rule.match})
 REJECTED = sorted({line for trial in rules() for line in trial.rule.reject})

@@ -15,7 +15,7 @@ from sourcier.languages.marks import typed
 from sourcier.languages.parties import find_party, parties
 from sourcier.model import Credit, Span
 from sourcier.read.credits.names import words_of
-from sourcier.read.credits.needs import needed, pieces_in, plain, without_longer
+from sourcier.read.needs import needed, pieces_in, plain, without_longer
 
 _BEFORE, _AFTER = 90, 110
 _MAX_RELAYED, _LEAST_CUE, _LONGEST_CUE, _LEAST_NAME = 100, 5, 30, 3

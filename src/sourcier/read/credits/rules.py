@@ -14,13 +14,11 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, DebrisRule
-from sourcier.read.credits.needs import all_needed, openings, pieces_in, plain, rarer, without_longer
 from sourcier.read.credits.traces import agency_traces, is_whole
+from sourcier.read.needs import all_needed, branches_of, openings, pieces_in, plain, rarer, without_longer
 
 # Longer blocks are prose: only their ends can hold a mark about the whole text.
 _LONG, _END = 400, 200
-# What stands in a pattern for itself, or in a set, and is no bracket or bar of its own.
-_ESCAPED = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]")
 _LEAD = r"[\s\W]{0,4}"
 # What stands for the trace of an agency among the numbers of rules.
 _TRACE = -1
@@ -103,12 +101,7 @@ class DebrisTrial:
 
 def _is_opening(pattern: str) -> bool:
     """Whether a pattern reads the beginning of a line only: nothing goes round the "^" it opens with."""
-    depth = 0
-    for sign in _ESCAPED.sub("", pattern):
-        depth += (sign == "(") - (sign == ")")
-        if sign == "|" and not depth:
-            return False
-    return pattern.startswith("^")
+    return pattern.startswith("^") and len(branches_of(pattern)) == 1
 
 
 @lru_cache(maxsize=64)

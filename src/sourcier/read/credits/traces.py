@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from sourcier.languages.parties import agency_words, generic_agencies, parties
-from sourcier.read.credits.needs import pieces_in
+from sourcier.read.needs import pieces_in
 
 _TOKEN = re.compile(r"\w+(?:-\w+)*")
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from sourcier.languages.reading import WHOLE, reading_list, reading_packs
-from sourcier.read.credits.needs import openings
+from sourcier.read.needs import branches_of, openings
 
 # Lines longer than this are prose: no rule for the frame of a page is asked.
 _MAX_FRAME_LINE, _MAX_TAKER = 400, 80
@@ -15,7 +15,6 @@ _MAX_FRAME_LINE, _MAX_TAKER = 400, 80
 _LEAD, _PLACES = r"\W{0,4}", range(5)
 # So many letters find the openings that a line may begin with; so many characters of it hold any of these.
 _KEY, _MAX_OPENING = 3, 16
-_SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 
 
 class _Rules(NamedTuple):
@@ -81,7 +80,7 @@ def _openings() -> _Openings:
     known: dict[str, set[str]] = {}
     others: list[str] = []
     for rule in [rule for pack in reading_packs().values() for rule in pack.lines]:
-        for branch in _branches(rule.pattern):
+        for branch in branches_of(rule.pattern):
             found = openings(branch)
             if not found or min(map(len, found)) < _KEY:
                 others.append(_whole(branch) if rule.whole else branch)
@@ -89,18 +88,6 @@ def _openings() -> _Openings:
             for opening in found:
                 known.setdefault(opening[:_KEY], set()).add(opening)
     return _Openings({key: tuple(sorted(some)) for key, some in known.items()}, re.compile(f"{_LEAD}(?:{'|'.join(others)})"))
-
-
-def _branches(pattern: str) -> list[str]:
-    """The branches of a pattern outside any group."""
-    branches, depth = [""], 0
-    for sign in _SIGN.findall(pattern):
-        depth += (sign == "(") - (sign == ")")
-        if sign == "|" and not depth:
-            branches.append("")
-        else:
-            branches[-1] += sign
-    return branches
 
 
 def _whole(pattern: str) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 
 from sourcier.languages.reading import reading_list
 from sourcier.model import Label
-from sourcier.read.credits.needs import needed, plain
 from sourcier.read.metadata.head import Head
+from sourcier.read.needs import needed, plain
 from sourcier.read.page.blocks import Layout
 from sourcier.read.page.compose import BODY_LABELS, Composed
 from sourcier.read.page.marks import Mark

@@ -73,7 +73,8 @@ def _without_frame(tree: LexborHTMLParser) -> tuple[str, ...]:
     has_article = tree.css_first("article,main") is not None
     for node in reversed(tree.css(_FRAME)):
         name, text = node.tag, node.text(separator=_LINE, strip=True)
-        if not (_is_short(text) if name != "ul" else _is_plain(text) and (has_article or _is_menu(node, text))):
+        is_frame = _is_plain(text) and (has_article or _is_menu(node, text)) if name == "ul" else _is_short(text)
+        if not is_frame:
             continue
         if name == "header":
             masthead.append(text)

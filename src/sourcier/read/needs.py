@@ -12,6 +12,8 @@ from ahocorasick_rs import AhoCorasick
 _TOKEN = re.compile(
     r"\w+(?![?*+{])|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P<\w+>|\(\?<?[=!]|\(\?-?i?:|\(|\)|\{\d+(?:,\d*)?\}|\{,\d+\}|[?*+]|.", re.DOTALL
 )
+# A sign of a pattern: what is escaped and a set are one, and no bracket or bar of their own.
+_SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 _ABOUT = frozenset({"(?=", "(?!", "(?<=", "(?<!"})  # groups that look and take nothing
 _NOWHERE = frozenset({"^", "$", r"\b", r"\B"})
 _BEFORE_WORDS = _NOWHERE | {r"\W"}
@@ -75,6 +77,22 @@ def openings(pattern: str) -> frozenset[str]:
     """
     found = _cut(_opening_branches(_read(pattern)))
     return frozenset(piece for piece in found if not any(piece != other and piece.startswith(other) for other in found))
+
+
+def branches_of(pattern: str) -> list[str]:
+    """The branches of a pattern outside any group, as they are written.
+
+    >>> branches_of("(by|via) [|]|from")
+    ['(by|via) [|]', 'from']
+    """
+    branches, depth = [""], 0
+    for sign in _SIGN.findall(pattern):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            branches.append("")
+        else:
+            branches[-1] += sign
+    return branches
 
 
 def _read(pattern: str) -> tuple[tuple[Item, ...], ...]:
