@@ -132,3 +132,19 @@ def test_the_link_round_a_picture_before_a_break_is_none_of_the_line_after_it() 
 @given(st.lists(st.sampled_from([b"<", b"/", b"</", b"a", b">"]), max_size=40).map(b"".join))
 def test_end_tags_are_counted_at_even_and_odd_places(markup: bytes) -> None:
     assert limits.count_ends(markup) == markup.count(b"</")
+
+
+@given(st.text("a&. \t\n\r\x0c\x1f\x85\xa0\u2003\u2028\u200b\u3000", max_size=12))
+def test_white_space_of_any_kind_becomes_single_spaces(text: str) -> None:
+    assert "\n".join(lines(f"<pre>x{html.escape(text)}</pre>")) == " ".join(html.unescape(html.escape(f"x{text}")).split())
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", "strong", "i", "br"]), st.sampled_from(["tide", "the tide "])), max_size=6))
+def test_the_characters_of_links_and_of_bold_are_counted(runs: list[tuple[str, str]]) -> None:
+    found = layout(f"<p>x{''.join(f'<{tag}>{words}</{tag}>' if tag != 'br' else f'<br>{words}' for tag, words in runs)}</p>").lines
+    assert sum(line.linked for line in found) == sum(len(words) for tag, words in runs if tag == "a")
+    assert sum(line.strong for line in found) == sum(len(words) for tag, words in runs if tag in {"b", "strong"})
+
+
+def test_bold_in_bold_counts_once_and_goes_on_over_a_break() -> None:
+    assert [line.strong for line in layout("<p>x<b>ti<strong>de</strong><br>ebb</b></p>").lines] == [4, 3]

@@ -78,7 +78,8 @@ _COUNTED: dict[str, int] = {
 }
 # An inline element with one of these stands for itself, as a small block, unless it is part of a sentence.
 _SPLITTING = Mark.AUTHOR | Mark.DATE | Mark.SHARE | Mark.CAPTION | Mark.META | Mark.TAGS | Mark.TITLE | Mark.RELATED | Mark.ADVERT
-_MIN_COMMENT, _MAX_COMMENT = 3, 200
+# What a comment may hold to be kept, with its marks.
+_MIN_COMMENT, _MAX_COMMENT = len("!----") + 3, len("!----") + 200
 # A field that readers write into.
 _WRITTEN = re.compile(r'\btype="(?:email|text|tel)"')
 _CAPTURED = Mark.AUTHOR | Mark.ITEM_AUTHOR | Mark.ITEM_DATE | Mark.ITEM_MODIFIED | Mark.DATE
@@ -151,48 +152,53 @@ class Layout:
 
 
 class _Pen:
-    """The line being written: raw pieces, open link, characters under links and in bold; lives for one pass only."""
+    """The line being written: raw pieces, links and bold by the pieces they begin and end before; lives for one pass only."""
 
-    __slots__ = ("bold", "lines", "link", "linked", "links", "pieces", "strong")
+    __slots__ = ("bold", "bold_from", "lines", "link", "link_from", "links", "pieces", "strong")
 
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
         self.pieces: list[str] = []
         self.links: list[tuple[int, int, str]] = []
-        self.link: tuple[int, str] | None = None
-        self.bold = self.linked = self.strong = 0
+        self.link = ""
+        self.link_from = self.bold = self.bold_from = self.strong = 0
 
     def flush(self, element: int, group: int) -> None:
-        """End the line: what was written becomes a line of the element; an open link goes on in the next."""
-        pieces, link, links = self.pieces, self.link, self.links
-        raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
-        if text := " ".join((unescape(raw) if "&" in raw else raw).split()):
-            if link:
-                links.append((link[0], len(pieces), link[1]))
-            if links:
-                self.lines.append(Line(element, group, text, self.linked, self.strong, pieces[:], links))
-            else:
-                self.lines.append(Line(element, group, text, self.linked, self.strong))
-        if links:
-            self.links = []
-        pieces.clear()
-        self.linked = self.strong = 0
-        if link:
-            self.link = (0, link[1])
-
-    def write(self, text: str) -> None:
-        """Go on with the line."""
-        self.pieces.append(text)
+        """End the line: what was written becomes a line of the element; an open link goes on in the next, and so does bold."""
+        pieces, links = self.pieces, self.links
         if self.link:
-            self.linked += len(text)
+            links.append((self.link_from, len(pieces), self.link))
+            self.link_from = 0
         if self.bold:
-            self.strong += len(text)
+            self.strong += len("".join(pieces[self.bold_from :]))
+            self.bold_from = 0
+        raw = "".join(pieces)
+        text = (unescape(raw) if "&" in raw else raw).strip()
+        if not text.isprintable() or "  " in text:  # most lines have no white space but single spaces
+            text = " ".join(text.split())
+        if text:
+            if links:
+                linked = 0
+                for start, end, _ in links:
+                    linked += len("".join(pieces[start:end]))
+                self.lines.append(Line(element, group, text, linked, self.strong, pieces[:], links[:]))
+            else:
+                self.lines.append(Line(element, group, text, 0, self.strong))
+        links.clear()
+        pieces.clear()
+        self.strong = 0
 
-    def end_link(self) -> None:
-        """Close the link that is open, if any."""
-        if self.link:
-            self.links.append((self.link[0], len(self.pieces), self.link[1]))
-            self.link = None
+    def start_bold(self) -> None:
+        """Go on in bold."""
+        if not self.bold:
+            self.bold_from = len(self.pieces)
+        self.bold += 1
+
+    def end_bold(self) -> None:
+        """Leave one element of bold, if any is open."""
+        if self.bold == 1:
+            self.strong += len("".join(self.pieces[self.bold_from :]))
+        self.bold = max(0, self.bold - 1)
 
 
 def unescape(text: str) -> str:
@@ -216,13 +222,11 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
     """The lines of a page, in one pass: an inline element goes on with the line, any other ends it."""
     layout = Layout(masthead=markup.masthead)
     tags, parents, bits, lines = layout.tags, layout.parents, layout.bits, layout.lines
-    kinds, bits_of = _KINDS, _bits_of
-    pen = _Pen(lines)
-    pieces, flush = pen.pieces, pen.flush
+    kinds, bits_of, pen = _KINDS, _bits_of, _Pen(lines)
+    pieces, links, flush = pen.pieces, pen.links, pen.flush
     stack: list[int] = []
     captures: list[tuple[int, Named, int]] = []
-    element = group = 0
-    closed = ">"
+    element, group, closed = 0, 0, ">"
     pieces_left = iter(markup.pieces)
     for piece in pieces_left:
         was_closed = closed
@@ -232,7 +236,7 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
             name = tag.partition(" ")[0]
             kind = kinds.get(name) or _kind_of(name)
         if kind <= _LAST_BLOCK:
-            if pieces or pen.links:
+            if pieces or links:
                 flush(element, group)
             group += 1
             if kind == _CLOSE:
@@ -247,44 +251,53 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
                 element = len(tags)
                 tags.append(name)
                 bits.append(bits_of(tag))
-            if not text or text.isspace():  # most of what stands between two blocks is white space only
-                continue
-        elif kind <= _LAST_INLINE:
-            own = 0 if tag is name else mark_of_link(tag) if kind == _LINK else mark_of(tag)
+        elif kind == _LINK:
+            own = mark_of_link(tag)
             # A folder is looked at once for the many links that lead into it.
-            if own & _CAPTURED or name == "time" or (kind == _LINK and leads_to_writer(tag[: tag.rfind("/") + 1])):
+            if own & _CAPTURED or leads_to_writer(tag[: tag.rfind("/") + 1]):
                 captures.append((len(stack), Named(name, own, tag, "", len(lines)), len(pieces)))
             stack.append(element)
-            if own and (own & Mark.HIDDEN or (own & _SPLITTING and kind != _LINK and _is_apart(layout, element, own))):
+            if own & Mark.HIDDEN:
                 flush(element, group)
                 element = layout.add(element, name, own)
-            if kind == _LINK:
-                pen.link = (len(pieces), tag)
-            elif kind == _BOLD:
-                pen.bold += 1
+            pen.link, pen.link_from = tag, len(pieces)
+        elif kind <= _LAST_INLINE:
+            own = 0 if tag is name else mark_of(tag)
+            if own & _CAPTURED or name == "time":
+                captures.append((len(stack), Named(name, own, tag, "", len(lines)), len(pieces)))
+            stack.append(element)
+            if own and (own & Mark.HIDDEN or (own & _SPLITTING and _is_apart(layout, element, own))):
+                flush(element, group)
+                element = layout.add(element, name, own)
+            if kind == _BOLD:
+                pen.start_bold()
         elif kind <= _LAST_END:
             before = stack.pop() if stack else 0
-            if kind == _END_LINK:
-                pen.end_link()
-            elif kind == _END_BOLD and pen.bold:
-                pen.bold -= 1
+            if kind == _END_LINK and pen.link:
+                links.append((pen.link_from, len(pieces), pen.link))
+                pen.link = ""
+            elif kind == _END_BOLD:
+                pen.end_bold()
             if before != element:
                 flush(element, group)
                 group += 1
                 element = before
             if captures and captures[-1][0] == len(stack):
                 _end_capture(captures.pop(), layout, pieces)
-        elif kind == _BREAK:
-            if pieces or pen.links:
-                flush(element, group)
-        elif kind == _COMMENT and was_closed:
-            closed, text = _end_of_comment(piece, pieces_left, layout.comments)
         elif kind == _DECLARED:
             layout.declared.append((tag, text))
+        elif kind == _COMMENT and was_closed:
+            if not (closed and tag.endswith("--")):
+                tag, closed, text = _end_of_comment(piece, pieces_left)
+            if _MIN_COMMENT <= len(tag) <= _MAX_COMMENT:
+                layout.comments.append(tag[3:-2].strip())
+        elif kind == _BREAK:
+            flush(element, group)
         else:
             _note(layout, kind, tag, element)
+        # Most of what stands between two tags is white space, which counts within a line only.
         if text and (pieces or not text.isspace()):
-            pen.write(text)
+            pieces.append(text)
     flush(element, group)
     return layout
 
@@ -301,9 +314,11 @@ def _is_apart(layout: Layout, element: int, own: int) -> bool:
 
 def _kind_of(name: str) -> int:
     """The kind of a name that is in no list: a block, or no tag at all: "!DOCTYPE", or the rest of an attribute whose name has a "<"."""
+    if name.startswith("!--"):
+        return _COMMENT
     if _NAME.fullmatch(name):
         return _CLOSE if name[0] == "/" else _OPEN
-    return _COMMENT if name.startswith("!--") else _VOID
+    return _VOID
 
 
 def _declare(layout: Layout, tag: str, text: str) -> str:
@@ -320,18 +335,13 @@ def _note(layout: Layout, kind: int, tag: str, element: int) -> None:
         layout.fields.append(element)
 
 
-def _end_of_comment(piece: str, pieces_left: Iterator[str], comments: list[str]) -> tuple[str, str]:
-    """The end of a comment, over as many pieces as it has "<", and the text after it; what a short one says is kept."""
-    comment, end, text = piece[3:].partition("-->")
-    if not end:
-        said = [comment]
-        while "-->" not in said[-1] and (more := next(pieces_left, None)) is not None:
-            said.append(more)
-        last, end, text = said.pop().partition("-->")
-        comment = "<".join([*said, last])
-    if _MIN_COMMENT <= len(comment) <= _MAX_COMMENT:
-        comments.append(comment.strip())
-    return end, text
+def _end_of_comment(piece: str, pieces_left: Iterator[str]) -> tuple[str, str, str]:
+    """A comment that holds brackets, over as many pieces as it has "<", cut as a tag is: the comment, its end, the text after it."""
+    said = [piece]
+    while "-->" not in said[-1] and (more := next(pieces_left, None)) is not None:
+        said.append(more)
+    last, end, text = said.pop().partition("-->")
+    return "<".join([*said, last]) + "--", end, text
 
 
 def _end_capture(capture: tuple[int, Named, int], layout: Layout, pieces: list[str]) -> None:

@@ -88,7 +88,7 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 # Browsers scan 1024 bytes for a <meta>; real heads put it later often enough that missing it costs more than the scan.
 _PRESCAN = 16384
 _SAMPLE = 8192
-_PART = 32768
+_PART = 16384
 _CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 11, 12, 127), " ")
 
 

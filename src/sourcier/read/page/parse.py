@@ -10,29 +10,32 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 # What a reader never sees as words, and the page's own menus and buttons: found by one query and taken out of the tree in C, before
 # anything is written back.
 _UNSEEN = (
-    # Most elements have one of these names, and are passed over by them.
-    ":not(div,a,li,span,p,ul,i,meta,img,link,h2,h3,br,strong)"
-    ":is(script,style,svg,noscript,iframe,template,select,object,canvas,math,video,audio,dialog,nav,button,textarea)"
+    # Most elements have one of these names, and are passed over by them: the commonest first.
+    ":not(a,div,li,span,p,meta,link,ul,img,path,input)"
+    ":is(script,svg,style,button,source,nav,noscript,iframe,template,textarea,select,object,canvas,math,video,audio,dialog)"
 )
 # The frame of a page outside its articles: footers, parts beside the text, headers without a headline, and lists of links. Near half of
 # all tags of a page stand in one of these, and hardly ever what an article says. What is signed, named after an article or round one
 # stays; so does what lies deep in its like, which no page has and which would be looked through again and again.
-_NAMED = ",".join(f"[class*={name} i]" for name in ("article", "entry", "story", "post-", "author", "byline", "meta"))
 _SIGNED = "[rel~=author],[class*=byline i]"
-_ALL_LINKED = ":not(:has(> li:not(:has(a)))):not(:has(time,[rel~=author],[rel=next]))"
+_UNLINKED = ":has(> li:not(:has(a)),time,[rel~=author],[rel=next])"
 _FRAME = ",".join(
     [
-        f"footer:not(article *,main *,footer footer *,{_NAMED}):not(:has(h1,main,time,{_SIGNED}))",
-        f"aside:not(article *,main *,aside aside *,{_NAMED}):not(:has(h1,main,{_SIGNED}))",
-        f"header:not(article *,main *,header header *,{_NAMED}):not(:has(h1,main,article,{_SIGNED}))",
+        f"footer:not(article *,main *,footer footer *,:has(h1,main,time,{_SIGNED}))",
+        f"aside:not(article *,main *,aside aside *,:has(h1,main,{_SIGNED}))",
+        f"header:not(article *,main *,header header *,:has(h1,main,article,{_SIGNED}))",
         # those in footers and sides leave with them
-        "ul:not(article *,main *,footer *,aside *,ul ul ul *,[class*=byline i],[class*=meta i])" + _ALL_LINKED,
+        f"ul:not(article *,main *,footer *,aside *,ul ul ul *,[class*=byline i],[class*=meta i],{_UNLINKED})",
     ]
 )
+# Of the few parts that are found, the names are asked here: so many of them make a long query.
+_NAMED = re.compile("article|entry|story|post-|author|byline|meta", re.IGNORECASE | re.ASCII)
 # A part with so many characters in long lines is no frame, whatever its name.
 _MOST_PROSE, _LONG = 1_500, 100
-# An item with a sentence is more than a link, and a number may be that of the next page.
-_KEPT = re.compile(r"[.!?…]\s|[。！？؟۔]|\n\d{1,3}\n")
+# An item with a sentence is more than a link, and a number may be that of the next page. An expression that opens with one set of letters
+# passes quickly over the others.
+_SENTENCE = re.compile(r"[.!?…。！？؟۔](?:(?<=[。！？؟۔])|\s|$)")
+_NUMBER = re.compile(r"\n\d{1,3}\n")
 # Links make so much of the words of a menu; what is announced by a colon is none.
 _MOST_LINKED, _COLONS = 0.6, (":", "：")
 _JSON_LD, _LINE = "ld+json", "\n"
@@ -72,7 +75,10 @@ def _without_frame(tree: LexborHTMLParser) -> tuple[str, ...]:
     masthead: list[str] = []
     has_article = tree.css_first("article,main") is not None
     for node in reversed(tree.css(_FRAME)):
-        name, text = node.tag, node.text(separator=_LINE, strip=True)
+        name = node.tag
+        if name != "ul" and _NAMED.search(node.attrs.sget("class")):
+            continue
+        text = node.text(separator=_LINE, strip=True)
         is_frame = _is_plain(text) and (has_article or _is_menu(node, text)) if name == "ul" else _is_short(text)
         if not is_frame:
             continue
@@ -89,12 +95,17 @@ def _is_short(text: str) -> bool:
 
 def _is_plain(text: str) -> bool:
     """Whether a list holds no sentence, and no number of a page."""
-    return not _KEPT.search(f"\n{text}\n")
+    return not _SENTENCE.search(text) and not _NUMBER.search(f"\n{text}\n")
 
 
 def _is_menu(node: LexborNode, text: str) -> bool:
     """Whether a list on a page without an element for its article holds little but links, and nothing announces it."""
-    if sum(len(link.text(strip=True)) for link in node.css("a")) < _MOST_LINKED * len(text):
+    least, linked = _MOST_LINKED * len(text), 0
+    for link in node.css("a"):
+        if linked >= least:
+            break
+        linked += len(link.text(strip=True))
+    if linked < least:
         return False
     before = node.prev
     if before is not None and not (before.tag or "").isalnum():  # the white space between two elements
