@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urlencode, urljoin
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcier.text.addresses import _one_spelling, host_of, normalise_address, registrable_domain, split_address
+from sourcier.text.addresses import _one_spelling, _spelled_query, host_of, normalise_address, registrable_domain, split_address
 
 NORMAL = [
     ("HTTP://Phare.Example/", "http://phare.example/"),
@@ -76,18 +76,26 @@ def test_any_path_normalises_to_a_fixed_point(path: str) -> None:
     assert normalise_address(once) == once
 
 
-_SIGNS = [*"/?&#=+;.%aZ0é~|:@ ", "https://", "http://", "phare.example", "javascript:", "mailto:", "//", "..", "utm_a", "ref"]
+_SIGNS = [*"/?&#=+;.%aZ0é~|:@[]\t\xa0\u2003 -", "https://", "http://", "phare.example", "javascript:", "mailto:", "//", "..", "./"]
+_SIGNS += ["utm_a", "ref", "a=b", "x.png", ":443"]
 _ESCAPES = st.builds("%{:02{}}".format, st.integers(0, 255), st.sampled_from("xX"))
 _WRITTEN = st.lists(st.sampled_from(_SIGNS) | _ESCAPES, max_size=9).map("".join)
 
 
 @given(
     _WRITTEN | _WRITTEN.map("https://phare.example/a".__add__),
-    st.sampled_from(["", "https://phare.example", "http://phare.example/a/b?c=d"]),
+    st.sampled_from(
+        ["", "https://phare.example", "http://phare.example/a/b?c=d", "https://phare.example/a//b/;c?d=/e", "//phare.example/a"]
+    ),
 )
 def test_a_first_look_gives_what_the_whole_way_gives(address: str, base: str) -> None:
     parts = split_address(urljoin(base, address.strip()) if base else address)
     assert normalise_address(address, base) == (_one_spelling(parts) if parts else "")
+
+
+@given(st.text(alphabet="ab=&+;%20CcA9é/:", max_size=30))
+def test_a_query_is_spelled_pair_by_pair(query: str) -> None:
+    assert _spelled_query(query) == urlencode(parse_qsl(query, keep_blank_values=True))
 
 
 @pytest.mark.parametrize("template", ["https://phare.example/a{}b", "https://phare.example/{}", "https://phare.example/?a=b{}c"])

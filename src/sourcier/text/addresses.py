@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, quote_plus, unquote, unquote_plus, urljoin, urlsplit, urlunsplit
 
 from publicsuffixlist import PublicSuffixList
 
@@ -16,12 +16,17 @@ _SAFE = "/:@!$&'()*+,;=-._~"
 # Escapes that stay as they are: in a path those of what would not stand there bare, in a query those of ASCII.
 _IN_PATH = "%(?:[01][0-9A-F]|2[0235]|3[CEF]|5[B-E]|60|7[B-DF]|[89A-F][0-9A-F])"
 _IN_QUERY = "%(?:[01][0-9A-F]|2[1-9A-CF]|3[A-F]|40|5[B-E]|60|7[B-DF])"
-_SEGMENT = f"[a-zA-Z0-9:@!$&'()*+,=._~-]*(?:{_IN_PATH}[a-zA-Z0-9:@!$&'()*+,=._~-]*)*"
-_PAIR = rf"(?!(?i:{'|'.join((*sorted(_TRACKING_KEYS), *_TRACKING_PREFIXES))}))[\w.~-]+=[\w.~+-]*(?:{_IN_QUERY}[\w.~+-]*)*"
-# An address that is in its one spelling already: small letters in the host, no port, nothing to resolve in the path, a plain query.
-_IN_ORDER = re.compile(
-    rf"https?://[a-z0-9](?:[a-z0-9.-]{{0,250}}[a-z0-9])?/(?:(?![/.]){_SEGMENT}(?:/(?!\.){_SEGMENT})*)?(?:\?{_PAIR}(?:&{_PAIR})*)?", re.ASCII
-)
+# What is taken is not given back, which is half of the work: nothing that follows could take it.
+_HOST = "https?://[a-z0-9][a-z0-9.-]{0,251}+(?<=[a-z0-9])"
+_PATH = f"/(?!/)[a-zA-Z0-9:@!$&'()*+,=._~/-]*+(?:{_IN_PATH}[a-zA-Z0-9:@!$&'()*+,=._~/-]*+)*+"
+_TRACKED = f"(?i:{'|'.join((*sorted(_TRACKING_KEYS), *_TRACKING_PREFIXES))})"
+_PAIR = rf"(?!{_TRACKED})[\w.~-]+=[\w.~+-]*(?:{_IN_QUERY}[\w.~+-]*)*"
+# An address that is in its one spelling already, if it has no dot segments: small letters in the host, no port, a plain query.
+_IN_ORDER = re.compile(rf"{_HOST}{_PATH}(?:\?{_PAIR}(?:&{_PAIR})*)?", re.ASCII)
+_DOTS = "/."
+# Its parts, of which one at least is not in its one spelling: nothing in them that Python's parser takes for more than it is.
+_PARTED = re.compile(rf"({_HOST})(/[^\x00-\x20\x7f-\xa0\s?#;]*)(?:\?([^\x00-\x20\x7f-\xa0\s#]*))?")
+_PATH_IN_ORDER, _PAIR_IN_ORDER = re.compile(_PATH), re.compile(_PAIR, re.ASCII)
 # What links hold that lead to no page.
 _NO_PAGE = ("javascript:", "mailto:", "data:", "tel:")
 
@@ -95,25 +100,44 @@ def normalise_address(address: str, base: str = "") -> str:
     >>> normalise_address("HTTPS://Phare.example:443/a/../b?utm_source=x&id=3#top")
     'https://phare.example/b?id=3'
     """
-    # Most links of a page need no more than their site before them.
-    if not address or address.startswith("#"):
-        whole = base
-    elif address.startswith("/") and (end := base.find("/", 8)) > 0:
-        whole = f"{base[:end]}{address}"
+    if address.startswith("http"):
+        whole = address
     elif address.startswith(_NO_PAGE):
         return ""
     else:
-        whole = address
-    whole = whole.partition("#")[0]
-    if "/" not in whole[8:]:
+        whole = _joined(address, base)
+    if "#" in whole:
+        whole = whole[: whole.index("#")]
+    if whole.find("/", 8) < 0:
         whole += "/"
-    if _IN_ORDER.fullmatch(whole):
+    is_plain = _DOTS not in whole
+    if is_plain and _IN_ORDER.fullmatch(whole):
         return whole
     try:
+        if is_plain and (found := _PARTED.fullmatch(whole)):
+            site, path, query = found.groups()
+            path = path if _PATH_IN_ORDER.fullmatch(path) else _spelled_path(path)
+            return f"{site}{path}?{told}" if query and (told := _spelled_query(query)) else f"{site}{path}"
         parts = split_address(urljoin(base, address.strip()) if base else address)
         return _one_spelling(parts) if parts is not None else ""
     except ValueError:  # no address to Python's parser, or a lone surrogate that no server can be asked for
         return ""
+
+
+def _joined(address: str, base: str) -> str:
+    """An address joined to another where that needs no more than its site or its folder before it, as on most links of a page."""
+    if not address or address[0] == "#":
+        return base
+    if address[0] == "/":
+        if address[1:2] == "/":
+            return f"{base[: base.find('/')]}{address}"
+        end = base.find("/", 8)
+        return f"{base[:end]}{address}" if end > 0 else address
+    if ":" in address or "//" in address or address[0] == "?":
+        return address
+    here = base.partition("#")[0].partition("?")[0]
+    end = here.rfind("/", 8)
+    return f"{here[:end]}/{address.removeprefix('./')}" if end > 0 and "//" not in here[8:] else address
 
 
 def _one_spelling(parts: SplitResult) -> str:
@@ -122,9 +146,25 @@ def _one_spelling(parts: SplitResult) -> str:
     host = (parts.hostname or "").lower().rstrip(".")
     host = f"[{host}]" if ":" in host else host
     port = "" if parts.port in (None, _DEFAULT_PORTS[scheme]) else f":{parts.port}"
-    path = quote(_without_dots(unquote(parts.path, errors="surrogateescape")), safe=_SAFE, errors="surrogateescape")
-    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(k)]
-    return urlunsplit((scheme, host + port, path or "/", urlencode(kept), ""))
+    return urlunsplit((scheme, host + port, _spelled_path(parts.path), _spelled_query(parts.query), ""))
+
+
+def _spelled_path(path: str) -> str:
+    """A path in its one spelling."""
+    return quote(_without_dots(unquote(path, errors="surrogateescape")), safe=_SAFE, errors="surrogateescape")
+
+
+def _spelled_query(query: str) -> str:
+    """A query in its one spelling, without tracking keys."""
+    pairs = [pair if _PAIR_IN_ORDER.fullmatch(pair) else _spelled_pair(pair) for pair in query.split("&")]
+    return "&".join([pair for pair in pairs if pair])
+
+
+def _spelled_pair(pair: str) -> str:
+    """A key with its value in their one spelling; "" for a tracking key."""
+    name, _, value = pair.partition("=")
+    key = unquote_plus(name)
+    return f"{quote_plus(key)}={quote_plus(unquote_plus(value))}" if pair and not _is_tracking(key) else ""
 
 
 def _without_dots(path: str) -> str:
