@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sourcier.model import Block, Image, Label, Link, Span
 from sourcier.read.credits.rules import may_mark
-from sourcier.read.metadata.head import attributes_of
 from sourcier.read.page.blocks import Layout, Line, unescape
 from sourcier.read.page.marks import Mark
 from sourcier.text.addresses import normalise_address
 
 BODY_LABELS: frozenset[Label] = frozenset({"body", "heading", "quote", "list"})
 _FRAME: frozenset[Label] = frozenset({"navigation", "related"})
-_HREF = re.compile(r' href="([^"]*)"')
-_MAX_PLACE = 5
+_HREF, _ALT, _SHOWN = ' href="', ' alt="', (' data-src="', ' data-lazy-src="', ' src="')
+_MAX_PLACE, _SHORT = 5, 80
 _MAX_IMAGES, _IMAGES_ABOVE = 60, 12
 
 
@@ -33,36 +32,39 @@ class Composed:
 
 def compose(layout: Layout, labels: list[Label], bits: list[int], address: str) -> Composed:
     """The article's text and blocks from the labels of the lines; paragraphs are joined by a line feed."""
-    lines = layout.lines
+    lines, tags, parents = layout.lines, layout.tags, layout.parents
     parts: list[str] = []
     blocks: list[Block] = []
     links: list[Link] = []
     above: dict[int, str] = {}
     inside: list[int] = []
-    offset = number = 0
-    while number < len(lines):
-        line, label = lines[number], labels[number]
-        place = _place_of(layout, line.node, above)
-        if label in _FRAME:
+    offset = after = 0
+    for number, label in enumerate(labels):
+        if number < after:
+            continue
+        line = lines[number]
+        text, node = line.text, line.node
+        parent = parents[node]
+        if (path := above.get(parent)) is None:
+            path = above[parent] = _path_to(layout, parent)
+        place = path + tags[node] if node else ""
+        if label in BODY_LABELS:
+            own = links_of(line, address, offset) if line.links else ()
+            end = offset + len(text)
+            blocks.append(Block(label, text, Span(offset, end), place, own))
+            links += own
+            parts.append(text)
+            inside.append(number)
+            offset = end + 1
+        elif label in _FRAME:
             # The frame matters as a whole only: its lines make one block.
             after = number + 1
             while after < len(lines) and labels[after] == label:
                 after += 1
             blocks.append(Block(label, "\n".join([one.text for one in lines[number:after]]), None, place))
-            number = after
-            continue
-        if label in BODY_LABELS:
-            own = links_of(line, address, offset) if line.links else ()
-            span = Span(offset, offset + len(line.text))
-            blocks.append(Block(label, line.text, span, place, own))
-            links.extend(own)
-            parts.append(line.text)
-            inside.append(number)
-            offset = span.end + 1
         else:
             own = links_of(line, address) if line.links and _may_credit(label, line) else ()
-            blocks.append(Block(label, line.text, None, place, own))
-        number += 1
+            blocks.append(Block(label, text, None, place, own))
     images = _images(layout, labels, bits, address, (inside[0], inside[-1])) if inside else ()
     return Composed("\n".join(parts), tuple(blocks), tuple(links), images)
 
@@ -72,29 +74,45 @@ def _may_credit(label: Label, line: Line) -> bool:
 
     What readers link to is no credit, and a line that is nothing known counts only where it may be one.
     """
-    return label != "comments" and (label != "other" or may_mark(line.text))
+    if label != "other":
+        return label != "comments"
+    return _may_mark_short(line.text) if len(line.text) <= _SHORT else may_mark(line.text)
+
+
+@lru_cache(maxsize=4096)
+def _may_mark_short(text: str) -> bool:
+    """As `may_mark`, of short lines, which are the same on many pages."""
+    return may_mark(text)
 
 
 def links_of(line: Line, address: str, offset: int = 0) -> tuple[Link, ...]:
     """The links of one line, with spans into its text moved by `offset`."""
     found = []
-    ends = _ends(line.pieces)
+    text = line.text
+    ends = _ends(text, line.pieces[: line.links[-1][1]]) if line.links else []
     for first, after, tag in line.links:
-        href = _HREF.search(tag)
-        if href and (target := normalise_address(html.unescape(href[1]), address)):
+        if _HREF in tag and (target := normalise_address(_value_of(tag, _HREF), address)):
             start, end = ends[first], ends[after]
-            start += start < end and line.text[start : start + 1] == " "
-            found.append(Link(target, line.text[start:end], Span(offset + start, offset + end)))
+            start += start < end and text[start] == " "
+            found.append(Link(target, text[start:end], Span(offset + start, offset + end)))
     return tuple(found)
 
 
-def _ends(pieces: Sequence[str]) -> list[int]:
+def _value_of(tag: str, opening: str) -> str:
+    """The value of the attribute that opens so (` href="`), "" without one; entities resolved."""
+    value = tag.partition(opening)[2].partition('"')[0]
+    return html.unescape(value) if "&" in value else value
+
+
+def _ends(text: str, pieces: Sequence[str]) -> list[int]:
     """How long the text of a line is before each of its raw pieces and after the last: entities resolved, spaces joined."""
     ends, length, parted = [0], 0, False
     for piece in pieces:
         raw = unescape(piece) if "&" in piece else piece
-        if words := raw.split():
-            length += (length > 0 and (parted or raw[0].isspace())) + len(" ".join(words))
+        if words := raw.strip():
+            length += length > 0 and (parted or raw[0].isspace())
+            # Most pieces stand in the text as they are.
+            length += len(words if text.startswith(words, length) else " ".join(words.split()))
             parted = raw[-1].isspace()
         else:
             parted = True
@@ -102,35 +120,28 @@ def _ends(pieces: Sequence[str]) -> list[int]:
     return ends
 
 
-def _place_of(layout: Layout, node: int, above: dict[int, str]) -> str:
-    """The last few elements above a line, outermost first: "article>div>p"; `above` keeps what is above the lines of one element."""
-    if not node:
-        return ""
+def _path_to(layout: Layout, element: int) -> str:
+    """The last few elements down to one, outermost first, each with a mark after it: "article>div>"."""
     tags, parents = layout.tags, layout.parents
-    parent = element = parents[node]
-    path = above.get(parent)
-    if path is None:
-        path = ""
-        for _ in range(_MAX_PLACE - 1):
-            if element <= 0:
-                break
-            path = f"{tags[element]}>{path}"
-            element = parents[element]
-        above[parent] = path
-    return path + tags[node]
+    path = ""
+    for _ in range(_MAX_PLACE - 1):
+        if element <= 0:
+            break
+        path = f"{tags[element]}>{path}"
+        element = parents[element]
+    return path
 
 
 def _images(layout: Layout, labels: list[Label], bits: list[int], address: str, ends: tuple[int, int]) -> tuple[Image, ...]:
     """The pictures that stand between the first and the last line of the article, with the caption that follows."""
     found: dict[str, Image] = {}
-    for line, attributes, _ in layout.images:
+    for line, tag, _ in layout.images:
         if not ends[0] - _IMAGES_ABOVE <= line <= ends[1] + 1 or len(found) >= _MAX_IMAGES:
             continue
         if line < len(bits) and bits[line] & (Mark.NAVIGATION | Mark.RELATED | Mark.AUTHOR_BOX | Mark.SHARE | Mark.ADVERT):
             continue
-        values = attributes_of(attributes)
-        target = normalise_address(values.get("data-src") or values.get("data-lazy-src") or values.get("src", ""), address)
-        if target:
-            caption = layout.lines[line].text if line < len(labels) and labels[line] == "caption" else values.get("alt", "")
+        written = next((value for opening in _SHOWN if opening in tag and (value := _value_of(tag, opening))), "")
+        if target := normalise_address(written, address):
+            caption = layout.lines[line].text if line < len(labels) and labels[line] == "caption" else _value_of(tag, _ALT)
             found.setdefault(target, Image(target, caption))
     return tuple(found.values())
