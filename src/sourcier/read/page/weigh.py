@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import mul
 
 from sourcier.read.page.blocks import Layout
 from sourcier.read.page.marks import Mark
@@ -39,7 +38,8 @@ HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 # A heading of so many characters is a paragraph that is to look large.
 _LONG_HEADING = 240
 # All the marks stand first, since an expression that opens with one set of letters passes quickly over the others.
-_SENTENCE = re.compile(r"[.!?…:;,»”\"。！？、，।؟،۔](?:(?<=[。！？、，।؟،۔])|['’”»\")\]]*(?:\s|$))")
+_MARKS = '.!?…:;,»”"。！？、，।؟،۔'
+_SENTENCE = re.compile(rf"[{_MARKS}](?:(?<=[。！？、，।؟،۔])|['’”»\")\]]*(?:\s|$))")
 # A part that holds more than this share of all the good text of a page is no side part, whatever its names say.
 _WRAPPER_SHARE = 0.5
 _SINGLE_BITS = (Mark.EMBED, Mark.CAPTION, Mark.SHARE, Mark.ADVERT, Mark.NEWSLETTER, Mark.RELATED, Mark.HIDDEN, Mark.TAGS)
@@ -77,10 +77,11 @@ def weigh(layout: Layout) -> Weighed:
 
     Where names leave no article on a page, only the plainest names are believed: templates call whole articles "related" or "modal".
     """
-    lengths = [len(line.text) for line in layout.lines]
-    plain = _plain_weights(layout)
-    mass, held = _mass(layout, map(mul, plain, lengths), range(len(layout.tags) - 1, 0, -1))
-    page = _Page(layout, lengths, plain, mass, held)
+    nodes = [line.node for line in layout.lines]
+    plain, good = _plain_weights(layout)
+    prose = [number for number, text in enumerate(good) if text > 0]
+    mass, held = _mass(layout, [(nodes[number], good[number]) for number in prose], range(len(layout.tags) - 1, 0, -1))
+    page = _Page(layout, nodes, plain, good, prose, mass, held)
     weighed, text = _weighed(page, AGAINST)
     if text < _LEAST_ARTICLE / 2:
         second, more = _weighed(page, _PLAINEST)
@@ -90,50 +91,59 @@ def weigh(layout: Layout) -> Weighed:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page before its names are asked: the length and the plain weight of each line, the good text of each element.
+    """A page before its names are asked: the element, the plain weight and the good text of each line, the good text of each element.
 
-    `held` are the elements below the first that hold any, last first: few of them all.
+    `prose` are the lines with any, `held` the elements below the first with any, last first: few of them all.
     """
 
     layout: Layout
-    lengths: list[int]
+    nodes: list[int]
     plain: list[float]
+    good: list[float]
+    prose: list[int]
     mass: list[float]
     held: list[int]
 
 
 def _weighed(page: _Page, against: int) -> tuple[Weighed, float]:
     """The weights under one set of names that speak against the body, and the good text inside the element of the article."""
-    lines = page.layout.lines
+    nodes = page.nodes
     inherited = _inherited(page, against)
-    bits = [inherited[line.node] for line in lines]
-    weights = [-abs(weight) if bit & AGAINST else weight for weight, bit in zip(page.plain, bits, strict=True)]
-    core, text = _core(page, list(map(mul, weights, page.lengths)))
+    bits = [inherited[node] for node in nodes]
+    weights, good, mass = page.plain, page.good, page.mass
+    turned = [number for number in page.prose if bits[number] & AGAINST]
+    if turned:
+        weights, good = weights[:], good[:]
+        for number in turned:
+            weights[number], good[number] = -weights[number], -good[number]
+        mass, _ = _mass(page.layout, [(nodes[number], text) for number in page.prose if (text := good[number]) > 0], page.held)
+    core, text = _core(page, good, mass)
     end = page.layout.end_of(core)
-    return Weighed(weights, bits, core, [core <= line.node < end for line in lines]), text
+    return Weighed(weights, bits, core, [core <= node < end for node in nodes]), text
 
 
-def _plain_weights(layout: Layout) -> list[float]:
-    """How much each line looks like running text: length, sentence marks, few links, an element for text."""
+def _plain_weights(layout: Layout) -> tuple[list[float], list[float]]:
+    """How much each line looks like running text (length, sentence marks, few links, an element for text), and that times its length."""
     tags, has_sentence = layout.tags, _SENTENCE.search
     weights: list[float] = []
+    good: list[float] = []
     for line in layout.lines:
         text, linked = line.text, line.linked
         length = len(text)
-        if linked > _MOST_LINKED * length:
-            weights.append(-0.5 if " " in text or not is_address(text) else 0.0)
-            continue
-        tag = tags[line.node]
         weight = 0.0
-        if (length < _LEAST_WEIGHED and not linked) or (tag in HEADINGS and (length < _LONG_HEADING or tag == "h1")):
+        if linked > _MOST_LINKED * length:
+            if " " in text or not is_address(text):
+                weight = -0.5
+        elif (length < _LEAST_WEIGHED and not linked) or ((tag := tags[line.node]) in HEADINGS and (length < _LONG_HEADING or tag == "h1")):
             pass
-        elif has_sentence(text):
+        elif text[-1] in _MARKS or has_sentence(text):
             base = length / _FULL if length < _FULL else 1.0
             weight = base * (1.0 if tag in _TEXT_TAGS else 0.8) * (1 - linked / length)
         elif tag == "p" and length > _LEAST_PARAGRAPH:
             weight = 0.1
         weights.append(weight)
-    return weights
+        good.append(weight * length)
+    return weights, good
 
 
 def is_address(text: str) -> bool:
@@ -141,15 +151,14 @@ def is_address(text: str) -> bool:
     return " " not in text and (text.startswith(("http", "www.")) or "@" in text[1:])
 
 
-def _mass(layout: Layout, good: Iterable[float], elements: Iterable[int]) -> tuple[list[float], list[int]]:
-    """The good text of every element with all below it, in characters, from that of the lines; and those of `elements` that hold any.
+def _mass(layout: Layout, prose: Iterable[tuple[int, float]], elements: Iterable[int]) -> tuple[list[float], list[int]]:
+    """The good text of every element with all below it, in characters, from that of lines in theirs; and those of `elements` that hold any.
 
     `elements` are those below the first that may hold any, last first: so each is whole when it is added to the one above it.
     """
     mass = [0.0] * len(layout.tags)
-    for line, text in zip(layout.lines, good, strict=True):
-        if text > 0:
-            mass[line.node] += text
+    for element, text in prose:
+        mass[element] += text
     parents = layout.parents
     held: list[int] = []
     for element in elements:
@@ -223,15 +232,14 @@ def _misleading(page: _Page) -> int:
     return sum(bit for bit in _SINGLE_BITS if under[bit] > limit)
 
 
-def _core(page: _Page, good: list[float]) -> tuple[int, float]:
+def _core(page: _Page, good: list[float], mass: list[float]) -> tuple[int, float]:
     """The element that holds the article, and its good text: the one nearest above most of it, then any wider one that holds clearly more.
 
-    `good` is the good text of each line, less than nothing for what speaks against the body.
+    `good` is the good text of each line, less than nothing for what speaks against the body; `mass` that of each element.
     """
     layout = page.layout
-    mass, _ = _mass(layout, good, page.held)
     home = _home(layout, mass)
-    points = _points(layout, good)[home : layout.end_of(home)]
+    points = _points(layout, page.nodes, good)[home : layout.end_of(home)]
     best = _whole(layout, mass, home + len(points) - 1 - points[::-1].index(max(points)), home)
     parent = best
     while parent != home and (parent := layout.parents[parent]) >= 0:
@@ -257,13 +265,12 @@ def _whole(layout: Layout, mass: list[float], element: int, home: int) -> int:
     return whole if mass[whole] > mass[element] + _LEAST_MORE else element
 
 
-def _points(layout: Layout, good: list[float]) -> list[float]:
+def _points(layout: Layout, nodes: list[int], good: list[float]) -> list[float]:
     """The good text of every element, counted less the more levels it lies below."""
     tags, parents = layout.tags, layout.parents
     near: dict[int, float] = {}
-    for line, text in zip(layout.lines, good, strict=True):
+    for node, text in zip(nodes, good, strict=True):
         if text:
-            node = line.node
             element = parents[node] if tags[node] in _TEXT_TAGS else node
             near[element] = near.get(element, 0.0) + text
     points = [0.0] * len(tags)
