@@ -16,7 +16,7 @@ from sourcier.text.addresses import normalise_address
 BODY_LABELS: frozenset[Label] = frozenset({"body", "heading", "quote", "list"})
 _FRAME: frozenset[Label] = frozenset({"navigation", "related"})
 _HREF, _ALT, _SHOWN = ' href="', ' alt="', (' data-src="', ' data-lazy-src="', ' src="')
-_MAX_PLACE, _SHORT = 5, 80
+_SHORT = 80
 _MAX_IMAGES, _IMAGES_ABOVE = 60, 12
 
 
@@ -123,10 +123,10 @@ def _ends(text: str, pieces: Sequence[str]) -> list[int]:
 def _path_to(layout: Layout, element: int) -> str:
     """The last few elements down to one, outermost first, each with a mark after it: "article>div>"."""
     tags, parents = layout.tags, layout.parents
+    if element > 0 and (first := parents[element]) > 0 and (second := parents[first]) > 0 and (third := parents[second]) > 0:
+        return f"{tags[third]}>{tags[second]}>{tags[first]}>{tags[element]}>"  # as of most lines
     path = ""
-    for _ in range(_MAX_PLACE - 1):
-        if element <= 0:
-            break
+    while element > 0:
         path = f"{tags[element]}>{path}"
         element = parents[element]
     return path

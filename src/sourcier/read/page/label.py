@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
 
 from sourcier.model import Label
 from sourcier.read.metadata.people import has_byline_opening
@@ -27,7 +28,8 @@ _LEAST_SIGNED, _MAX_NAME = 4, 40
 _NO_NAME = re.compile(r"[\d!?:;,…]|\.$")
 _DATE_LINES, _MAX_DATE = 3, 90
 _LONG_WORD, _SENTENCE_WORDS = re.compile(r"[^\W\d_]{3,}"), 7
-_MAYBE_DATE = re.compile(r"\d{1,2}:\d\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d[./]\d{1,2}[./]\d")
+# It opens with a digit, and so passes quickly over all else.
+_MAYBE_DATE = re.compile(r"\d(?::\d\d|[./]\d{1,2}[./]\d|(?:(?<=(?<!\d)1)9|(?<=(?<!\d)2)0)\d\d(?!\d))")
 _NEVER_LEAD = Mark.COMMENTS | Mark.HIDDEN | Mark.CONSENT | Mark.NAVIGATION | Mark.FOOTER | Mark.CAPTION | Mark.AUTHOR_BOX
 _TEXT_TAGS = frozenset(["p", "li", "blockquote", "pre", "dd", "dt"])
 _GAP_TAGS = frozenset(["p", "li", "blockquote", "pre", "dd", "dt", "td", "th", "div", "span"])
@@ -65,7 +67,7 @@ def label_lines(layout: Layout, weighed: Weighed, host: str = "") -> Labelled:
     lines = layout.lines
     labels = list(map(_label_outside, weighed.bits))
     # Lines outside the article's element can be no body: what their words say changes nothing.
-    inside = [number for number, is_inside in enumerate(weighed.inside) if is_inside]
+    inside = list(compress(count(), weighed.inside))
     frames = {number: frame for number in inside if (frame := frame_label(lines[number].text))}
     for number in inside:
         labels[number] = _label_inside(layout, weighed, number, frames.get(number))
@@ -290,24 +292,23 @@ def add_lead(layout: Layout, weighed: Weighed, labels: list[Label], title_line: 
 
 def _close_gaps(layout: Layout, weighed: Weighed, labels: list[Label], inside: list[int], framed: set[int]) -> None:
     """Short lines of the article's element go with the prose round them, where nothing speaks against them."""
-    lines = layout.lines
+    lines, parents = layout.lines, layout.parents
     prose = [number for number in inside if labels[number] in _PROSE]
-    if not prose:
+    open_ = [number for number in inside if labels[number] in _OPEN and number not in framed and _may_join(weighed, number, lines[number])]
+    if not prose or not open_:
         return
     first, last = prose[0], prose[-1]
-    homes = {layout.parents[lines[number].node] for number in prose}
-    homes |= {layout.parents[home] for home in homes if layout.tags[home] in _LISTS}
+    homes = {parents[lines[number].node] for number in prose}
+    homes |= {parents[home] for home in homes if layout.tags[home] in _LISTS}
     groups = {lines[number].group for number in prose}
-    for number in inside:
+    for number in open_:
         line = lines[number]
-        if labels[number] not in _OPEN or number in framed or not _may_join(weighed, number, line):
-            continue
         if _is_mark(line.text) or (number > last and _is_listed(lines, number)):
             continue
         if labels[number] == "byline" and has_byline_opening(line.text):
             continue
         tag = layout.tags[line.node]
-        beside = line.group in groups or (layout.parents[line.node] in homes and tag in _TEXT_TAGS)
+        beside = line.group in groups or (parents[line.node] in homes and tag in _TEXT_TAGS)
         if (first < number < last and (beside or tag in _GAP_TAGS)) or beside:
             labels[number] = _prose_label(layout, number)
 

@@ -19,6 +19,7 @@ from sourcier.text.addresses import normalise_address
 _IN_QUERY = re.compile(r"([?&])(?:page|pg|paged)=(\d{1,3})(?:&|$)", re.IGNORECASE)
 _IN_PATH = re.compile(r"[/,_-]page[/,_=-]?(\d{1,3})(?=/?$|\.x?html?$)", re.IGNORECASE)
 # A bare number at the end is a page only of an address that goes before it.
+_SUFFIX = re.compile(r"\.x?html?$")
 _BARE = re.compile(r"[/_,-](\d{1,2})(?=/?$|\.x?html?$)")
 _HREF = re.compile(r' href="([^"]*)"')
 _TARGET = re.compile(rb"[^\"'<>\s]+")
@@ -72,7 +73,8 @@ def split_page(address: str) -> tuple[str, int]:
 
 def _bare(address: str) -> str:
     """An address without what a page number may stand after."""
-    return re.sub(r"\.x?html?$", "", address.rstrip("/?&"))
+    address = address.rstrip("/?&")
+    return _SUFFIX.sub("", address) if "htm" in address else address
 
 
 def _follows(link: str, stem: str, number: int) -> bool:
@@ -98,7 +100,7 @@ def _candidates(head: Head, layout: Layout, labels: list[Label], address: str, n
     for line, label in zip(layout.lines, labels, strict=True):
         if line.links and len(line.text) <= _MAX_LINE and label != "comments":
             for _, _, tag in line.links:
-                if ('href="?' in tag or (slug and slug in tag) or 'rel="next"' in tag) and numbered.search(tag):
+                if ((slug and slug in tag) or 'href="?' in tag or 'rel="next"' in tag) and numbered.search(tag):
                     found = _HREF.search(tag)
                     yield normalise_address(html.unescape(found[1]), address) if found else ""
 
@@ -123,7 +125,8 @@ def _told(layout: Layout, labels: list[Label]) -> tuple[int, int]:
     """The page and how many there are, as "Page 2 of 3" says; (0, 0) where nothing does."""
     best = (0, 0)
     for number, line in enumerate(layout.lines):
-        if line.text[-1:].isdigit() and len(line.text) <= _MAX_LINE and (found := _of_pages().match(line.text)):
+        text = line.text
+        if text[-1:].isdigit() and len(text) <= _MAX_LINE and (found := _of_pages().match(text)):
             one, total = int(found[1]), int(found[2])
             if 0 < one <= total <= _MOST and labels[number] not in {"comments", "related"}:
                 labels[number] = "navigation"
