@@ -45,6 +45,54 @@ def test_lines_are_asked_by_their_distance(first: int, count: int) -> None:
     assert list(shown._outward(first, count)) == by_distance
 
 
+_GLUE = st.sampled_from(
+    ["", " ", "  ", ".", ". ", "-", " - ", "/", "|", " de ", " of ", " d'", "st", "nd ", "er", "º", ", ", ": ", "年", "月", "日"]
+)
+_NUMBERS = st.sampled_from(["1", "3", "12", "31", "99", "2031", "1998", "٣", "10:14"])
+_DAYS = st.lists(st.tuples(_NUMBERS | st.sampled_from(sorted(reading_months())).map(str.title), _GLUE), max_size=7)
+_STAMPS = st.from_regex(
+    r"(?:20[0-4]\d|1[89]\d\d)-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-][01]\d:?[0-7]\d(?::?\d\d)?|[+-]\d\d)?", fullmatch=True
+)
+
+
+def _all_days(text: str, language: str | None) -> list[tuple[date | None, int]]:
+    """Every day by every expression, without a first look."""
+    expression, months = stamps._worded()
+    found = [(m.start(), stamps._day(int(m[1]), int(m[2]), int(m[3])), m.end(3)) for m in stamps._ISO.finditer(text)]
+    found += [(m.start(), stamps._day(int(m[1]), int(m[2]), int(m[3])), m.end()) for m in stamps._EAST_ASIAN.finditer(text)]
+    found += [(m.start(), stamps._numeric_day(m, language), m.end()) for m in stamps._NUMERIC.finditer(text)]
+    for m in expression.finditer(stamps._plain(text)):
+        day, month, year = (m[name] or m[f"{name}2"] or m[f"{name}3"] for name in ("day", "month", "year"))
+        found.append((m.start(), stamps._day(stamps._full_year(year), months[month.rstrip(".")], int(day)), m.end()))
+    return [(told, end) for _, told, end in sorted(found, key=lambda one: one[0])]
+
+
+@given(_DAYS)
+def test_a_first_look_rules_out_no_day(parts: list[tuple[str, str]]) -> None:
+    text = "".join(map("".join, parts))
+    assert list(stamps._days_in(text, "fr")) == _all_days(text, "fr")
+
+
+@given(
+    st.dates(date(1950, 1, 1), date(2089, 12, 31)),
+    st.sampled_from([*stamps._ORDINALS, "", ". ", " de "]),
+    st.sampled_from(sorted(reading_months())),
+)
+def test_a_first_look_rules_out_no_name_of_a_month(day: date, glue: str, month: str) -> None:
+    for text in (f"{day.day}{glue}{month} {day.year}", f"{month} {day.day}, {day.year}", f"{day.year} {month} {day.day}"):
+        assert list(stamps._days_in(text, None)) == _all_days(text, None)
+
+
+@given(_STAMPS)
+def test_plain_stamps_are_read_as_expressions_read_them(text: str) -> None:
+    moment = stamps._plain_moment(text)
+    machine = stamps._ISO.match(text)
+    if moment is not None:
+        assert machine is not None
+        assert str(stamps._moment(machine.groups())) == str(moment)
+        assert stamps.find_local(text) == moment.replace(second=0, tzinfo=None)
+
+
 @given(st.text(st.characters(exclude_categories=["Nd", "Cs"]), max_size=80), st.sampled_from(sorted(reading_months())))
 def test_a_text_without_a_digit_tells_no_day(text: str, month: str) -> None:
     expression, _ = stamps._worded()

@@ -9,20 +9,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcier.read.metadata.head import Head, read_head
-from sourcier.read.metadata.identity import _words_of, language_of
+from sourcier.read.metadata.identity import _WESTERN, _count_stops, _stops, _western_words, language_of
 
 _TEXTS = st.text(st.sampled_from("aZ éÀœŸßµªºÑ²½'’—«»\u00a0\u2009\n.,-_09łΣΑж日🙂\ufeff\x81") | st.characters(exclude_categories=["Cs"]))
 
 
 @given(_TEXTS)
 def test_words_are_the_same_in_whatever_alphabet(text: str) -> None:
-    assert _words_of(text) == re.findall(r"[^\W\d_]+", text.lower())
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    western = _western_words(text)
+    assert western is None or [word.decode(_WESTERN) for word in western] == words
+    assert _count_stops(text)[0] == len(words)
 
 
 def test_every_character_of_one_byte_is_read_as_an_expression_reads_it() -> None:
     for code in range(256):
         text = f"A{bytes([code]).decode('cp1252', 'replace')}B"
-        assert _words_of(text) == re.findall(r"[^\W\d_]+", text.lower())
+        western = _western_words(text)
+        assert western is None or [word.decode(_WESTERN) for word in western] == re.findall(r"[^\W\d_]+", text.lower())
+
+
+@given(st.lists(st.sampled_from(sorted(_stops()[0])), max_size=40), st.sampled_from(["", " ж"]))
+def test_common_words_count_the_same_in_whatever_alphabet(words: list[str], after: str) -> None:
+    assert _count_stops(" ".join(words) + after)[1] == sum(_stops()[0][word] for word in words)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from sourcier.read.metadata.people import (
     may_hold_full_name,
 )
 from sourcier.read.metadata.stamps import find_day
+from sourcier.read.metadata.wordlists import one_of
 from sourcier.read.page.blocks import Layout, Named
 from sourcier.read.page.marks import Mark, writer_pages
 
@@ -272,15 +273,14 @@ def _poster(text: str) -> Iterator[str]:
 @cache
 def _by() -> re.Pattern[str]:
     """The words of a byline that stand inside a line as well."""
-    words = "|".join(re.escape(word) for word in reading_list("inside"))
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)\s?:?\s*", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{one_of(reading_list('inside'))})(?!\w)\s?:?\s*", re.IGNORECASE)
 
 
 @cache
 def _then() -> re.Pattern[str]:
     """The words that go on after the name of who posted."""
-    words = "|".join(re.escape(word) for name in ("then", "published", "updated") for word in reading_list(name))
-    return re.compile(rf"\s(?:{words})(?!\w)", re.IGNORECASE)
+    words = (word for name in ("then", "published", "updated") for word in reading_list(name))
+    return re.compile(rf"\s(?:{one_of(words)})(?!\w)", re.IGNORECASE)
 
 
 def late_lines(sheet: Sheet) -> Iterator[str]:

@@ -11,6 +11,7 @@ from sourcier.languages.given_names import given_names
 from sourcier.languages.parties import find_party, generic_agencies, is_domain, same_party
 from sourcier.languages.reading import reading_list
 from sourcier.model import Outlet
+from sourcier.read.metadata.wordlists import one_of
 from sourcier.text.fold import fold
 
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+|\[email\W{0,6}protected\]")
@@ -20,7 +21,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.\s?-?){2,4}")
 _LAST_INITIAL = re.compile(r"\w\s[^\W\d_]\.$")
 _PEN_NAME = re.compile(r"(?=.*[^\W\d_])[^\W_][\w.-]{1,24}")
 _TIME = re.compile(r"\d[:.]\d")
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 _CUT = re.compile(r"\s*[|•·–—→»\n\t/]\s*|\s-\s|\s*;\s*|,\s*")
 # A name of two words stands in a text only where one of these does: spaces, and what is read as one.
 _PARTING = re.compile(r"[\s(<\[@.&]")
@@ -40,26 +41,23 @@ class Signer(NamedTuple):
 @cache
 def _opening() -> re.Pattern[str]:
     """The words that open a byline, in every language."""
-    words = "|".join(re.escape(word) for word in reading_list("by"))
+    words = one_of(reading_list("by"))
     # Templates drop the space before a linked name: "ByAda Quill".
-    glued = "|".join(f"{re.escape(word)}|{re.escape(word.title())}" for word in reading_list("glued"))
+    glued = one_of(spelled for word in reading_list("glued") for spelled in (word, word.title()))
     return re.compile(rf"^\W*(?:(?i:{words})(?!\w)|(?:{glued})(?=[A-ZÀ-Þ]))[\s:：]*")
 
 
 @cache
 def _tail() -> re.Pattern[str]:
     """The day and what follows it behind a name ("on 3 May")."""
-    words = "|".join(re.escape(word) for word in reading_list("then"))
-    return re.compile(rf"\s+(?:{words})\s+\d.*$", re.IGNORECASE)
+    return re.compile(rf"\s+(?:{one_of(reading_list('then'))})\s+\d.*$", re.IGNORECASE)
 
 
 @cache
 def _glued_date() -> re.Pattern[str]:
     """The label of a date that a template writes right behind a name ("Ada QuillPublished on 3 May")."""
-    words = "|".join(
-        re.escape(word[0].upper() + word[1:]) for name in ("published", "updated") for word in reading_list(name) if len(word) > 4
-    )
-    return re.compile(rf"(?<=[a-zà-ÿ])(?:{words})(?!\w)")
+    words = (word[0].upper() + word[1:] for name in ("published", "updated") for word in reading_list(name) if len(word) > 4)
+    return re.compile(rf"(?<=[a-zà-ÿ])(?:{one_of(words)})(?!\w)")
 
 
 # Shorter offices are surnames as well.
@@ -69,15 +67,13 @@ _LONG_OFFICE = 8
 @cache
 def _inside() -> re.Pattern[str]:
     """A word of a byline inside a piece, with a name after it ("All articles by")."""
-    words = "|".join(re.escape(word) for word in reading_list("inside"))
-    return re.compile(rf".+\s(?:{words})\s+", re.IGNORECASE)
+    return re.compile(rf".+\s(?:{one_of(reading_list('inside'))})\s+", re.IGNORECASE)
 
 
 @cache
 def _joints() -> re.Pattern[str]:
     """The words between two names, in every language, set off by spaces."""
-    words = "|".join(re.escape(word) for word in reading_list("and"))
-    return re.compile(rf"\s+(?:{words})\s+(?=[^\W\d_])")
+    return re.compile(rf"\s+(?:{one_of(reading_list('and'))})\s+(?=[^\W\d_])")
 
 
 @cache
@@ -95,15 +91,14 @@ def _particles() -> frozenset[str]:
 @cache
 def _dated() -> re.Pattern[str]:
     """The words that label a date, in every language."""
-    words = "|".join(re.escape(word) for name in ("published", "updated") for word in reading_list(name) if len(word) > 3)
-    return re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE)
+    words = (word for name in ("published", "updated") for word in reading_list(name) if len(word) > 3)
+    return re.compile(rf"(?:{one_of(words)})(?!\w)", re.IGNORECASE)
 
 
 @cache
 def _roles() -> re.Pattern[str]:
     """A role before a name or after it, in every language, and the letters of a degree."""
-    words = "|".join(re.escape(word) for word in reading_list("role"))
-    degrees = "|".join(re.escape(word) for word in reading_list("degree"))
+    words, degrees = one_of(reading_list("role")), one_of(reading_list("degree"))
     return re.compile(rf"(?:{words})(?:\s.*)?|(?:.*\s)?(?P<last>{words})|(?:{degrees})\.?", re.IGNORECASE)
 
 
@@ -154,8 +149,7 @@ def _signers(text: str, outlet: Outlet | None, *, is_marked: bool) -> tuple[Sign
     """As `find_signers`, of a short text without entities; a page tells its writers in several places."""
     if is_domain(text):
         return (Signer(text.strip(), is_person=False),)
-    text = _glued_date().split(text, maxsplit=1)[0]
-    text = _tail().sub("", _BRACKETS.sub(" ", _ADDRESS.sub(" ", text)))
+    text = _without_rest(text)
     opening = _opening().match(text)
     if opening:
         text = text[opening.end() :]
@@ -179,6 +173,16 @@ def _signers(text: str, outlet: Outlet | None, *, is_marked: bool) -> tuple[Sign
     if not any(signer.is_person for signer in signers):
         return signers
     return tuple(signer for signer in signers if signer.is_person or not _is_own(signer.name, outlet))
+
+
+def _without_rest(text: str) -> str:
+    """A byline without addresses, brackets, and the day behind a name; each is sought only where its signs stand."""
+    text = _glued_date().split(text, maxsplit=1)[0]
+    if "@" in text or "://" in text or "[" in text:
+        text = _ADDRESS.sub(" ", text)
+    if "(" in text or "[" in text or "<" in text:
+        text = _BRACKETS.sub(" ", text)
+    return _tail().sub("", text) if _DIGIT.search(text) else text
 
 
 def _signers_of(part: str, outlet: Outlet | None, *, is_marked: bool) -> list[Signer]:
@@ -215,8 +219,8 @@ def _without_place(piece: str) -> str:
 @cache
 def _tails() -> re.Pattern[str]:
     """Words such as "in" before a name, and offices behind one, in every language."""
-    places = "|".join(re.escape(word) for word in reading_list("place"))
-    offices = "|".join(re.escape(word) for word in reading_list("role") if len(word) >= _LONG_OFFICE)
+    places = one_of(reading_list("place"))
+    offices = one_of(word for word in reading_list("role") if len(word) >= _LONG_OFFICE)
     return re.compile(rf"\s(?:{places})\s(?=[^\W\d_a-z])|,?\s(?i:{offices})(?!\w)")
 
 
@@ -287,8 +291,9 @@ def _given() -> frozenset[str]:
 
 def _person(piece: str, outlet: Outlet | None) -> str | None:
     """The name in one piece of a byline, or None when it is no person's."""
-    name = " ".join(_DOMAIN.sub(" ", piece).strip(_EDGES).split())
-    name = name if _INITIALS.fullmatch(name) or _LAST_INITIAL.search(name) else name.strip(" .")
+    name = " ".join((_DOMAIN.sub(" ", piece) if "." in piece else piece).strip(_EDGES).split())
+    if "." in name and not _INITIALS.fullmatch(name) and not _LAST_INITIAL.search(name):
+        name = name.strip(" .")
     opening = _opening().match(name + " ")
     if opening and opening.end() < len(name):
         name = name[opening.end() :].strip()
@@ -296,7 +301,7 @@ def _person(piece: str, outlet: Outlet | None) -> str | None:
     if colon and not _is_role(label.strip()):  # what a label that we do not know stands before is no name
         return None
     name = rest.strip() if colon else name
-    after = _inside().match(name)
+    after = _inside().match(name) if name.count(" ") > 1 else None
     if after and _is_full(name[after.end() :].split()) and fold(name.split(maxsplit=1)[0]) not in _given():
         name = name[after.end() :]
     words = name.split()

@@ -140,9 +140,10 @@ def _order_of(language: str | None, address: str) -> str | None:
 
     Systems call their English American by default; the country of the address knows better.
     """
+    if language is None or not language.lower().startswith("en"):
+        return language
     country = registrable_domain(address).rpartition(".")[2]
-    is_english = (language or "").lower().startswith("en")
-    return f"en-{country}" if is_english and country in _DAY_FIRST else language
+    return f"en-{country}" if country in _DAY_FIRST else language
 
 
 def _seen_before(stamp: Stamp, where: str, shown: Iterator[Shown]) -> tuple[Stamp, str]:
@@ -245,9 +246,10 @@ def _microdata(
     layout: Layout, bits: list[int], labels: list[Label], language: str | None, mark: int = Mark.ITEM_DATE
 ) -> Iterator[tuple[Stamp | None, str]]:
     """What elements with the property tell; right below the headline names of the part mislead."""
-    under = under_title(labels)
-    for named in layout.named:
-        if named.bits & mark and not _bits_of(bits, named.line) & (_NEVER if named.line in under else _NO_PLACE):
+    marked = [named for named in layout.named if named.bits & mark]
+    under = under_title(labels) if marked else ()
+    for named in marked:
+        if not _bits_of(bits, named.line) & (_NEVER if named.line in under else _NO_PLACE):
             found = attributes_of(named.attributes)
             yield parse_stamp(found.get("datetime") or found.get("content") or named.text, language), "microdata"
 
@@ -270,8 +272,11 @@ def _minute_in(address: str) -> re.Match[str] | None:
 
 def _permalink_day(head: Head) -> date | None:
     """The day of the dated folders that the page stands in."""
+    address = head.canonical or head.address
+    if "/20" not in address and "/19" not in address:  # as most
+        return None
     # What a query names is another page.
-    address = _QUERY.split(head.canonical or head.address, maxsplit=1)[0]
+    address = _QUERY.split(address, maxsplit=1)[0]
     found = _FOLDERS.search(address)
     # The address that ends with the day is that of a list, all that was published on it.
     return _day(found) if found and found.end() < len(address) else None

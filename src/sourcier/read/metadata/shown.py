@@ -13,6 +13,7 @@ from sourcier.languages.reading import reading_list
 from sourcier.model import Label
 from sourcier.read.metadata.head import attributes_of
 from sourcier.read.metadata.stamps import Stamp, day_of, find_day, find_days, find_local, parse_stamp
+from sourcier.read.metadata.wordlists import one_of
 from sourcier.read.page.blocks import Layout, Named
 from sourcier.read.page.marks import Mark
 
@@ -57,7 +58,10 @@ class Shown(NamedTuple):
 
 def first_prose(labels: list[Label]) -> int:
     """The number of the first line of the text; behind the last line when there is none."""
-    return next((number for number, label in enumerate(labels) if label in _PROSE), len(labels))
+    for number, label in enumerate(labels):
+        if label in _PROSE:
+            return number
+    return len(labels)
 
 
 def shown_dates(layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Iterator[Shown]:
@@ -69,15 +73,18 @@ def shown_dates(layout: Layout, bits: list[int], labels: list[Label], language: 
 
     def show(numbers: Iterable[int]) -> Iterator[Shown]:
         for number in numbers:
-            # Most lines hold no number, and can tell no day.
-            if number in times or bits[number] & Mark.DATE or _DIGIT.search(layout.lines[number].text):
-                found = _shown(layout, bits, labels, number, (first, times.get(number), language))
-                if found:
-                    yield found
+            found = _shown(layout, bits, labels, number, (first, times.get(number), language))
+            if found:
+                yield found
 
-    near = show(sorted((n for n in around if n < len(labels)), key=lambda n: (abs(n - first) if n <= first else 2 * (n - first), n)))
+    def may_tell(number: int) -> bool:
+        text = layout.lines[number].text
+        # Most lines are prose or hold no number, and can tell no day.
+        return len(text) <= _MAX_LINE and (number in times or bool(bits[number] & Mark.DATE) or _DIGIT.search(text) is not None)
+
+    near = show(sorted(filter(may_tell, around), key=lambda n: (abs(n - first) if n <= first else 2 * (n - first), n)))
     # Most pages tell their day near the headline: the other lines are asked only where nobody was content with it.
-    rest = show(number for number in islice(_outward(first, len(labels)), _MAX_ASKED) if number not in around)
+    rest = show(n for n in islice(_outward(first, len(labels)), _MAX_ASKED) if n not in around and may_tell(n))
     for shown in chain(sorted(near, key=lambda one: one.rank), rest):
         if shown.is_change:
             changes.append(shown)
@@ -97,14 +104,16 @@ def _outward(first: int, count: int) -> Iterator[int]:
 
 def _around(labels: list[Label], first: int) -> frozenset[int]:
     """The numbers of the lines right above the text, those right below its first, and those right below the headline."""
-    return frozenset(range(max(0, first - _ABOVE), first + _BELOW)).union(under_title(labels))
+    return frozenset(range(max(0, first - _ABOVE), min(first + _BELOW, len(labels)))).union(under_title(labels))
 
 
 def under_title(labels: list[Label]) -> range:
     """The numbers of the lines right below the headline, above the text."""
-    first = min(first_prose(labels), len(labels))
-    title = next((number for number in range(first - 1, -1, -1) if labels[number] == "title"), None)
-    return range(0) if title is None else range(title + 1, min(title + 1 + _UNDER, first))
+    first = first_prose(labels)
+    for number in range(first - 1, -1, -1):
+        if labels[number] == "title":
+            return range(number + 1, min(number + 1 + _UNDER, first))
+    return range(0)
 
 
 def headed_dates(layout: Layout, bits: list[int], labels: list[Label], language: str | None) -> Iterator[Shown]:
@@ -210,7 +219,7 @@ def _of_element(named: Named | None, language: str | None) -> Stamp | None:
         return None
     found = attributes_of(named.attributes)
     names = _STAMPED if named.bits & Mark.DATE else _STAMPED[:2]
-    stamp = next((stamp for name in names if (stamp := parse_stamp(found.get(name, ""), language)) is not None), None)
+    stamp = next((stamp for name in names if name in found and (stamp := parse_stamp(found[name], language)) is not None), None)
     return None if stamp and _tells_another(named.text, stamp, language) else stamp
 
 
@@ -358,20 +367,15 @@ def _says_only_published(text: str) -> re.Match[str] | None:
 
 @cache
 def _words_for_change() -> re.Pattern[str]:
-    return re.compile(_one_of(reading_list("updated")))
+    return re.compile(one_of(map(_folded, reading_list("updated"))))
 
 
 @cache
 def _words_for_publication() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_one_of(word for word in reading_list('published') if len(word) > 4)})\b")
+    return re.compile(rf"\b(?:{one_of(_folded(word) for word in reading_list('published') if len(word) > 4)})\b")
 
 
 @cache
 def _words_for_nothing_else() -> re.Pattern[str]:
-    words = (word for word in reading_list("published") if len(word) > 4 and word not in reading_list("updated"))
-    return re.compile(rf"\b(?:{_one_of(words)})\b")
-
-
-def _one_of(words: Iterable[str]) -> str:
-    """An expression for one of the words in a folded text."""
-    return "|".join(re.escape(_folded(word)) for word in words)
+    words = (_folded(word) for word in reading_list("published") if len(word) > 4 and word not in reading_list("updated"))
+    return re.compile(rf"\b(?:{one_of(words)})\b")
