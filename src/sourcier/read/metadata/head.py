@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sourcier.read.metadata.json_ld import ARTICLE_TYPES, articles_of, read_json_ld, types_of
@@ -15,8 +15,6 @@ from sourcier.text.addresses import normalise_address
 
 _ATTRIBUTE = re.compile(r'([^\s=]+)="([^"]*)"')
 _NAMES = ("property", "name", "itemprop", "http-equiv")
-# A plain `<meta>` is cut by its quotes into so many parts, of which the first is one of these.
-_PLAIN, _NAMING = 5, frozenset(f"meta {name}=" for name in _NAMES)
 _MAX_META, _LONGEST_META = 600, 20_000
 _PARSELY = "parsely-page"
 _LANGUAGES = ("content-language", "og:locale", "language", "dc.language", "inlanguage")
@@ -67,7 +65,7 @@ class Head:
     def __post_init__(self) -> None:
         """Find the first content of each name and the articles: a reading asks for some sixty names, and often for these."""
         object.__setattr__(self, "_first", first_contents(self.meta))
-        kinds = frozenset([kind for entry in self.json_ld for kind in types_of(entry)])
+        kinds = frozenset(chain.from_iterable(map(types_of, self.json_ld)))
         object.__setattr__(self, "kinds", kinds)
         object.__setattr__(self, "articles", () if kinds.isdisjoint(ARTICLE_TYPES) else articles_of(self.json_ld))
 
@@ -87,6 +85,11 @@ class Head:
         """Every content of one name."""
         return tuple([content for key, content in self.meta if key == name and content]) if name in self._first else ()
 
+    def names_in(self, names: Sequence[str]) -> list[str]:
+        """Those of some names that have any content, in the order of the names given."""
+        first = self._first
+        return [name for name in names if name in first]
+
 
 def first_contents(meta: Sequence[tuple[str, str]]) -> dict[str, str]:
     """The first content of each name that has any."""
@@ -100,7 +103,17 @@ def attributes_of(written: str) -> dict[str, str]:
     {'href': '/a?b=1&c=2', 'class': 'x'}
     """
     found = dict(_ATTRIBUTE.findall(written))
-    return {name: html.unescape(value) for name, value in found.items()} if "&" in written else found
+    return {name: resolve(value) if "&" in value else value for name, value in found.items()} if "&" in written else found
+
+
+def resolve(written: str) -> str:
+    """What an attribute in normal form says: it can hold these five entities and no more (https://html.spec.whatwg.org/#escapingString).
+
+    >>> resolve("Ada &amp;amp; Bo &lt;ada@port.example&gt;")
+    'Ada &amp; Bo <ada@port.example>'
+    """
+    plain = written.replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">")
+    return plain.replace("&nbsp;", "\xa0").replace("&amp;", "&")
 
 
 def read_head(declared: list[tuple[str, str]], scripts: tuple[str, ...], comments: tuple[str, ...], address: str) -> Head:
@@ -114,26 +127,34 @@ def read_head(declared: list[tuple[str, str]], scripts: tuple[str, ...], comment
     title = ""
     base = address
     for tag, text in declared:
-        if tag.startswith("meta"):
-            meta += _meta_of(tag)
-        elif tag.startswith("link"):
-            rels += _rels_of(tag, base)
-        elif tag.startswith("html"):
+        kind = tag[:4]
+        if kind == "meta":
+            # Attributes stand in any order: what is before the content and behind it gives it its names.
+            before, _, rest = tag.partition(' content="')
+            content, _, after = rest.partition('"')
+            if content and len(tag) <= _LONGEST_META and (names := _names_in(before + after)):
+                meta += _named(names, content)
+        elif kind == "link":
+            before, _, rest = tag.partition(' href="')
+            told, is_foreign = _relations_in(before if ' rel="' in before else rest.partition('"')[2])
+            if told and (not is_foreign or "//" in rest):
+                rels += _rels_to(told, rest.partition('"')[0], base, is_foreign=is_foreign)
+        elif kind == "html":
             found = attributes_of(tag)
             language = found.get("lang") or found.get("xml:lang")
-        elif tag.startswith("title"):
-            title = title or " ".join(html.unescape(text).split())
+        elif kind == "titl":
+            title = title or _plain(text)
         else:
             base = normalise_address(attributes_of(tag).get("href", ""), address) or address
     del meta[_MAX_META:]
     first = first_contents(meta)
-    told = (first[name] for name in _LANGUAGES if name in first)
+    spoken = (first[name] for name in _LANGUAGES if name in first)
     return Head(
         address=address,
         canonical=next((link for rel, link in rels if rel == "canonical"), None),
         og_url=normalise_address(first.get("og:url", ""), base) or None,
         site_name=first.get("og:site_name") or first.get("application-name"),
-        language=language or next(told, None),
+        language=language or next(spoken, None),
         title=title,
         meta=tuple(meta),
         rels=tuple(rels),
@@ -142,28 +163,27 @@ def read_head(declared: list[tuple[str, str]], scripts: tuple[str, ...], comment
     )
 
 
-def _meta_of(tag: str) -> list[tuple[str, str]]:
-    """The name and content of one `<meta>`, once for each of the names it has."""
-    if len(tag) > _LONGEST_META:  # the state of a script, which nobody reads here
-        return []
-    parts = tag.split('"')
-    if len(parts) != _PLAIN or parts[2] != " content=" or parts[0] not in _NAMING or "&" in parts[1]:
-        return _metas_of_any(tag)
-    # As nearly all are written: one name, then the content.
-    name, content = parts[1].strip().lower(), parts[3]
-    content = " ".join((html.unescape(content) if "&" in content else content).split())
-    if name == _PARSELY:
+@lru_cache(maxsize=1024)
+def _names_in(tag: str) -> tuple[str, ...]:
+    """The names that the attributes of a `<meta>` give it, each once."""
+    found = attributes_of(tag)
+    names = dict.fromkeys([found.get(key, "").strip().lower() for key in _NAMES])
+    return tuple([name for name in names if name])
+
+
+def _plain(written: str) -> str:
+    """A text with its entities resolved and single spaces."""
+    return " ".join((resolve(written) if "&" in written else written).split())
+
+
+def _named(names: tuple[str, ...], written: str) -> list[tuple[str, str]]:
+    """The content of one `<meta>` under each of its names."""
+    content = " ".join((resolve(written) if "&" in written else written).split())
+    if names[0] == _PARSELY:
         return _parsely(content)
-    return [(name, content)] if name and content else []
-
-
-def _metas_of_any(tag: str) -> list[tuple[str, str]]:
-    """As `_meta_of`, of a `<meta>` with its attributes in any order, or several names."""
-    found = attributes_of(tag) if "content=" in tag else {}
-    content = " ".join(found.get("content", "").split())
-    names = [found.get(key, "").strip().lower() for key in _NAMES] if content else ()
-    named = [(name, content) for name in dict.fromkeys(names) if name]
-    return _parsely(content) if named and named[0][0] == _PARSELY else named
+    if not content:
+        return []
+    return [(names[0], content)] if len(names) == 1 else [(name, content) for name in names]
 
 
 def _parsely(content: str) -> list[tuple[str, str]]:
@@ -179,19 +199,16 @@ def _parsely(content: str) -> list[tuple[str, str]]:
     return [(f"parsely-{name}", " ".join(value.split())) for name, value in pairs if isinstance(value, str) and value.strip()]
 
 
-@lru_cache(maxsize=256)
-def _relations(written: str) -> tuple[tuple[str, ...], bool]:
-    """The relations in the words of `rel` that say anything, and whether all of them only fetch something."""
-    rels = tuple(rel for rel in written.lower().split() if rel in _RELATIONS)
+@lru_cache(maxsize=1024)
+def _relations_in(tag: str) -> tuple[tuple[str, ...], bool]:
+    """The relations in the attributes of a `<link>` that say anything, and whether all of them only fetch something."""
+    rels = tuple([rel for rel in tag.partition(' rel="')[2].partition('"')[0].lower().split() if rel in _RELATIONS])
     return rels, _FOREIGN.issuperset(rels)
 
 
-def _rels_of(tag: str, base: str) -> list[tuple[str, str]]:
+def _rels_to(rels: tuple[str, ...], written: str, base: str, *, is_foreign: bool) -> list[tuple[str, str]]:
     """The relations of one `<link>` with its address, but for those that fetch styles, icons and scripts from the page's own site."""
-    rels, is_foreign = _relations(tag.partition(' rel="')[2].partition('"')[0])
-    if not rels or (is_foreign and "//" not in tag):
-        return []
-    href = html.unescape(tag.partition(' href="')[2].partition('"')[0])
+    href = resolve(written) if "&" in written else written
     if is_foreign and "//" not in href:
         return []
     address = normalise_address(href, base) if rels[0] not in _FOREIGN else href.strip()

@@ -72,13 +72,17 @@ def types_of(entry: Mapping[str, Any]) -> tuple[str, ...]:
     ('NewsArticle', 'Report')
     """
     kinds = entry.get("@type")
+    if isinstance(kinds, str) and kinds.isalpha():  # as most
+        return (kinds,)
     names = kinds if isinstance(kinds, list) else [kinds]
     return tuple([name if name.isalpha() else _TYPE_MARKS.split(name)[-1] for name in names if isinstance(name, str)])
 
 
 def articles_of(objects: tuple[Mapping[str, Any], ...]) -> tuple[Mapping[str, Any], ...]:
     """The objects that describe an article, those with a headline and a date first."""
-    found = [entry for entry in objects if ARTICLE_TYPES.intersection(types_of(entry))]
+    found = tuple([entry for entry in objects if not ARTICLE_TYPES.isdisjoint(types_of(entry))])
+    if len(found) < 2:
+        return found
     return tuple(sorted(found, key=lambda entry: -(("headline" in entry) + ("datePublished" in entry) + ("author" in entry))))
 
 
