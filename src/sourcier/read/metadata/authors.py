@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sourcier.model import Credit, Label, Outlet
@@ -68,7 +68,7 @@ def find_authors(head: Head, layout: Layout, bits: list[int], labels: list[Label
     own: tuple[tuple[Signer, ...], str] = (_EMPTY, "")
     faint: tuple[tuple[Signer, ...], str] = (_EMPTY, "")
     for signers, place in _candidates(head, sheet, outlet):
-        if any(signer.is_person for signer in signers):
+        if _has_person(signers):
             if place in _OF_MACHINES and not _is_likely(signers):
                 faint = faint if faint[0] else (signers, place)
                 continue
@@ -97,12 +97,12 @@ _OF_MACHINES = frozenset({"json-ld", *(f"meta:{name}" for name in _META)})
 
 def _is_likely(signers: tuple[Signer, ...]) -> bool:
     """Whether a person among those who sign has a name of two words or more: one word may be an account's or a house's."""
-    return any(signer.is_person and " " in signer.name for signer in signers)
+    return any([signer.is_person and " " in signer.name for signer in signers])
 
 
 def _signed(signers: tuple[Signer, ...], place: str) -> Authors:
     """Those who sign as the answer."""
-    return Authors(tuple(signer.name for signer in signers if signer.is_person), tuple(signer.name for signer in signers), place)
+    return Authors(tuple([signer.name for signer in signers if signer.is_person]), tuple([signer.name for signer in signers]), place)
 
 
 def _with_seen(signers: tuple[Signer, ...], sheet: Sheet, outlet: Outlet | None) -> tuple[Signer, ...]:
@@ -111,12 +111,12 @@ def _with_seen(signers: tuple[Signer, ...], sheet: Sheet, outlet: Outlet | None)
         return signers
     only = fold(signers[0].name)
     for group, is_marked in _groups_seen(sheet):
-        folded = [fold(text) for text in group]
+        folded = set(map(fold, group))
         # What is the name and no more names nobody beside.
-        if any(only in text for text in folded) and any(text != only for text in folded):
-            shown = _merge(find_signers(text, outlet) for text in group)
+        if folded != {only} and any([only in text for text in folded]):
+            shown = _merge([find_signers(text, outlet) for text in group])
             full = all(map(is_whole, shown)) if is_marked else is_sure(shown)
-            if 1 < len(shown) <= _MOST_WRITERS and only in (fold(signer.name) for signer in shown) and full:
+            if 1 < len(shown) <= _MOST_WRITERS and only in [fold(signer.name) for signer in shown] and full:
                 return shown
     return signers
 
@@ -140,13 +140,13 @@ def _of_text(sheet: Sheet, outlet: Outlet | None) -> tuple[Signer, ...]:
 def _candidates(head: Head, sheet: Sheet, outlet: Outlet | None) -> Iterator[tuple[tuple[Signer, ...], str]]:
     """Every place that may name who signs, surest first."""
     yield _json_ld_signers(head, outlet), "json-ld"
-    for name in _META:
+    for name in head.names_in(_META):
         values = [value for value in head.metas_of(name)[:_MOST_META] if "/" not in value or " " in value or "//" not in value]
         if values and (name != "twitter:data1" or _labelled_as_writer(head)):
             told = map(_turned, values) if name in _LIBRARY else values
-            yield _merge(find_signers(value, outlet, is_marked=True) for value in told), f"meta:{name}"
+            yield _merge([find_signers(value, outlet, is_marked=True) for value in told]), f"meta:{name}"
     for group in marked_groups(sheet):
-        yield _merge(find_signers(text, outlet, is_marked=True) for text in group), "microdata"
+        yield _merge([find_signers(text, outlet, is_marked=True) for text in group]), "microdata"
     for seen in seen_groups(sheet):
         yield _signers_seen(seen, outlet), "byline"
     for text in posted(sheet):
@@ -165,10 +165,11 @@ def _turned(name: str) -> str:
 
 def _signers_seen(seen: Seen, outlet: Outlet | None) -> tuple[Signer, ...]:
     """Who signs in a byline that readers see; nobody where it asks for full names and holds none."""
-    signers = _merge(find_signers(text, outlet, is_marked=seen.is_marked) for text in seen.texts)
-    people = tuple(signer for signer in signers if signer.is_person)
-    sure = any(is_sure((signer,)) for signer in people) and all(map(is_whole, people))
-    return signers if sure or not seen.needs_sure else ()
+    signers = _merge([find_signers(text, outlet, is_marked=seen.is_marked) for text in seen.texts])
+    if not seen.needs_sure:
+        return signers
+    people = [signer for signer in signers if signer.is_person]
+    return signers if any(is_sure((signer,)) for signer in people) and all(map(is_whole, people)) else ()
 
 
 def _labelled_as_writer(head: Head) -> bool:
@@ -177,8 +178,10 @@ def _labelled_as_writer(head: Head) -> bool:
     return has_byline_opening(label + " x") or "author" in label.lower()
 
 
-def _merge(groups: Iterable[tuple[Signer, ...]]) -> tuple[Signer, ...]:
+def _merge(groups: Sequence[tuple[Signer, ...]]) -> tuple[Signer, ...]:
     """All who sign once, in order."""
+    if len(groups) == 1 and len(groups[0]) < 2:
+        return groups[0]
     found: dict[str, Signer] = {}
     for group in groups:
         for signer in group:
@@ -188,30 +191,39 @@ def _merge(groups: Iterable[tuple[Signer, ...]]) -> tuple[Signer, ...]:
 
 def _json_ld_signers(head: Head, outlet: Outlet | None) -> tuple[Signer, ...]:
     """The authors of the first article object that has any; beside people the page's own outlet is left out."""
-    # Of several objects of one id that have a name the last counts.
-    named = {entry["@id"]: entry for entry in head.json_ld if "name" in entry and isinstance(entry.get("@id"), str)}
     for entry in head.articles:
         for key in ("author", "creator"):
             value = entry.get(key)
             items = value if isinstance(value, list) else [value]
-            signers = _merge(_signers_of(item, named, outlet) for item in items)
-            if any(signer.is_person for signer in signers):
-                return tuple(signer for signer in signers if not is_own_name(signer, outlet))
+            signers = _merge([_signers_of(item, head, outlet) for item in items if item])
+            if _has_person(signers):
+                return tuple([signer for signer in signers if signer.is_person or not is_own_name(signer, outlet)])
             if signers:
                 return signers
     return ()
 
 
-def _signers_of(item: object, named: Mapping[str, Mapping[str, Any]], outlet: Outlet | None) -> tuple[Signer, ...]:
-    """Who one author value names, looked up in `named` where it is a reference; an organisation is no person whatever its name."""
+def _signers_of(item: object, head: Head, outlet: Outlet | None) -> tuple[Signer, ...]:
+    """Who one author value names, looked up in the page's objects where it is a reference; an organisation is no person whatever its name."""
     if not isinstance(item, Mapping):
-        return find_signers(text_of(item), outlet, is_marked=True) if item else ()
-    whole = item if "name" in item else named.get(str(item.get("@id")), item)
+        return find_signers(text_of(item), outlet, is_marked=True)
+    whole = item if "name" in item else _referred(item, head)
     told = whole.get("name")
     name = ", ".join(text_of(name) for name in told) if isinstance(told, list) else text_of(whole)
     if not name:
         name = " ".join(filter(None, (text_of(whole.get(part)) for part in ("givenName", "familyName"))))
     signers = find_signers(name, outlet, is_marked=True)
-    if any(_ORGANISATIONS.search(kind) for kind in types_of(whole)) and signers:
+    if any(map(_ORGANISATIONS.search, types_of(whole))) and signers:
         return (Signer(name, is_person=False),)
     return signers
+
+
+def _referred(item: Mapping[str, Any], head: Head) -> Mapping[str, Any]:
+    """The object that a reference stands for, of several with a name the last; the reference itself where there is none."""
+    wanted = str(item.get("@id"))
+    return next((entry for entry in reversed(head.json_ld) if "name" in entry and entry.get("@id") == wanted), item)
+
+
+def _has_person(signers: tuple[Signer, ...]) -> bool:
+    """Whether a person is among those who sign."""
+    return any([signer.is_person for signer in signers])

@@ -18,6 +18,7 @@ from sourcier.read.metadata.people import (
     is_whole,
     may_hold_full_name,
 )
+from sourcier.read.metadata.shown import first_prose
 from sourcier.read.metadata.stamps import find_day
 from sourcier.read.metadata.wordlists import one_of
 from sourcier.read.page.blocks import Layout, Named
@@ -64,9 +65,10 @@ class Sheet(NamedTuple):
 
 def sheet_of(layout: Layout, bits: list[int], labels: list[Label]) -> Sheet:
     """The lines of a page, and where its text is."""
-    first = next((number for number, label in enumerate(labels) if label in _PROSE), len(labels))
-    last = next((number for number in range(len(labels) - 1, first - 1, -1) if labels[number] in _PROSE), -1)
-    return Sheet(layout, bits, labels, first, last)
+    first, last = first_prose(labels), len(labels) - 1
+    while last >= first and labels[last] not in _PROSE:
+        last -= 1
+    return Sheet(layout, bits, labels, first, last if last >= first else -1)
 
 
 def is_marked(named: Named) -> bool:
@@ -92,9 +94,11 @@ def _signs(named: Named, sheet: Sheet) -> bool:
     What is marked in the midst of the text signs a part of it, an entry of a live blog or a quotation; what stands in a list below it
     signs other texts.
     """
-    here = _bits_of(sheet.bits, named.line)
-    amid = sheet.first + _AFTER < named.line < sheet.last - _AFTER
-    return bool(named.text) and not here & _NO_PLACE and not amid and not (named.line > sheet.last and here & Mark.LIST)
+    line = named.line
+    if not named.text or sheet.first + _AFTER < line < sheet.last - _AFTER:
+        return False
+    here = _bits_of(sheet.bits, line)
+    return not here & _NO_PLACE and not (line > sheet.last and here & Mark.LIST)
 
 
 def _distance(number: int, first: int) -> tuple[int, int]:
@@ -105,7 +109,7 @@ def _distance(number: int, first: int) -> tuple[int, int]:
 
 
 def _bits_of(bits: list[int], number: int) -> int:
-    return bits[min(number, len(bits) - 1)] if bits else 0
+    return bits[number] if number < len(bits) else bits[-1] if bits else 0
 
 
 def _together(found: list[Named]) -> list[tuple[int, tuple[str, ...]]]:
@@ -131,7 +135,8 @@ class Seen(NamedTuple):
 def byline_groups(sheet: Sheet) -> Iterator[Seen]:
     """Lines marked as a byline by their element, nearest the text first, then small elements."""
     bits, first = sheet.bits, sheet.first
-    numbers = [number for number, label in enumerate(sheet.labels) if label == "byline" and _is_byline(sheet, number)]
+    labelled = [number for number, label in enumerate(sheet.labels) if label == "byline"] if "byline" in sheet.labels else ()
+    numbers = [number for number in labelled if _is_byline(sheet, number)]
     near = [number for number in numbers if first - _ABOVE <= number < first + _BELOW]
     far = [number for number in numbers if not first - _ABOVE <= number < first + _BELOW and not bits[number] & Mark.LIST]
     for number in (*sorted(near, key=lambda n: (abs(n - first), n)), *far):
