@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sourcier.model import Page
 from sourcier.read import read_article
-from sourcier.read.metadata.title import without_site
+from sourcier.read.metadata.title import _parts_of, bare_of, without_site
 
 _PROSE = "".join(
     f"<p>{text}</p>"
@@ -71,3 +75,20 @@ def test_the_headline_is_what_readers_take_for_it(heading: str, head: dict[str, 
 )
 def test_the_name_of_the_site_is_no_part_of_the_title(title: str, bare: str) -> None:
     assert without_site(title, "Saltmarsh Courier") == bare
+
+
+# What parts a title, spaces and all.
+_PLAINLY = re.compile(r"\s+[|•·–—:»/~-]+\s+|\s*[|»｜ㅣ¦]\s*|：(?=[^：]{2,20}$)|-(?=[^-]{2,20}$)")
+_MARKS = st.sampled_from([" - ", "-", " | ", "| ", "|", " » ", "»", ": ", " : ", ":", "：", " — ", "—", " /~ ", "/", "ㅣ", " ", " –", "· "])
+_NAMES = st.sampled_from(["Ferries", "leave", "port", "Saltmarsh Courier", "3", "Lannec-Nord", "é"])
+
+
+@given(st.lists(st.tuples(_NAMES, _MARKS), max_size=6), _NAMES)
+def test_a_title_is_parted_at_its_marks(parts: list[tuple[str, str]], last: str) -> None:
+    title = "".join(map("".join, parts)) + last
+    assert _parts_of(title) == [part for part in _PLAINLY.split(title) if part]
+
+
+@given(st.text("aZ é_-'’09 ½»ж", max_size=20))
+def test_a_bare_text_is_its_letters_and_digits(text: str) -> None:
+    assert bare_of(text) == re.sub(r"[\W_]", "", text)

@@ -97,7 +97,7 @@ _OF_MACHINES = frozenset({"json-ld", *(f"meta:{name}" for name in _META)})
 
 def _is_likely(signers: tuple[Signer, ...]) -> bool:
     """Whether a person among those who sign has a name of two words or more: one word may be an account's or a house's."""
-    return any([signer.is_person and " " in signer.name for signer in signers])
+    return True in [signer.is_person and " " in signer.name for signer in signers]
 
 
 def _signed(signers: tuple[Signer, ...], place: str) -> Authors:
@@ -113,7 +113,7 @@ def _with_seen(signers: tuple[Signer, ...], sheet: Sheet, outlet: Outlet | None)
     for group, is_marked in _groups_seen(sheet):
         folded = set(map(fold, group))
         # What is the name and no more names nobody beside.
-        if folded != {only} and any([only in text for text in folded]):
+        if folded != {only} and any(only in text for text in folded):
             shown = _merge([find_signers(text, outlet) for text in group])
             full = all(map(is_whole, shown)) if is_marked else is_sure(shown)
             if 1 < len(shown) <= _MOST_WRITERS and only in [fold(signer.name) for signer in shown] and full:
@@ -195,7 +195,8 @@ def _json_ld_signers(head: Head, outlet: Outlet | None) -> tuple[Signer, ...]:
         for key in ("author", "creator"):
             value = entry.get(key)
             items = value if isinstance(value, list) else [value]
-            signers = _merge([_signers_of(item, head, outlet) for item in items if item])
+            named = _by_id(head) if any(map(_is_reference, items)) else {}
+            signers = _merge([_signers_of(item, named, outlet) for item in items if item])
             if _has_person(signers):
                 return tuple([signer for signer in signers if signer.is_person or not is_own_name(signer, outlet)])
             if signers:
@@ -203,11 +204,11 @@ def _json_ld_signers(head: Head, outlet: Outlet | None) -> tuple[Signer, ...]:
     return ()
 
 
-def _signers_of(item: object, head: Head, outlet: Outlet | None) -> tuple[Signer, ...]:
-    """Who one author value names, looked up in the page's objects where it is a reference; an organisation is no person whatever its name."""
+def _signers_of(item: object, named: Mapping[str, Mapping[str, Any]], outlet: Outlet | None) -> tuple[Signer, ...]:
+    """Who one author value names, looked up in `named` where it is a reference; an organisation is no person whatever its name."""
     if not isinstance(item, Mapping):
         return find_signers(text_of(item), outlet, is_marked=True)
-    whole = item if "name" in item else _referred(item, head)
+    whole = item if "name" in item else named.get(str(item.get("@id")), item)
     told = whole.get("name")
     name = ", ".join(text_of(name) for name in told) if isinstance(told, list) else text_of(whole)
     if not name:
@@ -218,12 +219,16 @@ def _signers_of(item: object, head: Head, outlet: Outlet | None) -> tuple[Signer
     return signers
 
 
-def _referred(item: Mapping[str, Any], head: Head) -> Mapping[str, Any]:
-    """The object that a reference stands for, of several with a name the last; the reference itself where there is none."""
-    wanted = str(item.get("@id"))
-    return next((entry for entry in reversed(head.json_ld) if "name" in entry and entry.get("@id") == wanted), item)
+def _is_reference(item: object) -> bool:
+    """Whether an author value may stand for an object that tells the name."""
+    return isinstance(item, Mapping) and "name" not in item
+
+
+def _by_id(head: Head) -> dict[str, Mapping[str, Any]]:
+    """The objects of a page that tell a name, by their id; of several with one id the last counts."""
+    return {entry["@id"]: entry for entry in head.json_ld if "name" in entry and isinstance(entry.get("@id"), str)}
 
 
 def _has_person(signers: tuple[Signer, ...]) -> bool:
     """Whether a person is among those who sign."""
-    return any([signer.is_person for signer in signers])
+    return True in [signer.is_person for signer in signers]

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from sourcier.read.metadata.head import Head
 from sourcier.read.metadata.json_ld import text_of
+from sourcier.read.metadata.title import bare_of
 from sourcier.read.page.blocks import Layout
 from sourcier.text.addresses import registrable_domain
 from sourcier.text.fold import fold
 
-_LETTERS = re.compile(r"[\W_]")
 # What sites put between their name and the headline, at either end of a title.
 _FIRST = re.compile(r"(.{2,80}?)\s*(?:[|•·»｜¦]|:|\s[–—~-])\s+(.+)")
 _LAST = re.compile(r"(.+?)\s*(?:[|•·«｜¦]|\s[–—~:-])\s+(.{2,80})")
@@ -40,7 +40,7 @@ def _in_title(head: Head, layout: Layout) -> str:
     halves += [found.groups()[::-1] for found in (_LAST.fullmatch(title),) if found]
     if not halves:
         return ""
-    label = _LETTERS.sub("", registrable_domain(head.address).split(".")[0])
+    label = bare_of(registrable_domain(head.address).split(".")[0])
     first = _first_lines(layout, frozenset(fold(text) for half in halves for text in half))
     for name, headline in halves:
         shown = first.get(fold(headline))
@@ -49,7 +49,7 @@ def _in_title(head: Head, layout: Layout) -> str:
         folded = fold(name)
         if (
             first.get(folded, _HEADLINE_LINES) < min(shown, _MASTHEAD_LINES)
-            or (label and _LETTERS.sub("", folded) == label)
+            or (label and bare_of(folded) == label)
             or _heads(layout, folded)
         ):
             return name
