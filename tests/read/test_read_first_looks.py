@@ -6,7 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcier.read.credits.rules import IDLE, CreditTrial, DebrisTrial, Look, ends, first_look, first_looks, looked, may_mark, rules
+from sourcier.read.credits.rules import (
+    APART,
+    IDLE,
+    MAX_LABELS,
+    CreditTrial,
+    DebrisTrial,
+    Look,
+    ends,
+    first_look,
+    first_looks,
+    looked,
+    may_mark,
+    rules,
+)
 from sourcier.read.credits.traces import agency_traces, may_name
 from sourcier.read.needs import all_needed, needed, openings, plain, rarer, without_longer
 
@@ -117,6 +130,19 @@ def test_a_text_is_looked_at_in_plain_spelling() -> None:
 @pytest.mark.parametrize("line", [*EXAMPLES, *REJECTED])
 def test_no_rule_that_reads_an_example_is_left_out(line: str) -> None:
     assert wanted(line) <= tried(first_look(line))
+
+
+@pytest.mark.parametrize("line", [*EXAMPLES, *REJECTED])
+def test_a_rule_that_reads_nothing_in_a_line_is_not_tried_again(line: str) -> None:
+    for trial in first_look(line).credits:
+        assert trial.matches(line) or (trial.rule.shape == "linked" and len(line) <= MAX_LABELS)
+    for debris in first_look(line).debris:
+        assert debris.regex.search(line)
+
+
+def test_what_parts_the_lines_stands_in_no_rule() -> None:
+    pieces = {piece for trial in rules() for found in (trial.rule.words, trial.begins, *all_needed(trial.rule.pattern)) for piece in found}
+    assert not any(sign in piece for sign in APART.split() for piece in (*pieces, *agency_traces()))
 
 
 @given(

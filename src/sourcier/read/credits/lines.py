@@ -13,12 +13,12 @@ from sourcier.languages.parties import find_party, gives_figures, is_domain, is_
 from sourcier.model import Block, Credit, Debris, Label, Link, Span
 from sourcier.read.credits.agency import read_traced_line
 from sourcier.read.credits.names import Named, is_not_text, is_titled, read_link, read_names, words_of
-from sourcier.read.credits.rules import COLONS, CreditTrial, Look, ends, first_look
+from sourcier.read.credits.rules import COLONS, MAX_LABELS, CreditTrial, Look, ends, first_look
 from sourcier.read.credits.traces import may_name
 from sourcier.text.addresses import host_of
 from sourcier.text.fold import fold
 
-_MAX_LINKS, _MAX_LINES, _MAX_LABELS = 8, 2000, 60
+_MAX_LINKS, _MAX_LINES = 8, 2000
 # How many pieces of a list in small letters make it one of bodies and things.
 _ASKED = 2
 # A house and its institute are two names of one.
@@ -72,7 +72,7 @@ def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = No
 def _of_links(text: str, links: tuple[Link, ...], chosen: list[CreditTrial]) -> list[Credit]:
     """The credits of a short line whose links are labels each ("Source | Via"): what stands under each word is its party."""
     found: list[Credit] = []
-    if len(text) > _MAX_LABELS:
+    if len(text) > MAX_LABELS:
         return found
     for link in links[:_MAX_LINKS]:
         for trial in chosen:

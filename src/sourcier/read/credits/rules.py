@@ -25,11 +25,15 @@ _TRACE = -1
 _TRACED = (_TRACE,)
 # The one letter that is two in lower case.
 _GROWS = "İ"
+# What parts lines that are looked at in one pass: a sign that is in no piece.
+APART = " ^ "
 # Where a mark may begin inside a line: after a separator, a bracket or the end of a sentence.
 _STARTS = re.compile(r"[|•·(\[\n]|[.!?…»”\":] |\s[–—-] ")
 _MAX_STARTS = 8
-# How many pieces are sought one by one at most: those of longer lists are the names of agencies, whose traces are known.
-_MAX_ASKED = 200
+# How many pieces are sought one by one at most: to try the rule costs no more than to seek those of longer lists.
+_MAX_ASKED = 60
+# How long a line of labels is, of which each is a link ("Source | Via").
+MAX_LABELS = 60
 # What stands between a label and its names.
 COLONS = ":：»"
 
@@ -81,6 +85,12 @@ class CreditTrial:
             return [match] if match else []
         return [match for at in _starts(piece) if (match := self.regex.match(piece, at))]
 
+    def reads(self, text: str) -> bool:
+        """Whether the rule reads something in a line, or may read it in one of the links of a short one."""
+        if self.rule.shape == "linked" and len(text) <= MAX_LABELS:
+            return True
+        return bool(self.matches(text)) if len(text) <= _LONG else any(self.matches(piece) for _, piece in ends(text))
+
 
 @dataclass(frozen=True)
 class DebrisTrial:
@@ -98,6 +108,10 @@ class DebrisTrial:
         """As of a rule for credits."""
         return openings(self.rule.pattern) if _is_opening(self.rule.pattern) else frozenset()
 
+    def reads(self, text: str) -> bool:
+        """Whether the rule reads something in a line."""
+        return any(self.regex.search(piece) for _, piece in ends(text))
+
 
 def _is_opening(pattern: str) -> bool:
     """Whether a pattern reads the beginning of a line only: nothing goes round the "^" it opens with."""
@@ -111,7 +125,7 @@ def _starts(piece: str) -> tuple[int, ...]:
 
 
 class Look(NamedTuple):
-    """What a first look at a line shows: the rules that can read something in it, and whether it names what may be an agency."""
+    """What a first look at a line shows: the rules that read something in it, and whether it names what may be an agency."""
 
     credits: tuple[CreditTrial, ...] = ()
     debris: tuple[DebrisTrial, ...] = ()
@@ -125,15 +139,17 @@ _SIGNED = Look(names_agency=True)
 class _Pieces(NamedTuple):
     """The pieces of text that are looked for, in one automaton.
 
-    For each the rules that it asks for wherever it stands, those that it asks for where a mark may begin, and whether it is the trace
-    of an agency. `needs` are for each rule the sets of pieces of each of which the line must hold one as well, the smaller first;
-    `of_agencies` are the rules that read nothing but an agency named in the line.
+    For each the rules that it asks for wherever it stands, and those that it asks for where a mark may begin. The first, `lone` of
+    them, are traces of agencies and no more; `traces` are the others that are one as well. `needs` are for each rule the sets of
+    pieces of each of which the line must hold one as well, the smaller first; `of_agencies` are the rules that read nothing but an
+    agency named in the line.
     """
 
     automaton: AhoCorasick
     anywhere: tuple[tuple[int, ...], ...]
     opening: tuple[tuple[int, ...], ...]
-    traces: tuple[bool, ...]
+    lone: int
+    traces: frozenset[int]
     needs: tuple[tuple[tuple[str, ...], ...], ...]
     of_agencies: frozenset[int]
 
@@ -144,16 +160,30 @@ def first_looks(texts: Iterable[str]) -> dict[str, Look]:
     All lines of a page are looked at in one pass: an automaton is in the processor's cache then once a page, and not once a line.
     """
     looks = dict.fromkeys(texts, IDLE)
-    ready = [text for text in looks if text.isprintable() and "  " not in text and _GROWS not in text]
-    if len(ready) < len(looks):
-        looks.update((text, first_look(text)) for text in looks.keys() - ready)
-    shown = [text if len(text) <= _LONG else f"{text[:_END]} \n {text[-_END:]}" for text in ready]
-    starts = list(accumulate([len(text) + 3 for text in shown], initial=0))
-    low = (" " + " \n ".join(shown) + " ").lower()
+    lines = list(looks)
+    shown = _shown(lines)
+    low = APART.join(shown)
+    if not _is_plain(low):
+        lines = [text for text in lines if _is_plain(text)]
+        looks.update((text, first_look(text)) for text in looks.keys() - lines)
+        shown = _shown(lines)
+        low = APART.join(shown)
+    low = f" {low} ".lower()
     low = low if low.isascii() else low.replace("’", "'")
+    starts = list(accumulate([len(text) + len(APART) for text in shown], initial=0))
     for line, asked in _scan(low, starts).items():
-        looks[ready[line]] = _look(low[starts[line] : starts[line + 1]], asked)
+        looks[lines[line]] = _look(lines[line], low[starts[line] : starts[line + 1]], asked)
     return looks
+
+
+def _is_plain(text: str) -> bool:
+    """Whether lower case and straight apostrophes are all that parts a text from its plain spelling."""
+    return text.isprintable() and "  " not in text and _GROWS not in text
+
+
+def _shown(lines: list[str]) -> list[str]:
+    """What of each line is looked at."""
+    return [text if len(text) <= _LONG else f"{text[:_END]}{APART}{text[-_END:]}" for text in lines]
 
 
 def looked(looks: Mapping[str, Look] | None, texts: Sequence[str]) -> Mapping[str, Look]:
@@ -165,14 +195,14 @@ def looked(looks: Mapping[str, Look] | None, texts: Sequence[str]) -> Mapping[st
 
 @lru_cache(maxsize=16384)
 def first_look(text: str) -> Look:
-    """The rules that can read something in a line, in their order, and whether it names what may be an agency.
+    """The rules that read something in a line, in their order, and whether it names what may be an agency.
 
     Of a long block both ends are looked at, as they are read.
     """
     low = "\n".join([plain(piece) for _, piece in ends(text)])
     # A mark may begin after a line feed too, which is a space in plain spelling.
     asked = _scan(low, [0], is_parted="\n" in text)
-    return _look(low, asked[0]) if asked else IDLE
+    return _look(text, low, asked[0]) if asked else IDLE
 
 
 def _scan(low: str, starts: Sequence[int], *, is_parted: bool = False) -> dict[int, set[int]]:
@@ -180,21 +210,28 @@ def _scan(low: str, starts: Sequence[int], *, is_parted: bool = False) -> dict[i
 
     Numbers and one set a line: what holds others, Python's collector counts, and it walks all of the page when there are many.
     """
-    automaton, anywhere, opening, traces, _, _ = _pieces()
+    pieces = _pieces()
+    lone, anywhere, opening = pieces.lone, pieces.anywhere, pieces.opening
     found: dict[int, set[int]] = {}
-    for number, start, end in pieces_in(automaton, low):
-        asked = anywhere[number]
-        # Most traces are short and stand inside words: the letter after tells.
-        if traces[number] and not low[end].isalnum() and is_whole(low, start, end):
-            asked += _TRACED
-        if opening[number] and (is_parted or _may_begin(low, start)):
-            asked += opening[number]
-        if asked:
-            line = bisect_right(starts, start) - 1
-            if line in found:
-                found[line].update(asked)
-            else:
-                found[line] = set(asked)
+    for number, start, end in pieces_in(pieces.automaton, low):
+        if number < lone:
+            # Most traces are short and stand inside words: the letter after tells.
+            if low[end].isalnum() or not is_whole(low, start, end):
+                continue
+            asked = _TRACED
+        else:
+            asked = anywhere[number]
+            if opening[number] and (is_parted or _may_begin(low, start)):
+                asked += opening[number]
+            if number in pieces.traces and is_whole(low, start, end):
+                asked += _TRACED
+            if not asked:
+                continue
+        line = bisect_right(starts, start) - 1
+        if line in found:
+            found[line].update(asked)
+        else:
+            found[line] = set(asked)
     return found
 
 
@@ -206,18 +243,25 @@ def _may_begin(low: str, at: int) -> bool:
     return not (before.isalnum() or before == "_")
 
 
-def _look(low: str, asked: set[int]) -> Look:
-    """What a line shows in which these rules were asked for: those whose every need it meets."""
-    trials, pieces = rules(), _pieces()
+def _look(text: str, low: str, asked: set[int]) -> Look:
+    """What a line shows in which these rules were asked for: those that read it, of those whose every need it meets."""
     is_signed = _TRACE in asked
-    asked = asked.difference(_TRACED if is_signed else pieces.of_agencies)
-    met = [rule for rule in asked if _holds_all(low, pieces.needs[rule])]
-    if not met:
-        return _SIGNED if is_signed else IDLE
-    tried = [trials[rule] for rule in sorted(met)]
-    marks = tuple([trial for trial in tried if isinstance(trial, CreditTrial)])
-    debris = tuple([trial for trial in tried if isinstance(trial, DebrisTrial)]) if len(marks) < len(tried) else ()
-    return Look(marks, debris, is_signed)
+    if is_signed and len(asked) == 1:
+        return _SIGNED
+    trials, pieces = rules(), _pieces()
+    marks: list[CreditTrial] = []
+    debris: list[DebrisTrial] = []
+    for number in sorted(asked.difference(_TRACED if is_signed else pieces.of_agencies)):
+        trial = trials[number]
+        if not _holds_all(low, pieces.needs[number]) or not trial.reads(text):
+            continue
+        if isinstance(trial, CreditTrial):
+            marks.append(trial)
+        else:
+            debris.append(trial)
+    if marks or debris:
+        return Look(tuple(marks), tuple(debris), is_signed)
+    return _SIGNED if is_signed else IDLE
 
 
 def _holds_all(low: str, needs: tuple[tuple[str, ...], ...]) -> bool:
@@ -276,13 +320,14 @@ def _pieces() -> _Pieces:
         for piece in chosen:
             (opening if trial.begins else anywhere).setdefault(piece, []).append(number)
         needs.append(tuple(tuple(sorted(pieces)) for pieces in sorted(wanted, key=len) if pieces != chosen and len(pieces) <= _MAX_ASKED))
-    traces = set(agency_traces())
-    pieces = sorted({*anywhere, *opening, *traces})
+    lone = [trace for trace in agency_traces() if trace not in anywhere and trace not in opening]
+    pieces = [*lone, *sorted({*anywhere, *opening})]
     return _Pieces(
         AhoCorasick(pieces, implementation=Implementation.ContiguousNFA),
         tuple([tuple(anywhere.get(piece, ())) for piece in pieces]),
         tuple([tuple(opening.get(piece, ())) for piece in pieces]),
-        tuple([piece in traces for piece in pieces]),
+        len(lone),
+        frozenset([number for number, piece in enumerate(pieces) if piece in agency_traces()]) - set(range(len(lone))),
         tuple(needs),
         frozenset([number for number, trial in enumerate(rules()) if isinstance(trial, CreditTrial) and trial.names_agency]),
     )
