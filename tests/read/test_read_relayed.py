@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcier.languages import languages
 from sourcier.read.credits.names import words_of
-from sourcier.read.credits.relayed import _INSIDE, cues_of, find_relayed, find_titles, may_hold_cue, title_articles, title_expression
+from sourcier.read.credits.relayed import (
+    _NAMED_IN_QUOTES,
+    cues_of,
+    find_quoted,
+    find_relayed,
+    find_titles,
+    is_inside,
+    may_hold_cue,
+    title_articles,
+    title_expression,
+)
 
 RELAYED = sorted({(pack, e.line) for pack in languages() for r in languages()[pack].marks.credits if r.shape == "relay" for e in r.match})
 
@@ -37,10 +49,21 @@ def test_titles_are_found_at_their_articles(pieces: list[str]) -> None:
     assert set(begins) <= set(articles)
     expected, at = [], 0
     while found := title_expression().search(text, at):
-        inside = found.start() > 1 and _INSIDE.match(text, found.start() - 2)
+        inside = found.start() > 1 and re.match(r"[\w,;»]\s", text[found.start() - 2 :])
         at = found.end() if inside else found.start() + 1
         expected += [found.span()] if inside else []
     assert [title.span() for title in find_titles(text, articles)] == expected
+
+
+@given(st.text("aé1_ ,;».\n\u00a0(", min_size=2, max_size=4))
+def test_what_stands_in_the_middle_of_a_sentence(text: str) -> None:
+    assert is_inside(text, 2) == bool(re.match(r"[\w,;»]\s", text))
+
+
+@given(st.lists(st.sampled_from([*"„“»«‚‘ ", "Phare", "Quay Lantern", "in"])))
+def test_names_between_quotation_marks_are_found_at_the_marks(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert {found.span(1) for found in find_quoted(text)} == {found.span(1) for found in _NAMED_IN_QUOTES.finditer(text)}
 
 
 def test_a_title_may_begin_with_any_white_space_or_apostrophe() -> None:

@@ -35,9 +35,9 @@ _WORD_BEFORE = re.compile(r"([\w]+['’]?)\s?$")
 _QUOTE = r"[«»\"„“”'‘’\s]{0,3}"
 _OPENED = frozenset('«»"„“‚‘')
 _OWNED = re.compile(r"['’]s\b")  # "The Lantern's review": the review is no part of the name
-_INSIDE = re.compile(r"[\w,;»]\s")  # before what stands in the middle of a sentence
+_PAUSES = "_,;»"  # between two parts of a sentence, or inside a word
 _SPACES = tuple(filter(str.isspace, map(chr, range(0x3001))))
-_SENTENCE = re.compile(r"[.!?]\s|\n")
+_SENTENCES = re.compile(r".*(?:[.!?]\s|\n)", re.DOTALL)
 
 
 class _Candidate(NamedTuple):
@@ -52,13 +52,13 @@ class _Candidate(NamedTuple):
 
 
 class _Names(NamedTuple):
-    """What may name an outlet: for each spelling the party's main name, and what else it is.
+    """What may name an outlet: for each spelling the party's main name, what else it is, and the party that it names after an article.
 
-    That is "noun" or "part" where it is a word for a medium, "article" where the title of a paper may begin with it.
+    What else it is: "noun" or "part" where it is a word for a medium, "article" where the title of a paper may begin with it.
     """
 
     automaton: AhoCorasick
-    meanings: tuple[tuple[str | None, str], ...]
+    meanings: tuple[tuple[str | None, str, str | None], ...]
 
 
 class _Cues(NamedTuple):
@@ -96,11 +96,10 @@ def find_relayed(body: str, language: str | None = None) -> tuple[Credit, ...]:
 def _cued(body: str, candidate: _Candidate, cues: _Cues) -> Span | None:
     """The span of cue and outlet, or None when nothing around the name says that its report is passed on."""
     low = max(0, candidate.start - _BEFORE)
-    cue = None
-    if may_hold_cue(body[low : candidate.start], cues.traces):
-        breaks = [found.end() for found in _SENTENCE.finditer(body[low : candidate.start])]
-        low += breaks[-1] if breaks else 0
-        cue = cues.before.search(body[low : candidate.start])
+    if sentences := _SENTENCES.match(body, low, candidate.start):
+        low = sentences.end()
+    before = body[low : candidate.start]
+    cue = cues.before.search(before) if may_hold_cue(before, cues.traces) else None
     is_quoted = body[candidate.start - 1 : candidate.start] in _OPENED and candidate.start > 0  # so titles are written
     if (
         cue
@@ -152,33 +151,48 @@ def _candidates(body: str) -> Iterator[_Candidate]:
     named = _names()
     articles = []
     for number, start, end in pieces_in(named.automaton, body):
-        name, kind = named.meanings[number]
+        name, kind, whole = named.meanings[number]
         if kind == "article":
             articles.append(start)
             continue
         if (start and body[start - 1].isalnum()) or (end < len(body) and body[end].isalnum()):
             continue
-        whole = _titled().get(body[start:end])
         if whole and _follows_article(body, start) and not _REST.match(body, end):
             yield _Candidate(start, end, whole, is_made=True)
         elif name:
             yield _Candidate(start, end, name, _is_weak(body[start:end]))
         if kind:
             yield from _made(body, start, end, kind)
-    for found in _NAMED_IN_QUOTES.finditer(body) if any(map(body.__contains__, _OPENING_QUOTES)) else ():
+    for found in find_quoted(body):
         yield _Candidate(found.start(1), found.end(1), _spellings().get(found.group(1)), is_made=True)
-    for found in find_titles(body, articles):
+    for found in find_titles(body, articles) if articles else ():
         name = _OWNED.split(found.group(), maxsplit=1)[0]
         yield _Candidate(found.start(), found.start() + len(name), _spellings().get(name), is_title=True)
+
+
+def find_quoted(body: str) -> Iterator[re.Match[str]]:
+    """The names between quotation marks with nothing else between them; most texts have few of these marks, and many have none."""
+    for mark in _OPENING_QUOTES:
+        at = body.find(mark)
+        while at >= 0:
+            if found := _NAMED_IN_QUOTES.match(body, at):
+                yield found
+            at = body.find(mark, at + 1)
 
 
 def find_titles(body: str, articles: list[int]) -> Iterator[re.Match[str]]:
     """The titles in the middle of sentences, of those that begin at one of these articles."""
     end = 0
     for start in sorted(articles):
-        if start >= max(end, 2) and _INSIDE.match(body, start - 2) and (found := title_expression().match(body, start)):
+        if start >= max(end, 2) and is_inside(body, start) and (found := title_expression().match(body, start)):
             end = found.end()
             yield found
+
+
+def is_inside(body: str, at: int) -> bool:
+    """Whether what begins at a place stands in the middle of a sentence: behind white space and a word or the sign of a pause."""
+    before = body[at - 2]
+    return body[at - 1].isspace() and (before.isalnum() or before in _PAUSES)
 
 
 def _made(body: str, start: int, end: int, kind: str) -> Iterator[_Candidate]:
@@ -187,11 +201,10 @@ def _made(body: str, start: int, end: int, kind: str) -> Iterator[_Candidate]:
         if right := _QUOTED.match(body, end) or _NAME.match(body, end):
             yield from _named(body, right.start(1), right.end(1))
     elif body[start].isupper():
-        left = _WORDS_LEFT.search(body, max(0, start - 60), start)
-        right = _REST.match(body, end)
-        if right and body[start:end] in words_of("media_heads"):
-            yield from _named(body, start, right.end())
-        elif left and not right and body[start:end] in words_of("media_names"):
+        if right := _REST.match(body, end):
+            if body[start:end] in words_of("media_heads"):
+                yield from _named(body, start, right.end())
+        elif body[start:end] in words_of("media_names") and (left := _WORDS_LEFT.search(body, max(0, start - 60), start)):
             yield from _named(body, left.start() + len(_opening(left.group(0))), end)
 
 
@@ -279,7 +292,7 @@ def _names() -> _Names:
         kinds = {**spelled, **kinds}  # "Journal" opens a name, "journal" stands before one
     kinds.update(dict.fromkeys(title_articles(), "article"))
     words = tuple({**dict.fromkeys(_titled()), **names, **kinds})
-    return _Names(_automaton(words), tuple([(names.get(word), kinds.get(word, "")) for word in words]))
+    return _Names(_automaton(words), tuple([(names.get(word), kinds.get(word, ""), _titled().get(word)) for word in words]))
 
 
 def _automaton(words: Iterable[str]) -> AhoCorasick:

@@ -22,7 +22,7 @@ _LONG, _END = 400, 200
 _LEAD = r"[\s\W]{0,4}"
 # What stands for the trace of an agency among the numbers of rules.
 _TRACE = -1
-_TRACED = (_TRACE,)
+_TRACED: tuple[int, ...] = (_TRACE,)
 # The one letter that is two in lower case.
 _GROWS = "İ"
 # What parts lines that are looked at in one pass: a sign that is in no piece.
