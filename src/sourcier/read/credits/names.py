@@ -53,16 +53,16 @@ def _stops() -> re.Pattern[str]:
 
 @cache
 def _not_text() -> re.Pattern[str]:
-    """Words that make a line the credit of a picture, a chart or data."""
+    """Words that make a line in lower case the credit of a picture, a chart or data."""
     words = sorted(words_of("not_text"), key=lambda word: (-len(word), word))
-    return re.compile(r"\b(?:" + "|".join(re.escape(word) for word in words) + r")s?\b", re.IGNORECASE)
+    return re.compile(r"\b(?:" + "|".join(re.escape(word) for word in words) + r")s?\b")
 
 
 @cache
 def _figures() -> re.Pattern[str]:
-    """Words that make the label beside them a chart's or a calculation's ("Graphic: ...", "author's calculations")."""
+    """Words in lower case that make the label beside them a chart's or a calculation's ("Graphic: ...", "author's calculations")."""
     words = sorted(words_of("figures"), key=lambda word: (-len(word), word))
-    return re.compile(r"\b(?:" + "|".join(typed(word) for word in words) + r")(?!\w)", re.IGNORECASE)
+    return re.compile(r"\b(?:" + "|".join(typed(word) for word in words) + r")(?!\w)")
 
 
 @cache
@@ -110,10 +110,11 @@ def is_not_text(line: str, start: int, end: int) -> bool:
     """
     if len(line) >= 240:
         return False
-    low = max(0, start - 24)
-    return bool(
-        _not_text().search(line, low, end) or _not_text().match(line, end) or _figures().search(line, end) or _figures().match(line)
-    )
+    low = line.lower()
+    if len(low) != len(line):
+        low = line  # a letter that grows in lower case would shift every offset
+    words, figures = _not_text(), _figures()
+    return bool(words.search(low, max(0, start - 24), end) or words.match(low, end) or figures.search(low, end) or figures.match(low))
 
 
 def is_titled(name: str) -> bool:
