@@ -8,7 +8,7 @@ from functools import cache
 from itertools import islice
 
 from sourcier.languages.parties import is_domain, own_address, party_key, same_party
-from sourcier.model import Block, Credit, Outlet, Span
+from sourcier.model import Block, Credit, Label, Outlet, Span
 from sourcier.read.credits.agency import find_dateline, find_signature, read_byline, read_signed_line
 from sourcier.read.credits.head import find_feed_credits, find_head_credits
 from sourcier.read.credits.lines import Line, mark_line, one_a_line
@@ -25,7 +25,7 @@ _ABOVE = _NEAR | {"related", "navigation", "caption", "author_box"}
 _BELOW = _NEAR | {"navigation", "caption", "author_box"}
 # How many lines above the first and below the last paragraph still speak about the article; more inside the article's own element.
 _REACH_ABOVE, _REACH_BELOW, _REACH_OWN = 40, 16, 30
-_FARTHEST = 50  # more than any of these, and what is looked at beside a line
+_FARTHEST = 42  # more than any of these, and what is looked at beside a line
 _PICTURE_PLACES = ("figure", "figcaption", "picture")
 # What a picture's line could say as well: whose it is.
 _PICTURE_KINDS = frozenset({"agency", "origin", "republished"})
@@ -69,7 +69,8 @@ def _one_a_line_near(blocks: tuple[Block, ...]) -> list[Line]:
     prose = [number for number, block in enumerate(blocks) if block.label in _PROSE]
     if not prose:
         return one_a_line(blocks)
-    low, high = prose[0] - _reached(blocks[prose[0] :: -1]), prose[-1] + _reached(blocks[prose[-1] :])
+    low = max(prose[0] - _reached(blocks[prose[0] :: -1]), _top(blocks, prose[0]) - 2)
+    high = prose[-1] + _reached(blocks[prose[-1] :])
     return [*blocks[: low + 1], *one_a_line(blocks[low + 1 : high]), *blocks[high:]]
 
 
@@ -97,15 +98,15 @@ class _Reach:
     last: int
     end: int
 
-    def holds(self, number: int, line: Line) -> bool:
+    def holds(self, number: int, line: Line, label: Label) -> bool:
         """Whether a line is near enough, by its place and its label."""
         if number < self.first:
-            return number >= self.top and line.label in _ABOVE
+            return number >= self.top and label in _ABOVE
         if number <= self.last:
-            return line.label in _NEAR or (line.text[:1] == "(" and len(line.text) < 40 and line.label != "caption")
+            return label in _NEAR or (line.text[:1] == "(" and len(line.text) < 40 and label != "caption")
         if number > self.end and (number > self.last + _REACH_OWN or "article" not in line.place):
             return False
-        return line.label in _BELOW or (line.label == "related" and number <= self.last + 2)
+        return label in _BELOW or (label == "related" and number <= self.last + 2)
 
 
 def _of_lines(lines: Sequence[Line], language: str | None, looks: Mapping[str, Look] | None) -> tuple[Credit, ...]:
@@ -134,10 +135,14 @@ def _marks(lines: Sequence[Line], prose: list[int], language: str | None, looks:
     for number, near in spoken_of.items():
         line = lines[number]
         look = shown[line.text]
-        found = _of_line(lines, number, language, look)
+        length = len(line.text)
         # Between headline and text a short line may be a byline, whatever its element is called.
-        is_above = reach.top + _ABOVE_TITLE < number < first and line.label == "other" and len(line.text) <= _MAX_BYLINE
-        if line.label == "byline" or is_above:
+        is_above = reach.top + _ABOVE_TITLE < number < first and line.label == "other" and length <= _MAX_BYLINE
+        is_byline = is_above or line.label == "byline"
+        if look is IDLE and length > _MAX_LABEL and not is_byline:
+            continue
+        found = _of_line(lines, number, language, look)
+        if is_byline:
             found += read_byline(line.text)
         if near and number in opening and look.names_agency:
             found += find_dateline(line.text)
@@ -156,10 +161,12 @@ def _spoken_of(lines: Sequence[Line], reach: _Reach, middle: set[int]) -> dict[i
     """
     found: dict[int, bool] = {}
     far = 0
+    top, farthest = reach.top, reach.last + _REACH_OWN
     for number, line in enumerate(lines):
-        near = reach.holds(number, line)
+        label = line.label
+        near = top <= number <= farthest and reach.holds(number, line, label)
         if not near:
-            if line.label not in _MARKED:
+            if label not in _MARKED:
                 continue
             far += 1
         if (near or far <= _MAX_FAR) and (number not in middle or len(line.text) <= _SENTENCES):

@@ -85,25 +85,20 @@ def _of_links(text: str, links: tuple[Link, ...], chosen: list[CreditTrial]) -> 
 
 
 class Part(NamedTuple):
-    """One line of a block of several outside the body; which of the block's links it holds is seen when asked for, as few lines are."""
+    """One line of a block of several outside the body, with the label of its block.
+
+    Which of the block's links it holds is seen when asked for, as few lines are.
+    """
 
     text: str
+    label: Label
     block: Block
-
-    @property
-    def label(self) -> Label:
-        """The label of its block."""
-        return self.block.label
+    span: None = None
 
     @property
     def place(self) -> str:
         """The element path of its block."""
         return self.block.place
-
-    @property
-    def span(self) -> None:
-        """No part of the body."""
-        return
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -119,7 +114,7 @@ def one_a_line(blocks: Sequence[Block]) -> list[Line]:
     lines: list[Line] = []
     for block in blocks:
         if block.span is None and "\n" in block.text:
-            lines += [Part(line, block) for line in block.text.split("\n") if line.strip()][:_MAX_LINES]
+            lines += [Part(line, block.label, block) for line in block.text.split("\n") if line.strip()][:_MAX_LINES]
         else:
             lines.append(block)
     return lines
