@@ -183,7 +183,7 @@ def _is_plain(text: str) -> bool:
 
 def _shown(lines: list[str]) -> list[str]:
     """What of each line is looked at."""
-    return [text if len(text) <= _LONG else f"{text[:_END]}{APART}{text[-_END:]}" for text in lines]
+    return [text if len(text) <= _LONG else f"{text[:_END].rstrip()}{APART}{text[-_END:].lstrip()}" for text in lines]
 
 
 def looked(looks: Mapping[str, Look] | None, texts: Sequence[str]) -> Mapping[str, Look]:
