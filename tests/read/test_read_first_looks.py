@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sourcier.languages.parties import parties
+from sourcier.read.credits.agency import may_hold_outlet
 from sourcier.read.credits.rules import (
     APART,
     IDLE,
@@ -194,6 +196,15 @@ def test_no_trace_inside_a_word(text: str) -> None:
     assert not may_name(text)
     assert not first_look(text).names_agency
     assert agency_traces() == tuple(sorted(set(agency_traces())))
+
+
+@pytest.mark.parametrize("byline", ["{}", "Ada Marsh, {}", "by Ada Marsh/{}", "_{}_", "« {} », 4 May"])
+def test_no_outlet_of_a_byline_is_without_its_longest_word(byline: str) -> None:
+    spelled = [name for party in parties() for name in party.names]
+    ruled_out = [name for name in spelled if not may_hold_outlet(byline.format(name))]
+    assert spelled
+    assert not ruled_out
+    assert not may_hold_outlet("Ada Marsh")
 
 
 def test_a_line_that_breaks_off_still_holds_a_word() -> None:

@@ -35,6 +35,7 @@ _CLOSED = re.compile(r"(?:/[\w-]{1,20}){0,3}\s?(?:[)\]—–:|/]|-{1,2}\s|\.(?:[
 _PLACE_AFTER = re.compile(r",\s(?P<place>[\w '’-]{2,30}?)\s?(?:[,.–—:]|\s-|$)")
 _OPENS = ' «"“„'
 _TOKEN = re.compile(r"\w+(?:-\w+)*")
+_WORD = re.compile(r"[^\W_]+")
 _MARKS = r"[,/|·•()\[\]–—;:&+@→»«“”\"：，、（）【】]|\s(?:-\s|-{2}\s?)|\.[\s-]"
 _SIGNATURE = re.compile(
     r"[(\[](?P<names>[^()\[\]\n]{2,70})[)\]][\s.]{0,3}$|(?:[.!?…»”\"]\s?|\s[–—/-]{1,2}\s?)(?P<bare>[^()\n.!?]{2,30})[.]?$"
@@ -76,6 +77,8 @@ def read_byline(text: str) -> tuple[Credit, ...]:
 
 def _outlets(text: str, *, has_agency: bool) -> tuple[Credit, ...]:
     """Outlets that stand alone after a person's name, or that sign alone: the text is that outlet's."""
+    if not may_hold_outlet(text):
+        return ()
     found: list[Credit] = []
     pieces = _pieces(text, 0, len(text))
     if not any(piece.text in _spelled() for piece in pieces[:4]):
@@ -93,6 +96,17 @@ def _outlets(text: str, *, has_agency: bool) -> tuple[Credit, ...]:
 def _spelled() -> frozenset[str]:
     """The names of all known parties as they are printed."""
     return frozenset(name for party in parties() for name in party.names)
+
+
+def may_hold_outlet(text: str) -> bool:
+    """Whether a text can hold the name of a known party: cheap, since most bylines name people only."""
+    return not _spelled_words().isdisjoint(_WORD.findall(text))
+
+
+@cache
+def _spelled_words() -> frozenset[str]:
+    """The longest word of each name of a known party: a text without any of them holds no such name."""
+    return frozenset(max(_WORD.findall(name), key=len, default="") for name in _spelled())
 
 
 def _prints(party: Party) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sourcier.model import Block, Debris
-from sourcier.read.credits.lines import Line, mark_debris, one_a_line
+from sourcier.read.credits.lines import mark_debris, one_a_line
 from sourcier.read.credits.rules import Look, looked
 
 _LABELS = frozenset({"debris", "credit", "body", "heading", "quote", "list", "other", "byline"})
@@ -24,7 +24,8 @@ def find_debris(blocks: tuple[Block, ...], looks: Mapping[str, Look] | None = No
     """
     places = {block.place for block in blocks if block.label in _PROSE}
     found: dict[tuple[str, str], Debris] = {}
-    lines = [line for line in one_a_line([block for block in blocks if block.label in _LABELS]) if _is_short(line)]
+    lines = one_a_line([block for block in blocks if block.label in _LABELS])
+    lines = [line for line in lines if len(line.text) <= (_MAX_PROSE if line.label in _PROSE else _MAX_LENGTH)]
     shown = looked(looks, [line.text for line in lines])
     for line in [line for line in lines if shown[line.text].debris]:
         debris = mark_debris(line.text, line.links, look=shown[line.text])
@@ -33,8 +34,3 @@ def find_debris(blocks: tuple[Block, ...], looks: Mapping[str, Look] | None = No
         if len(found) >= _MAX_DEBRIS:
             break
     return tuple(found.values())
-
-
-def _is_short(line: Line) -> bool:
-    """Whether a line can be a mark and no more."""
-    return len(line.text) <= (_MAX_PROSE if line.label in _PROSE else _MAX_LENGTH)

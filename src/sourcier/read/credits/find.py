@@ -78,7 +78,7 @@ def _reached(blocks: tuple[Block, ...]) -> int:
     """How many blocks from the first on hold the lines that are near enough to speak of it."""
     lines = 0
     for number, block in enumerate(blocks):
-        lines += block.text.count("\n") + 1
+        lines += block.text.count("\n") + 1 if block.span is None else 1
         if lines > _FARTHEST:
             return number + 1
     return len(blocks)

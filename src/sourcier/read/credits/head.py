@@ -31,6 +31,11 @@ _SIGNED_META = (
     "cxenseparse:author",
 )
 _TOLD = frozenset((*dict(_META), *_SIGNED_META))
+_TAKEN_LD: tuple[tuple[str, CreditKind], ...] = (
+    ("isBasedOn", "republished"),
+    ("isBasedOnUrl", "republished"),
+    ("translationOfWork", "translation"),
+)
 _SIGNED_LD = ("author", "creator", "sourceOrganization", "copyrightHolder", "provider", "contributor")
 _FEED: tuple[tuple[str, str | None, CreditKind], ...] = (
     ("source.title", "source.href", "republished"),
@@ -68,7 +73,9 @@ def _canonical(head: Head, address: str) -> Iterator[Credit]:
     own = registrable_domain(address)
     # og:url speaks only where there is no canonical address: where they differ, the canonical one was put there on purpose.
     for place, named in (("head:link[rel=canonical]", head.canonical), ("head:og:url", None if head.canonical else head.og_url)):
-        other = own_address(named or "")
+        if not named:
+            continue
+        other = own_address(named)
         domain = registrable_domain(other)
         if own and domain and domain != own and not is_mirror(other) and not _is_rename(head, address, other):
             if credit := _credit("republished", "", other, place):
@@ -124,9 +131,9 @@ def _of_json_ld(head: Head) -> Iterator[Credit]:
     for entry in head.json_ld[:_MAX_OBJECTS]:
         if not _is_article(entry):
             continue
-        for key, kind in (("isBasedOn", "republished"), ("isBasedOnUrl", "republished"), ("translationOfWork", "translation")):
+        for key, kind in _TAKEN_LD:
             for name, address in _parties(entry.get(key)):
-                if credit := _credit(kind, name if not address else "", address, f"head:json-ld.{key}"):  # type: ignore[arg-type]  # literals above
+                if credit := _credit(kind, name if not address else "", address, f"head:json-ld.{key}"):
                     yield credit
         for name, _ in _parties(entry.get("translator")):
             if credit := _credit("translation", name, None, "head:json-ld.translator"):
@@ -153,6 +160,8 @@ def _is_article(entry: Mapping[str, Any]) -> bool:
 
 def _parties(value: object) -> list[tuple[str, str | None]]:
     """The names and addresses of a JSON-LD value: text, an object, or a list of either."""
+    if value is None:
+        return []
     if isinstance(value, str):
         return [("", value)] if value.startswith("http") else [(value, None)]
     if isinstance(value, list):

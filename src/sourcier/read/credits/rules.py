@@ -31,7 +31,7 @@ APART = " ^ "
 _STARTS = re.compile(r"[|•·(\[\n]|[.!?…»”\":] |\s[–—-] ")
 _MAX_STARTS = 8
 # How many pieces are sought one by one at most: to try the rule costs no more than to seek those of longer lists.
-_MAX_ASKED = 60
+_MAX_ASKED = 16
 # How long a line of labels is, of which each is a link ("Source | Via").
 MAX_LABELS = 60
 # What stands between a label and its names.
