@@ -13,7 +13,7 @@ from sourcier.languages.parties import find_party, gives_figures, is_domain, is_
 from sourcier.model import Block, Credit, Debris, Label, Link, Span
 from sourcier.read.credits.agency import read_traced_line
 from sourcier.read.credits.names import Named, is_not_text, is_titled, read_link, read_names, words_of
-from sourcier.read.credits.rules import COLONS, MAX_LABELS, CreditTrial, Look, ends, first_look
+from sourcier.read.credits.rules import COLONS, MAX_LABELS, CreditTrial, DebrisTrial, Look, ends, first_look
 from sourcier.read.credits.traces import may_name
 from sourcier.text.addresses import host_of
 from sourcier.text.fold import fold
@@ -53,23 +53,32 @@ def mark_line(text: str, links: tuple[Link, ...] = (), language: str | None = No
     signed = read_traced_line(text) if look.names_agency else ()
     if not look.credits and not look.debris:
         return LineMarks(signed) if signed else _NOTHING
-    found: list[Credit] = []
-    chosen = list(look.credits)
+    chosen = look.credits
     if language and len(chosen) > 1:
-        chosen.sort(key=lambda trial: not trial.rule.rule.startswith(language))
+        chosen = tuple(sorted(chosen, key=lambda trial: not trial.rule.rule.startswith(language)))
+    credits_, debris = _marks_of(text, links, chosen, look.debris)
+    more = [credit for credit in signed if all(credit.name not in other.name and other.name not in credit.name for other in credits_)]
+    return LineMarks((*credits_, *more), debris) if credits_ or more or debris else _NOTHING
+
+
+@lru_cache(maxsize=32)
+def _marks_of(
+    text: str, links: tuple[Link, ...], chosen: tuple[CreditTrial, ...], tools: tuple[DebrisTrial, ...]
+) -> tuple[tuple[Credit, ...], tuple[Debris, ...]]:
+    """The credits and the debris that rules read in a line, the first that they are tried in winning; a page asks more than once."""
+    found: list[Credit] = []
     for start, piece in ends(text) if chosen else ():
         for trial in chosen:
             if _may_read(trial, piece):
                 _add_credits(found, trial, start, piece, links)
     found += _of_links(text, links, chosen) if len(links) > 1 and not found else []
-    debris = mark_debris(text, links, look=look)
+    debris = _first_debris(text, links, tools)
     if debris:
         found = [_at_the_text(credit, debris) for credit in found] or _of_debris(debris, text)
-    found += [credit for credit in signed if all(credit.name not in other.name and other.name not in credit.name for other in found)]
-    return LineMarks(tuple(found), (debris,) if debris else ()) if found or debris else _NOTHING
+    return tuple(found), (debris,) if debris else ()
 
 
-def _of_links(text: str, links: tuple[Link, ...], chosen: list[CreditTrial]) -> list[Credit]:
+def _of_links(text: str, links: tuple[Link, ...], chosen: tuple[CreditTrial, ...]) -> list[Credit]:
     """The credits of a short line whose links are labels each ("Source | Via"): what stands under each word is its party."""
     found: list[Credit] = []
     if len(text) > MAX_LABELS:
@@ -126,7 +135,12 @@ def mark_debris(text: str, links: tuple[Link, ...] = (), *, look: Look | None = 
     >>> mark_debris("Let's block ads! (Why?)").tool
     'FiveFilters Full-Text RSS'
     """
-    for trial in (look or first_look(text)).debris:
+    return _first_debris(text, links, (look or first_look(text)).debris)
+
+
+def _first_debris(text: str, links: tuple[Link, ...], tools: tuple[DebrisTrial, ...]) -> Debris | None:
+    """The debris that the first of these rules reads in a line."""
+    for trial in tools:
         for _, piece in ends(text):
             if found := trial.regex.search(piece):
                 return _debris(trial.rule, found, links)

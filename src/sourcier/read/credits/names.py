@@ -145,7 +145,7 @@ def read_names(text: str, rule: CreditRule | None, links: tuple[Link, ...]) -> t
     if stop:  # a stop alone is what a link hangs on ("read it here")
         alone = not words[: stop.start()].strip(_QUOTES) and fold(stop.group(0).strip(_QUOTES)) in _own()
         words = stop.group(0) if alone else words[: stop.start()]
-    words = _TITLED.sub(r"\1", words)
+    words = _TITLED.sub(r"\1", words) if ":" in words else words
     if rule is not None and rule.kind == "translation":
         words = _for().split(words, maxsplit=1)[0]
     whole = words.strip(_QUOTES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, reduce
 from itertools import accumulate
@@ -38,7 +38,7 @@ MAX_LABELS = 60
 COLONS = ":：»"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CreditTrial:
     """A rule for credits ready to be tried."""
 
@@ -77,22 +77,29 @@ class CreditTrial:
         """What stands where a mark may begin in each line that the rule reads, where it reads no others and these are few."""
         return openings(self.rule.pattern) if self.rule.shape in {"label", "opening"} or self.is_opening else frozenset()
 
+    @cached_property
+    def first(self) -> Callable[[str], re.Match[str] | None]:
+        """What finds the first place where the rule reads a piece: anywhere, or at the beginnings that its shape allows."""
+        if self.rule.shape not in {"anywhere", "linked"}:
+            return lambda piece: next(iter(self.matches(piece)), None)
+        # An expression that begins with "^" is tried all along a line by `search` all the same.
+        return self.regex.match if self.is_opening or self.rule.shape == "linked" else self.regex.search
+
     def matches(self, piece: str) -> list[re.Match[str]]:
-        """The places where the rule reads a piece: anywhere, or at the beginnings that its shape allows."""
+        """The places where the rule reads a piece."""
         if self.rule.shape in {"anywhere", "linked"}:
-            # An expression that begins with "^" is tried all along a line by `search` all the same.
-            match = self.regex.match(piece) if self.is_opening else self.regex.search(piece)
+            match = self.first(piece)
             return [match] if match else []
         return [match for at in _starts(piece) if (match := self.regex.match(piece, at))]
 
     def reads(self, text: str) -> bool:
         """Whether the rule reads something in a line, or may read it in one of the links of a short one."""
-        if self.rule.shape == "linked" and len(text) <= MAX_LABELS:
-            return True
-        return bool(self.matches(text)) if len(text) <= _LONG else any(self.matches(piece) for _, piece in ends(text))
+        if len(text) > _LONG:
+            return any(self.first(piece) for _, piece in ends(text))
+        return self.first(text) is not None or (self.rule.shape == "linked" and len(text) <= MAX_LABELS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DebrisTrial:
     """A rule for debris ready to be tried."""
 
@@ -110,7 +117,7 @@ class DebrisTrial:
 
     def reads(self, text: str) -> bool:
         """Whether the rule reads something in a line."""
-        return any(self.regex.search(piece) for _, piece in ends(text))
+        return any(self.regex.search(piece) for _, piece in ends(text)) if len(text) > _LONG else self.regex.search(text) is not None
 
 
 def _is_opening(pattern: str) -> bool:
