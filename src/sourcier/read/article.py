@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import compress
 from types import MappingProxyType
 
 from sourcier.errors import Imprint, ReadError
@@ -25,7 +26,7 @@ from sourcier.read.metadata.published import find_dates, find_told_day
 from sourcier.read.metadata.shown import mark_feet
 from sourcier.read.metadata.site import find_site
 from sourcier.read.metadata.title import find_title
-from sourcier.read.page.blocks import Layout, lay_out
+from sourcier.read.page.blocks import Layout, Line, lay_out
 from sourcier.read.page.compose import BODY_LABELS, compose, links_of
 from sourcier.read.page.decode import to_utf8
 from sourcier.read.page.label import Labelled, add_lead, label_lines, mark_frame
@@ -42,7 +43,7 @@ from sourcier.read.template import drop_known
 from sourcier.text.addresses import host_of, is_elsewhere, normalise_address
 
 # Longer lines are prose; what marks they hold, the credits of the whole page find.
-_MAX_MARK_LINE, _SENTENCE, _SHORT, _AROUND = 300, 200, 160, 30
+_MAX_MARK_LINE, _SENTENCE, _SHORT, _AROUND, _BELOW = 300, 200, 160, 30, 2
 _MAX_LINES = 3_000
 # What is said of a page that shows no text: it may hold some in templates.
 _UNSHOWN = frozenset({"not an article", "filled by script", "empty"})
@@ -215,23 +216,19 @@ def _mark_credits(layout: Layout, weighed: Weighed, labels: list[Label], address
     Longer lines are asked only at both ends of the text, where notes about the whole of it stand. Returned is what a first look at
     each line showed, for those who ask for it later.
     """
+    lines = layout.lines
     prose = [number for number, label in enumerate(labels) if label in BODY_LABELS]
     ends = {*prose[:3], *prose[-6:]}
     asked = [
         number
-        for number, line in enumerate(layout.lines[:_MAX_LINES])
-        if weighed.inside[number]
-        and labels[number] not in _NO_CREDIT
-        and (labels[number] != "related" or line.links)
-        and len(line.text) <= (_MAX_MARK_LINE if number in ends else _SHORT)
+        for number in compress(range(min(len(lines), _MAX_LINES)), weighed.inside)
+        if labels[number] not in _NO_CREDIT
+        and (labels[number] != "related" or lines[number].links)
+        and len(lines[number].text) <= (_MAX_MARK_LINE if number in ends else _SHORT)
     ]
-    # Those who ask later ask for the lines around the text and for both its ends: one look shows all of them.
-    around = range(max(0, prose[0] - _AROUND), min(prose[-1] + _AROUND, len(labels))) if prose else ()
-    near = [layout.lines[number].text for number in around if labels[number] not in _UNASKED]
-    near = [text for text in near if len(text) <= _SENTENCE]
-    looks = first_looks([*near, *[layout.lines[number].text for number in (*asked, *prose[:5], *prose[-6:])]])
+    looks = first_looks([*_near(lines, labels, prose), *[lines[number].text for number in asked]])
     for number in asked:
-        line = layout.lines[number]
+        line = lines[number]
         look = looks[line.text]
         if look is IDLE:
             continue
@@ -248,3 +245,16 @@ def _mark_credits(layout: Layout, weighed: Weighed, labels: list[Label], address
         elif marks.credits and len(line.text) < _SHORT:
             labels[number] = "credit"
     return looks
+
+
+def _near(lines: list[Line], labels: list[Label], prose: list[int]) -> list[str]:
+    """What is asked for its credits and debris later: lines around the text, both its ends and what stands below; one look shows all."""
+    if not prose:
+        return []
+    first, last, end = prose[0], prose[-1], len(labels)
+    around = [
+        lines[number].text for number in range(max(0, first - _AROUND), min(last + _AROUND + 1, end)) if labels[number] not in _UNASKED
+    ]
+    paragraphs = [number for number in prose if labels[number] != "heading"]
+    ends = (*paragraphs[:5], *paragraphs[-6:], *range(last + 1, min(last + 1 + _BELOW, end)))
+    return [*[text for text in around if len(text) <= _SENTENCE], *[lines[number].text for number in ends]]
