@@ -13,6 +13,7 @@ from sourcier.read.page import limits
 from sourcier.read.page.blocks import Layout, lay_out, unescape
 from sourcier.read.page.compose import links_of
 from sourcier.read.page.limits import check_markup
+from sourcier.read.page.marks import Mark
 from sourcier.read.page.parse import parse_markup
 
 _HERE = "https://phare.example/une"
@@ -148,3 +149,10 @@ def test_the_characters_of_links_and_of_bold_are_counted(runs: list[tuple[str, s
 
 def test_bold_in_bold_counts_once_and_goes_on_over_a_break() -> None:
     assert [line.strong for line in layout("<p>x<b>ti<strong>de</strong><br>ebb</b></p>").lines] == [4, 3]
+
+
+def test_names_are_asked_of_what_holds_a_line() -> None:
+    found = layout('<div class="footer"><p>a</p></div><div class="footer"><p></p></div><div class="ad"><span hidden>b</span></div>')
+    named = {(tag, bits) for tag, bits in zip(found.tags, found.bits, strict=True) if bits}
+    assert named == {("div", Mark.FOOTER), ("div", Mark.ADVERT), ("span", Mark.HIDDEN)}
+    assert sum(map(bool, found.bits)) == 3

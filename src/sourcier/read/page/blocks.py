@@ -118,9 +118,10 @@ class Layout:
     """The lines of a page in order, the elements they stand in, small named elements, and pictures (line number, tag, element).
 
     Elements are numbers in the order of their start tags, so that all below an element follow it at once: `tags`, `parents` and `bits`
-    (of its own names) tell of each; a list of plain values for each costs half of one object an element. `fields` are the elements
-    that hold a field to write into, `declared` the tags that speak of the page (`<html>`, `<meta>`, `<link>`…) with the text after,
-    `comments` the comments that are short enough to be the mark of a tool or a wire id, `masthead` the texts of the page's headers.
+    (of its own names, where it holds a line) tell of each; a list of plain values for each costs half of one object an element.
+    `fields` are the elements that hold a field to write into, `declared` the tags that speak of the page (`<html>`, `<meta>`, `<link>`…)
+    with the text after, `comments` the comments that are short enough to be the mark of a tool or a wire id, `masthead` the texts of the
+    page's headers.
     """
 
     tags: list[str] = field(default_factory=lambda: ["html"])
@@ -152,12 +153,16 @@ class Layout:
 
 
 class _Pen:
-    """The line being written: raw pieces, links and bold by the pieces they begin and end before; lives for one pass only."""
+    """The line being written: raw pieces, links and bold by the pieces they begin and end before; lives for one pass only.
 
-    __slots__ = ("bold", "bold_from", "lines", "link", "link_from", "links", "pieces", "strong")
+    `written` are the tags of the elements as written, until their names are asked: a third of all elements never hold a line.
+    """
 
-    def __init__(self, lines: list[Line]) -> None:
-        self.lines = lines
+    __slots__ = ("bold", "bold_from", "layout", "link", "link_from", "links", "pieces", "strong", "written")
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.written: list[str] = [""]
         self.pieces: list[str] = []
         self.links: list[tuple[int, int, str]] = []
         self.link = ""
@@ -181,12 +186,28 @@ class _Pen:
                 linked = 0
                 for start, end, _ in links:
                     linked += len("".join(pieces[start:end]))
-                self.lines.append(Line(element, group, text, linked, self.strong, pieces[:], links[:]))
+                self.layout.lines.append(Line(element, group, text, linked, self.strong, pieces[:], links[:]))
             else:
-                self.lines.append(Line(element, group, text, 0, self.strong))
+                self.layout.lines.append(Line(element, group, text, 0, self.strong))
+            if self.written[element]:
+                self.name(element)
         links.clear()
         pieces.clear()
         self.strong = 0
+
+    def add(self, parent: int, tag: str, own: int) -> int:
+        """Add an inline element that stands for itself; its number."""
+        self.name(parent)
+        self.written.append("")
+        return self.layout.add(parent, tag, own)
+
+    def name(self, element: int) -> None:
+        """Ask the names of an element that holds a line, and of those above it, for their bits."""
+        parents, bits, written = self.layout.parents, self.layout.bits, self.written
+        while tag := written[element]:
+            bits[element] = _bits_of(tag)
+            written[element] = ""
+            element = parents[element]
 
     def start_bold(self) -> None:
         """Go on in bold."""
@@ -221,9 +242,8 @@ def _bits_of(tag: str) -> int:
 def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot loop of the room, see above
     """The lines of a page, in one pass: an inline element goes on with the line, any other ends it."""
     layout = Layout(masthead=markup.masthead)
-    tags, parents, bits, lines = layout.tags, layout.parents, layout.bits, layout.lines
-    kinds, bits_of, pen = _KINDS, _bits_of, _Pen(lines)
-    pieces, links, flush = pen.pieces, pen.links, pen.flush
+    tags, parents, bits, kinds, pen = layout.tags, layout.parents, layout.bits, _KINDS, _Pen(layout)
+    pieces, links, written, flush = pen.pieces, pen.links, pen.written, pen.flush
     stack: list[int] = []
     captures: list[tuple[int, Named, int]] = []
     element, group, closed = 0, 0, ">"
@@ -250,25 +270,26 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
                 parents.append(element)
                 element = len(tags)
                 tags.append(name)
-                bits.append(bits_of(tag))
+                bits.append(0)
+                written.append(tag)
         elif kind == _LINK:
             own = mark_of_link(tag)
             # A folder is looked at once for the many links that lead into it.
             if own & _CAPTURED or leads_to_writer(tag[: tag.rfind("/") + 1]):
-                captures.append((len(stack), Named(name, own, tag, "", len(lines)), len(pieces)))
+                captures.append((len(stack), Named(name, own, tag, "", len(layout.lines)), len(pieces)))
             stack.append(element)
             if own & Mark.HIDDEN:
                 flush(element, group)
-                element = layout.add(element, name, own)
+                element = pen.add(element, name, own)
             pen.link, pen.link_from = tag, len(pieces)
         elif kind <= _LAST_INLINE:
             own = 0 if tag is name else mark_of(tag)
             if own & _CAPTURED or name == "time":
-                captures.append((len(stack), Named(name, own, tag, "", len(lines)), len(pieces)))
+                captures.append((len(stack), Named(name, own, tag, "", len(layout.lines)), len(pieces)))
             stack.append(element)
             if own and (own & Mark.HIDDEN or (own & _SPLITTING and _is_apart(layout, element, own))):
                 flush(element, group)
-                element = layout.add(element, name, own)
+                element = pen.add(element, name, own)
             if kind == _BOLD:
                 pen.start_bold()
         elif kind <= _LAST_END:
