@@ -92,12 +92,10 @@ def text_of(value: object) -> str:
     >>> text_of([{"@type": "Person", "name": "Ana &amp; Bo"}])
     'Ana & Bo'
     """
-    if isinstance(value, list):
-        return text_of(value[0]) if value else ""
-    if isinstance(value, Mapping):
-        return text_of(value.get("name") or value.get("@value") or "")
     if not isinstance(value, str):
-        return ""
+        if isinstance(value, list):
+            return text_of(value[0]) if value else ""
+        return text_of(value.get("name") or value.get("@value") or "") if isinstance(value, Mapping) else ""
     if "&" in value:
         value = html.unescape(html.unescape(value))
     return " ".join((re.sub(r"<[^<>]{1,300}>", " ", value) if "<" in value else value).split())

@@ -29,18 +29,18 @@ from sourcier.read.page.blocks import Layout
 from sourcier.read.page.marks import Mark
 from sourcier.text.addresses import registrable_domain
 
+# Names that mean the day of publication and nothing else, and those that systems fill with other days as well.
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "cxenseparse:recs:publishtime",
     "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
-    "dc.date", "dcterms.date", "sailthru.date", "publishdate",
-    "publish-date", "pubdate", "publication_date", "article.published", "date", "og:published_time", "citation_publication_date",
-    "citation_date", "ptime", "displaydate", "pdate", "timestamp", "created", "datecreated", "article_date_original", "og:pubdate",
-    "rnews:datepublished", "originalpublicationdate", "pub_date", "release_date", "bt:pubdate", "article:publicationdate",
-    "shareaholic:article_published_time", "date.release", "vr:published_time", "published_time_telegram", "dc.date.publication",
-    "search.pub_date", "iso-8601-publish-date",
 )  # fmt: skip
-# So many of these names mean the day of publication and nothing else.
-_SURE = 9
+_ALSO_PUBLISHED = (
+    "dc.date", "dcterms.date", "sailthru.date", "publishdate", "publish-date", "pubdate", "publication_date", "article.published",
+    "date", "og:published_time", "citation_publication_date", "citation_date", "ptime", "displaydate", "pdate", "timestamp", "created",
+    "datecreated", "article_date_original", "og:pubdate", "rnews:datepublished", "originalpublicationdate", "pub_date", "release_date",
+    "bt:pubdate", "article:publicationdate", "shareaholic:article_published_time", "date.release", "vr:published_time",
+    "published_time_telegram", "dc.date.publication", "search.pub_date", "iso-8601-publish-date",
+)  # fmt: skip
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified", "dc.date.modified",
     "revision_date", "updated_time", "modified", "date.modified", "article:updated", "revised",
@@ -118,7 +118,7 @@ def _told(head: Head, language: str | None) -> Iterator[tuple[Stamp | None, str]
     """What the head of a page tells of its publication and of nothing else, surest first."""
     for entries in (head.articles, head.json_ld):
         yield _only((parse_stamp(text_of(entry.get("datePublished")), language) for entry in entries), "json-ld")
-    for name in _PUBLISHED[:_SURE]:
+    for name in head.names_in(_PUBLISHED):
         yield _only((parse_stamp(content, language) for content in head.metas_of(name)), f"meta:{name}")
 
 
@@ -211,13 +211,13 @@ def _published(
     """Every place that may tell when the article was published, surest first."""
     for entry in head.articles:
         yield parse_stamp(text_of(entry.get("datePublished")), language), "json-ld"
-    for name in _PUBLISHED[:_SURE]:
+    for name in head.names_in(_PUBLISHED):
         for content in head.metas_of(name)[:2]:
             yield parse_stamp(content, language), f"meta:{name}"
     for entry in head.articles:
         yield parse_stamp(text_of(entry.get("dateCreated")), language), "json-ld"
     yield from _microdata(layout, bits, labels, language)
-    for name in _PUBLISHED[_SURE:]:
+    for name in head.names_in(_ALSO_PUBLISHED):
         for content in head.metas_of(name)[:2]:
             yield parse_stamp(content, language), f"meta:{name}"
     yield from ((seen.stamp, seen.place) for seen in shown)
@@ -235,7 +235,7 @@ def _modified(head: Head, layout: Layout, bits: list[int], labels: list[Label], 
     """Every place that may tell when the article was changed."""
     for entry in head.articles:
         yield parse_stamp(text_of(entry.get("dateModified")), language), "json-ld"
-    for name in _MODIFIED:
+    for name in head.names_in(_MODIFIED):
         for content in head.metas_of(name)[:1]:
             yield parse_stamp(content, language), f"meta:{name}"
     yield from _microdata(layout, bits, labels, language, Mark.ITEM_MODIFIED)
