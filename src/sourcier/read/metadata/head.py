@@ -132,13 +132,17 @@ def read_head(declared: list[tuple[str, str]], scripts: tuple[str, ...], comment
             # Attributes stand in any order: what is before the content and behind it gives it its names.
             before, _, rest = tag.partition(' content="')
             content, _, after = rest.partition('"')
-            if content and len(tag) <= _LONGEST_META and (names := _names_in(before + after)):
-                meta += _named(names, content)
+            names = _names_in(before + after) if content and len(rest) <= _LONGEST_META else ()
+            if names and (content := _plain(content)):
+                meta += [(name, content) for name in names]
         elif kind == "link":
             before, _, rest = tag.partition(' href="')
             told, is_foreign = _relations_in(before if ' rel="' in before else rest.partition('"')[2])
             if told and (not is_foreign or "//" in rest):
-                rels += _rels_to(told, rest.partition('"')[0], base, is_foreign=is_foreign)
+                href = rest.partition('"')[0]
+                target = href if is_foreign else normalise_address(resolve(href), base)
+                if target and (not is_foreign or "//" in href):
+                    rels += [(rel, target) for rel in told]
         elif kind == "html":
             found = attributes_of(tag)
             language = found.get("lang") or found.get("xml:lang")
@@ -147,7 +151,10 @@ def read_head(declared: list[tuple[str, str]], scripts: tuple[str, ...], comment
         else:
             base = normalise_address(attributes_of(tag).get("href", ""), address) or address
     del meta[_MAX_META:]
-    first = first_contents(meta)
+    first = dict(reversed(meta))
+    if _PARSELY in first:
+        meta = _opened(meta)
+        first = dict(reversed(meta))
     spoken = (first[name] for name in _LANGUAGES if name in first)
     return Head(
         address=address,
@@ -176,14 +183,9 @@ def _plain(written: str) -> str:
     return " ".join((resolve(written) if "&" in written else written).split())
 
 
-def _named(names: tuple[str, ...], written: str) -> list[tuple[str, str]]:
-    """The content of one `<meta>` under each of its names."""
-    content = " ".join((resolve(written) if "&" in written else written).split())
-    if names[0] == _PARSELY:
-        return _parsely(content)
-    if not content:
-        return []
-    return [(names[0], content)] if len(names) == 1 else [(name, content) for name in names]
+def _opened(meta: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Names with their contents, those that one tag of Parse.ly's older format tells in its place."""
+    return [told for name, content in meta for told in (_parsely(content) if name == _PARSELY else [(name, content)])]
 
 
 def _parsely(content: str) -> list[tuple[str, str]]:
@@ -204,12 +206,3 @@ def _relations_in(tag: str) -> tuple[tuple[str, ...], bool]:
     """The relations in the attributes of a `<link>` that say anything, and whether all of them only fetch something."""
     rels = tuple([rel for rel in tag.partition(' rel="')[2].partition('"')[0].lower().split() if rel in _RELATIONS])
     return rels, _FOREIGN.issuperset(rels)
-
-
-def _rels_to(rels: tuple[str, ...], written: str, base: str, *, is_foreign: bool) -> list[tuple[str, str]]:
-    """The relations of one `<link>` with its address, but for those that fetch styles, icons and scripts from the page's own site."""
-    href = resolve(written) if "&" in written else written
-    if is_foreign and "//" not in href:
-        return []
-    address = normalise_address(href, base) if rels[0] not in _FOREIGN else href.strip()
-    return [(rel, address) for rel in rels if address]
