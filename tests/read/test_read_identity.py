@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcier.read.metadata.head import Head, read_head
+from sourcier.read.metadata.head import Head, read_head, resolve
 from sourcier.read.metadata.identity import _WESTERN, _count_stops, _stops, _western_words, language_of
 
 _TEXTS = st.text(st.sampled_from("aZ éÀœŸßµªºÑ²½'’—«»\u00a0\u2009\n.,-_09łΣΑж日🙂\ufeff\x81") | st.characters(exclude_categories=["Cs"]))
@@ -74,3 +75,17 @@ def test_links_that_only_fetch_from_the_own_site_say_nothing() -> None:
     links = ['link rel="stylesheet" href="/a.css"', 'link rel="icon" href="//files.example/i.png"', 'link href="/2" rel="next"']
     head = read_head([(link, "") for link in links], (), (), "https://phare.example/1")
     assert head.rels == (("icon", "//files.example/i.png"), ("next", "https://phare.example/2"))
+
+
+@given(st.text("ab <>&\"'\u00a0;#lgtnbsp"))
+def test_what_normal_form_escapes_is_resolved(text: str) -> None:
+    written = text.replace("&", "&amp;").replace("\u00a0", "&nbsp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
+    assert resolve(written) == html.unescape(written) == text
+
+
+@given(st.lists(st.sampled_from(["property", "name", "itemprop", "http-equiv", "data-rh", "charset", "content"]), max_size=4, unique=True))
+def test_a_meta_tag_is_read_whatever_its_attributes(keys: list[str]) -> None:
+    tag = "meta" + "".join(f' {key}=" Ada  &amp; co"' if key == "content" else f' {key}="{key.title()}"' for key in keys)
+    names = [key for key in ("property", "name", "itemprop", "http-equiv") if key in keys]
+    assert [name for name, _ in read_head([(tag, "")], (), (), "").meta] == (names if "content" in keys else [])
+    assert {content for _, content in read_head([(tag, "")], (), (), "").meta} <= {"Ada & co"}

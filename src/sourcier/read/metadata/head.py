@@ -15,6 +15,7 @@ from sourcier.text.addresses import normalise_address
 
 _ATTRIBUTE = re.compile(r'([^\s=]+)="([^"]*)"')
 _NAMES = ("property", "name", "itemprop", "http-equiv")
+_NAMING = frozenset(f"meta {name}" for name in _NAMES)
 _MAX_META, _LONGEST_META = 600, 20_000
 _PARSELY = "parsely-page"
 _LANGUAGES = ("content-language", "og:locale", "language", "dc.language", "inlanguage")
@@ -129,20 +130,21 @@ def read_head(declared: list[tuple[str, str]], scripts: tuple[str, ...], comment
     for tag, text in declared:
         kind = tag[:4]
         if kind == "meta":
-            # Attributes stand in any order: what is before the content and behind it gives it its names.
             before, _, rest = tag.partition(' content="')
             content, _, after = rest.partition('"')
-            names = _names_in(before + after) if content and len(rest) <= _LONGEST_META else ()
-            if names and (content := _plain(content)):
-                meta += [(name, content) for name in names]
+            key, _, name = before.partition('="')
+            if len(rest) > _LONGEST_META:  # the state of a script, which nobody reads here
+                continue
+            if key in _NAMING and not after and name.find('"') == len(name) - 1:  # as nearly all are written: one name, then the content
+                if (content := _plain(content)) and len(name) > 1:
+                    meta.append((name[:-1].strip().lower(), content))
+            elif content := _plain(content):
+                meta += [(name, content) for name in _names_in(before + after) if name]
         elif kind == "link":
-            before, _, rest = tag.partition(' href="')
-            told, is_foreign = _relations_in(before if ' rel="' in before else rest.partition('"')[2])
-            if told and (not is_foreign or "//" in rest):
-                href = rest.partition('"')[0]
-                target = href if is_foreign else normalise_address(resolve(href), base)
-                if target and (not is_foreign or "//" in href):
-                    rels += [(rel, target) for rel in told]
+            place = tag.find(' rel="') + 6
+            told, is_foreign = _relations(tag[place : tag.find('"', place)])
+            if told and (not is_foreign or "//" in tag):
+                rels += _rels_of(tag, told, base, is_foreign=is_foreign)
         elif kind == "html":
             found = attributes_of(tag)
             language = found.get("lang") or found.get("xml:lang")
@@ -170,17 +172,20 @@ def read_head(declared: list[tuple[str, str]], scripts: tuple[str, ...], comment
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _names_in(tag: str) -> tuple[str, ...]:
     """The names that the attributes of a `<meta>` give it, each once."""
     found = attributes_of(tag)
-    names = dict.fromkeys([found.get(key, "").strip().lower() for key in _NAMES])
-    return tuple([name for name in names if name])
+    return tuple(dict.fromkeys([found.get(key, "").strip().lower() for key in _NAMES]))
 
 
 def _plain(written: str) -> str:
     """A text with its entities resolved and single spaces."""
-    return " ".join((resolve(written) if "&" in written else written).split())
+    if "&" in written:
+        written = resolve(written)
+    # A line feed, a tab or any other space than the plain one cannot be printed.
+    is_single = written.isprintable() and "  " not in written and written.strip(" ") == written
+    return written if is_single else " ".join(written.split())
 
 
 def _opened(meta: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -201,8 +206,15 @@ def _parsely(content: str) -> list[tuple[str, str]]:
     return [(f"parsely-{name}", " ".join(value.split())) for name, value in pairs if isinstance(value, str) and value.strip()]
 
 
-@lru_cache(maxsize=1024)
-def _relations_in(tag: str) -> tuple[tuple[str, ...], bool]:
-    """The relations in the attributes of a `<link>` that say anything, and whether all of them only fetch something."""
-    rels = tuple([rel for rel in tag.partition(' rel="')[2].partition('"')[0].lower().split() if rel in _RELATIONS])
+@lru_cache(maxsize=256)
+def _relations(written: str) -> tuple[tuple[str, ...], bool]:
+    """The relations in the words of `rel` that say anything, and whether all of them only fetch something."""
+    rels = tuple([rel for rel in written.lower().split() if rel in _RELATIONS])
     return rels, _FOREIGN.issuperset(rels)
+
+
+def _rels_of(tag: str, rels: tuple[str, ...], base: str, *, is_foreign: bool) -> list[tuple[str, str]]:
+    """The relations of one `<link>` with its address, but for those that fetch styles, icons and scripts from the page's own site."""
+    href = tag.partition(' href="')[2].partition('"')[0]
+    address = (href if "//" in href else "") if is_foreign else normalise_address(resolve(href), base)
+    return [(rel, address) for rel in rels] if address else []
