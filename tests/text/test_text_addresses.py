@@ -93,6 +93,12 @@ def test_a_first_look_gives_what_the_whole_way_gives(address: str, base: str) ->
     assert normalise_address(address, base) == (_one_spelling(parts) if parts else "")
 
 
+@given(_WRITTEN | _WRITTEN.map("https://www.phare".__add__))
+def test_a_host_read_at_first_sight_is_that_of_the_parser(address: str) -> None:
+    parts = split_address(address if "//" in address else f"http://{address}")
+    assert host_of(address) == ((parts.hostname or "").rstrip(".").removeprefix("www.") if parts else "")
+
+
 @given(st.text(alphabet="ab=&+;%20CcA9é/:", max_size=30))
 def test_a_query_is_spelled_pair_by_pair(query: str) -> None:
     assert _spelled_query(query) == urlencode(parse_qsl(query, keep_blank_values=True))

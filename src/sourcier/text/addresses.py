@@ -26,6 +26,7 @@ _IN_ORDER = re.compile(rf"{_HOST}{_PATH}(?:\?{_PAIR}(?:&{_PAIR})*)?", re.ASCII)
 _DOTS = "/."
 # Its parts, of which one at least is not in its one spelling: nothing in them that Python's parser takes for more than it is.
 _PARTED = re.compile(rf"({_HOST})(/[^\x00-\x20\x7f-\xa0\s?#;]*)(?:\?([^\x00-\x20\x7f-\xa0\s#]*))?")
+_PLAIN_HOST = re.compile(_HOST.replace("//", "//(") + ")/")
 _PATH_IN_ORDER, _PAIR_IN_ORDER = re.compile(_PATH), re.compile(_PAIR, re.ASCII)
 # What links hold that lead to no page.
 _NO_PAGE = ("javascript:", "mailto:", "data:", "tel:")
@@ -58,6 +59,8 @@ def host_of(address: str) -> str:
     >>> host_of("https://WWW.Phare-Info.example/une/page")
     'phare-info.example'
     """
+    if found := _PLAIN_HOST.match(address):
+        return found[1].removeprefix("www.")
     parts = split_address(address if "//" in address else f"http://{address}")
     host = (parts.hostname or "").rstrip(".") if parts else ""
     return host.removeprefix("www.")
