@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcier.text.fold import fold
+from sourcier.text.fold import _letter, fold
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,15 @@ def test_typography_case_and_accents_fold(text: str, expected: str) -> None:
 @given(st.text(max_size=60))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(max_size=60) | st.text(alphabet="ΑΣς İıßẞéœ’`´«\u0345\u0301ﬃᏐꭰ①ab C", max_size=20))
+def test_a_text_folds_letter_by_letter(text: str) -> None:
+    assert fold(text) == " ".join("".join(map(_letter, text)).split())
+
+
+@pytest.mark.parametrize("plane", range(17))
+def test_what_a_letter_folds_to_folds_to_itself(plane: int) -> None:
+    for code in range(plane << 16, (plane + 1) << 16):
+        folded = _letter.__wrapped__(chr(code))
+        assert all(_letter(letter) == letter for letter in folded)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 _QUOTES = dict.fromkeys(map(ord, "‘’‚‛ʼ′`´"), "'") | dict.fromkeys(map(ord, "“”„‟«»″"), '"') | dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _LETTERS = {ord(a): b for a, b in zip("ıøłđßæœþð", ("i", "o", "l", "d", "ss", "ae", "oe", "th", "d"), strict=True)}
 _SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _TABLE: dict[int, str | None] = {**_QUOTES, **_LETTERS, **_SOFT}
 
 
@@ -18,9 +20,12 @@ def fold(text: str) -> str:
     >>> fold("Écho «  du Śląsk »")
     'echo " du slask "'
     """
-    if text.isascii():
-        return " ".join(text.lower().replace("`", "'").split())
-    return " ".join("".join(map(_letter, text)).split())
+    low = text.lower().replace("`", "'")
+    if not low.isascii():
+        # What a letter folds to folds to itself: one after another, each is replaced wherever it stands.
+        for letter in set(_BEYOND_ASCII.findall(low)):
+            low = low.replace(letter, _letter(letter))
+    return " ".join(low.split())
 
 
 @lru_cache(maxsize=65536)

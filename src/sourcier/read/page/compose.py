@@ -15,7 +15,7 @@ from sourcier.text.addresses import normalise_address
 
 BODY_LABELS: frozenset[Label] = frozenset({"body", "heading", "quote", "list"})
 _FRAME: frozenset[Label] = frozenset({"navigation", "related"})
-_HREF, _ALT, _SHOWN = ' href="', ' alt="', (' data-src="', ' data-lazy-src="', ' src="')
+_HREF, _ALT, _NOW, _LATER, _LAZY = ' href="', ' alt="', ' src="', ' data-src="', ' data-lazy-src="'
 _SHORT = 80
 _MAX_IMAGES, _IMAGES_ABOVE = 60, 12
 
@@ -140,7 +140,7 @@ def _images(layout: Layout, labels: list[Label], bits: list[int], address: str, 
             continue
         if line < len(bits) and bits[line] & (Mark.NAVIGATION | Mark.RELATED | Mark.AUTHOR_BOX | Mark.SHARE | Mark.ADVERT):
             continue
-        written = next((value for opening in _SHOWN if opening in tag and (value := _value_of(tag, opening))), "")
+        written = _value_of(tag, _LATER) or _value_of(tag, _LAZY) or _value_of(tag, _NOW)
         if target := normalise_address(written, address):
             caption = layout.lines[line].text if line < len(labels) and labels[line] == "caption" else _value_of(tag, _ALT)
             found.setdefault(target, Image(target, caption))

@@ -131,14 +131,17 @@ def _plain_weights(layout: Layout) -> tuple[list[float], list[float]]:
         text, linked = line.text, line.linked
         length = len(text)
         weight = 0.0
-        if linked > _MOST_LINKED * length:
+        if linked and linked > _MOST_LINKED * length:
             if " " in text or not is_address(text):
                 weight = -0.5
         elif (length < _LEAST_WEIGHED and not linked) or ((tag := tags[line.node]) in HEADINGS and (length < _LONG_HEADING or tag == "h1")):
             pass
         elif text[-1] in _MARKS or has_sentence(text):
-            base = length / _FULL if length < _FULL else 1.0
-            weight = base * (1.0 if tag in _TEXT_TAGS else 0.8) * (1 - linked / length)
+            weight = length / _FULL if length < _FULL else 1.0
+            if tag not in _TEXT_TAGS:
+                weight *= 0.8
+            if linked:
+                weight *= 1 - linked / length
         elif tag == "p" and length > _LEAST_PARAGRAPH:
             weight = 0.1
         weights.append(weight)
