@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -130,9 +131,21 @@ def test_the_link_round_a_picture_before_a_break_is_none_of_the_line_after_it() 
     assert line.linked == len("la Vigie")
 
 
-@given(st.lists(st.sampled_from([b"<", b"/", b"</", b"a", b">"]), max_size=40).map(b"".join))
-def test_end_tags_are_counted_at_even_and_odd_places(markup: bytes) -> None:
-    assert limits.count_ends(markup) == markup.count(b"</")
+@given(st.lists(st.sampled_from(["<b>", "<I>", "/", "<br>", "<", "<!", "<1"]), max_size=30))
+def test_what_is_counted_first_is_no_less_than_the_depth(signs: list[str]) -> None:
+    markup, opened = "", [""]
+    for sign in signs:
+        if sign in {"<b>", "<I>"}:
+            opened.append(sign)
+        markup += opened.pop().replace("<", "</") if sign == "/" and len(opened) > 1 else sign
+    content = f"{markup}<i>".encode()
+    behind = np.frombuffer(bytes(content[at + 1] for at, sign in enumerate(content) if sign == ord("<")), np.uint8)
+    assert limits._depth(content) <= limits._depth_bound(behind)
+
+
+@pytest.mark.parametrize("after", [b"i<=n;", b"<!---->", b"<1", b"<\\/i>"])
+def test_only_letters_open_a_tag(after: bytes) -> None:
+    check_markup(b"<body><i></i>" + after * 2_600, _HERE)
 
 
 @given(st.text("a&. \t\n\r\x0c\x1f\x85\xa0\u2003\u2028\u200b\u3000", max_size=12))

@@ -15,7 +15,8 @@ MAX_DEPTH = 1_500
 MAX_ATTRIBUTES = 5_000
 # Below this many tags no nesting can cost the parser anything that matters, so nothing is counted.
 _FREE_TAGS = 2_500
-_END = int.from_bytes(b"</", "little")
+# Of a letter as one byte: what makes it small, the first one, and how many there are.
+_SMALL, _FIRST_LETTER, _LETTERS = np.uint8(ord(" ")), np.uint8(ord("a")), 26
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # A tag shorter than this cannot hold so many attributes.
 _LONG_TAG = 2 * MAX_ATTRIBUTES
@@ -55,17 +56,9 @@ def check_markup(content: bytes, address: str) -> None:
     _check_attributes(content, address)
     if tags <= _FREE_TAGS:
         return
-    if tags - count_ends(content) <= MAX_DEPTH:
-        return
-    is_end = letters[np.flatnonzero(opens[:-1]) + 1] == ord("/")
-    if _depth_bound(is_end) > MAX_DEPTH and _depth(content) > MAX_DEPTH:
+    behind = letters[np.flatnonzero(opens[:-1]) + 1]
+    if _depth_bound(behind) > MAX_DEPTH and _depth(content) > MAX_DEPTH:
         raise ReadError("too deep", address)
-
-
-def count_ends(content: bytes) -> int:
-    """How many end tags there are: "</" as numbers of two bytes, at even places and at odd ones."""
-    pairs = [np.frombuffer(content, "<u2", (len(content) - at) // 2, at) for at in (0, 1) if len(content) >= at + 2]
-    return sum(int(np.count_nonzero(numbers == _END)) for numbers in pairs)
 
 
 def _check_attributes(content: bytes, address: str) -> None:
@@ -84,9 +77,11 @@ def _check_attributes(content: bytes, address: str) -> None:
         opens = content.find(b"<", opens) + 1
 
 
-def _depth_bound(is_end: NDArray[np.bool_]) -> int:
-    """No less than the depth: the longest climb from any tag to a later one, where start tags go up and end tags down."""
-    heights = np.cumsum(np.where(is_end, -1, 1))
+def _depth_bound(behind: NDArray[np.uint8]) -> int:
+    """The longest climb from any tag to a later one, where start tags go up and end tags down; `behind` is the letter after each "<"."""
+    # A letter opens a tag, while a "<" in a script mostly stands before something else; what is below the first letter becomes a high number.
+    is_start = (behind | _SMALL) - _FIRST_LETTER < _LETTERS
+    heights = np.cumsum(is_start.astype(np.int8) - (behind == ord("/")), dtype=np.int32)
     # One more, since a climb from the very first tag on begins below its height.
     return int((heights - np.minimum.accumulate(heights)).max()) + 1
 
