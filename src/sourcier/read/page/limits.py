@@ -79,7 +79,7 @@ def _check_attributes(content: bytes, address: str) -> None:
 
 def _depth_bound(behind: NDArray[np.uint8]) -> int:
     """The longest climb from any tag to a later one, where start tags go up and end tags down; `behind` is the letter after each "<"."""
-    # A letter opens a tag, while a "<" in a script mostly stands before something else; what is below the first letter becomes a high number.
+    # A letter opens a tag, while "<" in a script mostly stands before something else; what is below the first letter becomes high.
     is_start = (behind | _SMALL) - _FIRST_LETTER < _LETTERS
     heights = np.cumsum(is_start.astype(np.int8) - (behind == ord("/")), dtype=np.int32)
     # One more, since a climb from the very first tag on begins below its height.
