@@ -70,8 +70,9 @@ def _one_a_line_near(blocks: tuple[Block, ...]) -> list[Line]:
     if not prose:
         return one_a_line(blocks)
     low = max(prose[0] - _reached(blocks[prose[0] :: -1]), _top(blocks, prose[0]) - 2)
+    below = prose[-1] + 1
     high = prose[-1] + _reached(blocks[prose[-1] :])
-    return [*blocks[: low + 1], *one_a_line(blocks[low + 1 : high]), *blocks[high:]]
+    return [*blocks[: low + 1], *one_a_line(blocks[low + 1 : below]), *one_a_line(blocks[below:high], _FARTHEST), *blocks[high:]]
 
 
 def _reached(blocks: tuple[Block, ...]) -> int:

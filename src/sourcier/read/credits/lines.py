@@ -118,12 +118,15 @@ class Part(NamedTuple):
 Line: TypeAlias = Block | Part
 
 
-def one_a_line(blocks: Sequence[Block]) -> list[Line]:
-    """The blocks with those of several lines outside the body parted, so that each line is read as it stood on the page."""
+def one_a_line(blocks: Sequence[Block], most: int = _MAX_LINES) -> list[Line]:
+    """The blocks with those of several lines outside the body parted, so that each line is read as it stood on the page.
+
+    Of each block as many lines as `most` are kept.
+    """
     lines: list[Line] = []
     for block in blocks:
         if block.span is None and "\n" in block.text:
-            lines += [Part(line, block.label, block) for line in block.text.split("\n") if line.strip()][:_MAX_LINES]
+            lines += [Part(line, block.label, block) for line in block.text.split("\n", most)[:most] if line.strip()]
         else:
             lines.append(block)
     return lines
