@@ -12,6 +12,8 @@ from sourcier.languages import languages
 from sourcier.read.credits.names import words_of
 from sourcier.read.credits.relayed import (
     _NAMED_IN_QUOTES,
+    PARTING,
+    _candidates,
     cues_of,
     find_quoted,
     find_relayed,
@@ -74,6 +76,16 @@ def test_a_title_may_begin_with_any_white_space_or_apostrophe() -> None:
     assert [credit.name for credit in find_relayed("Le bac coule, écrit Le\u00a0Phare du Ponant hier.", "fr")] == [
         "Le\u00a0Phare du Ponant"
     ]
+
+
+@pytest.mark.parametrize("sign", PARTING)
+def test_a_word_for_a_medium_is_found_behind_what_parts_words(sign: str) -> None:
+    text = f"Un bac{sign}quotidien Phare du Ponant, écrit-il."
+    assert "Phare du Ponant" in [text[c.start : c.end] for c in _candidates(text)]
+
+
+def test_a_word_for_a_medium_is_found_where_a_text_begins() -> None:
+    assert [(c.start, c.end) for c in _candidates("quotidien Phare")] == [(10, 15)]
 
 
 def test_half_a_character_in_a_text_is_no_obstacle() -> None:
