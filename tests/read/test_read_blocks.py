@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sourcier.errors import ReadError
 from sourcier.read.page import limits
 from sourcier.read.page.blocks import Layout, lay_out, unescape
-from sourcier.read.page.compose import links_of
+from sourcier.read.page.compose import _value_of, links_of
 from sourcier.read.page.limits import check_markup
 from sourcier.read.page.marks import Mark
 from sourcier.read.page.parse import parse_markup
@@ -83,6 +83,13 @@ def test_elements_below_one_follow_it_at_once() -> None:
 def test_unescape_undoes_the_normal_form(text: str) -> None:
     written = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\u00a0", "&nbsp;")
     assert unescape(written) == html.unescape(written).replace("\u00a0", " ")
+
+
+@given(st.text(alphabet="<>&;#39\u00a0' ab\"", max_size=30))
+def test_the_address_of_a_link_is_read_as_the_page_means_it(text: str) -> None:
+    (line,) = layout(f'<p><a class="x" href="{html.escape(text)}" title="b">Le bac</a></p>').lines
+    assert _value_of(line.links[0][2], ' href="') == text
+    assert _value_of(line.links[0][2], ' src="') == ""
 
 
 @given(st.lists(st.tuples(st.text(alphabet="ab \n\u00a0é&", max_size=6), st.booleans()), max_size=8))

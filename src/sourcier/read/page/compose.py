@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +17,7 @@ _FRAME: frozenset[Label] = frozenset({"navigation", "related"})
 _HREF, _ALT, _NOW, _LATER, _LAZY = ' href="', ' alt="', ' src="', ' data-src="', ' data-lazy-src="'
 _SHORT = 80
 _MAX_IMAGES, _IMAGES_ABOVE = 60, 12
+_NO_PICTURE = Mark.NAVIGATION | Mark.RELATED | Mark.AUTHOR_BOX | Mark.SHARE | Mark.ADVERT
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,9 @@ def links_of(line: Line, address: str, offset: int = 0) -> tuple[Link, ...]:
 def _value_of(tag: str, opening: str) -> str:
     """The value of the attribute that opens so (` href="`), "" without one; entities resolved."""
     value = tag.partition(opening)[2].partition('"')[0]
-    return html.unescape(value) if "&" in value else value
+    if "&" in value:  # in normal form these are all that it can have
+        value = value.replace("&quot;", '"').replace("&nbsp;", "\u00a0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return value
 
 
 def _ends(text: str, pieces: Sequence[str]) -> list[int]:
@@ -138,7 +140,7 @@ def _images(layout: Layout, labels: list[Label], bits: list[int], address: str, 
     for line, tag, _ in layout.images:
         if not ends[0] - _IMAGES_ABOVE <= line <= ends[1] + 1 or len(found) >= _MAX_IMAGES:
             continue
-        if line < len(bits) and bits[line] & (Mark.NAVIGATION | Mark.RELATED | Mark.AUTHOR_BOX | Mark.SHARE | Mark.ADVERT):
+        if line < len(bits) and bits[line] & _NO_PICTURE:
             continue
         written = _value_of(tag, _LATER) or _value_of(tag, _LAZY) or _value_of(tag, _NOW)
         if target := normalise_address(written, address):

@@ -33,7 +33,8 @@ def is_live_blog(head: Head, layout: Layout, bits: list[int], labels: list[Label
     """Whether a page is a live blog: it says so to machines, or the names of its elements do over most of its text."""
     if "LiveBlogPosting" in head.kinds:
         return True
-    live = [number for number, one in enumerate(bits) if one & Mark.LIVE and labels[number] in BODY_LABELS]
+    mark = Mark.LIVE
+    live = [number for number, one in enumerate(bits) if one & mark and labels[number] in BODY_LABELS]
     if not live:
         return False
     total = sum(len(line.text) for line, label in zip(layout.lines, labels, strict=True) if label in BODY_LABELS)
