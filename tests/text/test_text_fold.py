@@ -33,7 +33,11 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@given(st.text(max_size=60) | st.text(alphabet="ΑΣς İıßẞéœ’`´«\u0345\u0301ﬃᏐꭰ①ab C", max_size=20))
+@given(
+    st.text(max_size=60)
+    | st.text(st.characters(min_codepoint=128), min_size=60)
+    | st.text(alphabet="ΑΣς İıßẞéœ’`´«\u0345\u0301ﬃᏐꭰ①ab C", max_size=20)
+)
 def test_a_text_folds_letter_by_letter(text: str) -> None:
     assert fold(text) == " ".join("".join(map(_letter, text)).split())
 

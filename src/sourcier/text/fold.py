@@ -9,7 +9,7 @@ from functools import lru_cache
 _QUOTES = dict.fromkeys(map(ord, "‘’‚‛ʼ′`´"), "'") | dict.fromkeys(map(ord, "“”„‟«»″"), '"') | dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _LETTERS = {ord(a): b for a, b in zip("ıøłđßæœþð", ("i", "o", "l", "d", "ss", "ae", "oe", "th", "d"), strict=True)}
 _SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_BEYOND_ASCII, _FEW_LETTERS = re.compile(r"[^\x00-\x7f]"), 40
 _TABLE: dict[int, str | None] = {**_QUOTES, **_LETTERS, **_SOFT}
 
 
@@ -21,9 +21,12 @@ def fold(text: str) -> str:
     'echo " du slask "'
     """
     low = text.lower().replace("`", "'")
-    if not low.isascii():
+    letters = set() if low.isascii() else set(_BEYOND_ASCII.findall(low))
+    if len(letters) > _FEW_LETTERS:
+        low = "".join(map(_letter, low))
+    else:
         # What a letter folds to folds to itself: one after another, each is replaced wherever it stands.
-        for letter in set(_BEYOND_ASCII.findall(low)):
+        for letter in letters:
             low = low.replace(letter, _letter(letter))
     return " ".join(low.split())
 
