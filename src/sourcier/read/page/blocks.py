@@ -80,8 +80,8 @@ _COUNTED: dict[str, int] = {
 _SPLITTING = Mark.AUTHOR | Mark.DATE | Mark.SHARE | Mark.CAPTION | Mark.META | Mark.TAGS | Mark.TITLE | Mark.RELATED | Mark.ADVERT
 # What a comment may hold to be kept, with its marks.
 _MIN_COMMENT, _MAX_COMMENT = len("!----") + 3, len("!----") + 200
-# A field that readers write into.
-_WRITTEN = re.compile(r'\btype="(?:email|text|tel)"')
+# A field that readers write into; an expression that opens with letters finds them quickly, so what stands before is asked last.
+_WRITTEN = re.compile(r'type="(?<!\wtype=")(?:email|text|tel)"')
 _CAPTURED = Mark.AUTHOR | Mark.ITEM_AUTHOR | Mark.ITEM_DATE | Mark.ITEM_MODIFIED | Mark.DATE
 
 
@@ -171,6 +171,9 @@ class _Pen:
     def flush(self, element: int, group: int) -> None:
         """End the line: what was written becomes a line of the element; an open link goes on in the next, and so does bold."""
         pieces, links = self.pieces, self.links
+        if not pieces:
+            links.clear()
+            return
         if self.link:
             links.append((self.link_from, len(pieces), self.link))
             self.link_from = 0
