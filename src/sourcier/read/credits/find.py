@@ -208,7 +208,7 @@ def _leads_on(lines: Sequence[Line], number: int, *, is_read: bool) -> bool:
     """
     text = lines[number].text
     last = text[text.rfind(" ") + 1 :]
-    if last[-1:] == ":" or last.lower() in _by_words() or text.lower() in _labels():
+    if last[-1:] == ":" or (last.lower() in _asking() and (last.lower() in _by_words() or text.lower() in _labels())):
         return True
     if is_read or len(last) > _SMALL or not (last.islower() and last.isalpha()):
         return False
@@ -232,6 +232,12 @@ def _joined(lines: Sequence[Line], number: int) -> str:
 def _top(lines: Sequence[Line], first: int) -> int:
     """The line of the headline, or the first of the page: what stands higher is the site's."""
     return next((number for number in range(first, -1, -1) if lines[number].label == "title"), 0) - _ABOVE_TITLE
+
+
+@cache
+def _asking() -> frozenset[str]:
+    """The last words of those that open a byline or are a label."""
+    return frozenset(words.rsplit(" ", 1)[-1] for words in (*_by_words(), *_labels()))
 
 
 @cache

@@ -117,11 +117,13 @@ def _of_meta(head: Head) -> Iterator[Credit]:
     for name, content in head.meta:
         if name in _TOLD and content:
             told.setdefault(name, {})[content] = None
-    for wanted, kind in _META if told else ():
+    if not told:
+        return
+    for wanted, kind in _META:
         for value in told.get(wanted, ()):
             if credit := _credit(kind, value, None, f"head:meta[{wanted}]"):
                 yield credit
-    for wanted in _SIGNED_META if told else ():
+    for wanted in _SIGNED_META:
         for value in told.get(wanted, ()):
             yield from _signed(value, f"head:meta[{wanted}]")
 

@@ -20,6 +20,8 @@ from sourcier.read.needs import all_needed, branches_of, openings, pieces_in, pl
 # Longer blocks are prose: only their ends can hold a mark about the whole text.
 _LONG, _END = 400, 200
 _LEAD = r"[\s\W]{0,4}"
+# How many lines are looked at one by one.
+_FEW = 3
 # What stands for the trace of an agency among the numbers of rules.
 _TRACE = -1
 _TRACED: tuple[int, ...] = (_TRACE,)
@@ -194,10 +196,17 @@ def _shown(lines: list[str]) -> list[str]:
 
 
 def looked(looks: Mapping[str, Look] | None, texts: Sequence[str]) -> Mapping[str, Look]:
-    """What a first look at each of these lines shows, of what was looked at before and of the others."""
+    """What a first look at each of these lines shows, of what was looked at before and of the others.
+
+    A few short ones are the frame's, and recur from page to page.
+    """
     known = looks or {}
     unknown = [text for text in texts if text not in known]
-    return {**known, **first_looks(unknown)} if unknown else known
+    if not unknown:
+        return known
+    if len(unknown) <= _FEW and max(map(len, unknown)) <= _END:
+        return {**known, **{text: first_look(text) for text in unknown}}
+    return {**known, **first_looks(unknown)}
 
 
 @lru_cache(maxsize=16384)
