@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sourcier.languages.parties import parties
 from sourcier.read.credits.agency import may_hold_outlet
+from sourcier.read.credits.names import _before_names, _stops
 from sourcier.read.credits.rules import (
     APART,
     IDLE,
@@ -23,7 +24,7 @@ from sourcier.read.credits.rules import (
     rules,
 )
 from sourcier.read.credits.traces import agency_traces, may_name
-from sourcier.read.needs import all_needed, needed, openings, plain, rarer, without_longer
+from sourcier.read.needs import all_needed, needed, openings, plain, rarer, sieve, without_longer
 
 EXAMPLES = sorted({example.line for trial in rules() for example in trial.rule.match})
 REJECTED = sorted({line for trial in rules() for line in trial.rule.reject})
@@ -196,6 +197,31 @@ def test_no_trace_inside_a_word(text: str) -> None:
     assert not may_name(text)
     assert not first_look(text).names_agency
     assert agency_traces() == tuple(sorted(set(agency_traces())))
+
+
+@given(
+    st.sampled_from(EXAMPLES),
+    st.sampled_from([str, str.upper, str.title, lambda line: line.replace(" ", "\u00a0"), lambda line: f"İ {line}"]),
+)
+def test_a_sieve_reads_what_its_pattern_reads(line: str, change: object) -> None:
+    assert callable(change)
+    text = change(line)
+    for known in (_stops(), _before_names()):
+        found, whole = known.search(text), known.whole.search(text)
+        assert (found and found.span()) == (whole and whole.span())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "is_read"),
+    [
+        (r"(?-i:Via) (?P<who>\w+)", "VIA Phare Via Phare", True),
+        (r"(?-i:[A-Z]+)\S", "phare", False),
+        (r"\Squay", "a QUAY", False),
+        (r"\Squay", "aQUAY", True),
+    ],
+)
+def test_a_sieve_keeps_the_case_that_a_pattern_asks_for(pattern: str, text: str, is_read: bool) -> None:
+    assert bool(sieve(pattern).search(text)) == is_read
 
 
 @pytest.mark.parametrize("byline", ["{}", "Ada Marsh, {}", "by Ada Marsh/{}", "_{}_", "« {} », 4 May"])

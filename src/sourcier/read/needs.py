@@ -14,6 +14,8 @@ _TOKEN = re.compile(
 )
 # A sign of a pattern: what is escaped and a set are one, and no bracket or bar of their own.
 _SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+# What of a pattern is written in another way for lower case, and escapes, which are not.
+_CASED = re.compile(r"\\.|\(\?P<\w+>|\(\?-i:|[^\W\d_]", re.DOTALL)
 _ABOUT = frozenset({"(?=", "(?!", "(?<=", "(?<!"})  # groups that look and take nothing
 _NOWHERE = frozenset({"^", "$", r"\b", r"\B"})
 _BEFORE_WORDS = _NOWHERE | {r"\W"}
@@ -93,6 +95,37 @@ def branches_of(pattern: str) -> list[str]:
         else:
             branches[-1] += sign
     return branches
+
+
+class Sieve(NamedTuple):
+    """A pattern that is tried without regard to case, and one for lower case that tells where it may read something.
+
+    Python tries each word of a list in turn without regard to case, and passes most by at their first letter where case counts.
+    """
+
+    whole: re.Pattern[str]
+    low: re.Pattern[str]
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first place where the pattern reads a text."""
+        low = text.lower()
+        if len(low) != len(text):  # a letter that grows in lower case shifts every place
+            return self.whole.search(text)
+        found = self.low.search(low)
+        return self.whole.search(text, found.start()) if found else None
+
+
+def sieve(pattern: str) -> Sieve:
+    """A pattern as a sieve; where its case counts, `(?-i:...)`, it says what stands there and not what does not."""
+    return Sieve(re.compile(pattern, re.IGNORECASE), re.compile(_CASED.sub(_lowered, pattern)))
+
+
+def _lowered(found: re.Match[str]) -> str:
+    """A sign of a pattern as it reads lower case: escapes as they are, groups without their name or their case."""
+    sign = found.group(0)
+    if sign.startswith("("):
+        return "(?:"
+    return sign if sign.startswith("\\") else sign.lower()
 
 
 def _read(pattern: str) -> tuple[tuple[Item, ...], ...]:

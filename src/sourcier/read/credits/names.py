@@ -10,6 +10,7 @@ from sourcier.languages import languages
 from sourcier.languages.marks import CreditRule, typed
 from sourcier.languages.parties import find_party, is_agency, is_domain, is_library, known_party, name_key, photo_agencies
 from sourcier.model import Link
+from sourcier.read.needs import Sieve, sieve
 from sourcier.text.addresses import host_of, registrable_domain
 from sourcier.text.fold import fold
 
@@ -44,11 +45,11 @@ def words_of(list_name: str) -> tuple[str, ...]:
 
 
 @cache
-def _stops() -> re.Pattern[str]:
+def _stops() -> Sieve:
     """What ends a name, in any language."""
     # A short word is a whole one: "qui" and "here" end no "Quiet Harbour" and no "Hereford Times".
     ends = (typed(words) + (r"\b" if _SHORT_WORD.fullmatch(words) else "") for words in words_of("stops"))
-    return re.compile(r"(?:^|[\s,])(?:" + "|".join(ends) + ")", re.IGNORECASE)
+    return sieve(r"(?:^|[\s,])(?:" + "|".join(ends) + ")")
 
 
 @cache
@@ -79,9 +80,9 @@ def _for() -> re.Pattern[str]:
 
 
 @cache
-def _before_names() -> re.Pattern[str]:
+def _before_names() -> Sieve:
     """Words that lead up to a name and are not part of it ("the website of")."""
-    return re.compile("^(?:" + "|".join(typed(words) for words in words_of("before_names")) + ")", re.IGNORECASE)
+    return sieve("^(?:" + "|".join(typed(words) for words in words_of("before_names")) + ")")
 
 
 @cache
@@ -180,7 +181,7 @@ def _parts(words: str) -> list[str]:
 def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
     """One name as a party, or None when the words are no name."""
     whole = _INITIALS.sub("", piece.strip(_QUOTES))
-    name = _bare_name(whole if find_party(whole) else _before_names().sub("", whole).strip(_QUOTES))
+    name = _bare_name(whole if find_party(whole) else _without_lead(whole).strip(_QUOTES))
     link = next((link for link in links if link.text and (name in link.text or link.text.strip() in piece)), None)
     if not _is_name(name) and not (link and _is_site(name, link.address)):
         # "read it here": the words name nobody, the link does
@@ -192,6 +193,12 @@ def _named(piece: str, at: int, links: tuple[Link, ...]) -> Named | None:
     # a bare domain is a name as printed ("Phare.info"); a whole address is not
     shown = host_of(name) if is_domain(name) and host_of(name) != name.lower() else name
     return Named(shown, address, party.outlet.name if party else None, is_agency(name), at + len(piece.rstrip()))
+
+
+def _without_lead(name: str) -> str:
+    """A name without the words that lead up to it ("the website of")."""
+    lead = _before_names().search(name)
+    return name[lead.end() :] if lead else name
 
 
 @lru_cache(maxsize=4096)

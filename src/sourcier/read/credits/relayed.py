@@ -15,7 +15,7 @@ from sourcier.languages.marks import typed
 from sourcier.languages.parties import find_party, parties
 from sourcier.model import Credit, Span
 from sourcier.read.credits.names import words_of
-from sourcier.read.needs import needed, pieces_in, plain, without_longer
+from sourcier.read.needs import Sieve, needed, pieces_in, plain, sieve, without_longer
 
 _BEFORE, _AFTER = 90, 110
 _MAX_RELAYED, _LEAST_CUE, _LONGEST_CUE, _LEAST_NAME = 100, 5, 30, 3
@@ -72,7 +72,7 @@ class _Cues(NamedTuple):
     """
 
     traces: AhoCorasick | None
-    before: re.Pattern[str]
+    before: Sieve
     after: re.Pattern[str]
 
 
@@ -326,6 +326,6 @@ def cues_of(language: str | None) -> _Cues:
     gap = rf"(?:(?:{between})(?:\s|(?<=['’]))){{0,4}}"
     return _Cues(
         _automaton(frozenset().union(*traces)) if all(traces) else None,
-        re.compile(rf"(?:^|[\s(«\"“„,'’])(?:{'|'.join(before)})(?P<gap>{gap}){_QUOTE}$" if before else r"(?!)", re.IGNORECASE),
+        sieve(rf"(?:^|[\s(«\"“„,'’])(?:{'|'.join(before)})(?P<gap>{gap}){_QUOTE}$" if before else r"(?!)"),
         re.compile(rf"{_QUOTE}(?:{'|'.join(after)})\b" if after else r"(?!)", re.IGNORECASE),
     )
