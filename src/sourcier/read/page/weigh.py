@@ -50,7 +50,7 @@ _SMALL_TEXT, _SMALL_SHARE = 600, 0.3
 # A box round a form that readers write into holds no more good text than this, and no more levels are looked at.
 _FORM_TEXT, _FORM_LEVELS = 300, 5
 # How much of the good text of an element counts for elements one, two, three levels up.
-_DECAY = (1.0, 0.6, 0.3, 0.15)
+_DECAY = (0.6, 0.3, 0.15)
 # A parent takes over from the best element when it holds this much more good text.
 _GROWTH = 1.5
 _PARTS = frozenset(["ul", "ol", "dl", "blockquote"])
@@ -277,13 +277,15 @@ def _points(layout: Layout, nodes: list[int], good: list[float]) -> list[float]:
             element = parents[node] if tags[node] in _TEXT_TAGS else node
             near[element] = near.get(element, 0.0) + text
     points = [0.0] * len(tags)
+    first, second, third = _DECAY
     for element, text in near.items():
-        above = element
-        for decay in _DECAY:
-            if above < 0:
-                break
-            points[above] += text * decay
-            above = parents[above]
+        points[element] += text
+        if (above := parents[element]) >= 0:
+            points[above] += text * first
+            if (above := parents[above]) >= 0:
+                points[above] += text * second
+                if (above := parents[above]) >= 0:
+                    points[above] += text * third
     return points
 
 
