@@ -39,6 +39,19 @@ def test_words_are_found_in_a_folded_text_where_they_stand_in_the_text(text: str
         assert (plain and plain.span()) == (quick and quick.span())
 
 
+@given(st.text("aZ 1.\n", max_size=40), _SAID, st.integers(0, 40))
+def test_words_that_come_early_are_found_in_the_opening_of_a_line(before: str, text: str, most: int) -> None:
+    said = shown._says_published(before + text)
+    if said is not None and said.start() <= most:
+        assert shown._says_published((before + text)[: most + shown._LONGEST_WORDS])
+
+
+@given(st.from_regex(shown._DATELINE))
+def test_a_dateline_has_its_year_early(text: str) -> None:
+    found = shown._DATELINE.match(text)
+    assert found is None or shown._YEAR.search(text, 0, shown._MOST_BEFORE)
+
+
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_lines_are_asked_by_their_distance(first: int, count: int) -> None:
     by_distance = sorted(range(count), key=lambda n: (abs(n - first) if n <= first else 2 * (n - first), n))

@@ -223,8 +223,8 @@ def _published(
     yield from ((seen.stamp, seen.place) for seen in shown)
     for entry in head.json_ld:
         yield parse_stamp(text_of(entry.get("datePublished") or entry.get("uploadDate")), language), "json-ld"
-    yield _from_address(head.canonical or head.address), "address"
-    yield _from_address(head.address), "address"
+    for address in dict.fromkeys((head.canonical or head.address, head.address)):
+        yield _from_address(address), "address"
     yield find_scripted_day(page, head), "script"
     yield find_dateline(layout, labels, language), "page"
     yield find_printed_day(page), "script"
@@ -260,6 +260,8 @@ def _bits_of(bits: list[int], line: int) -> int:
 
 def _from_address(address: str) -> date | None:
     """The day in an address: year first, or day first with dashes."""
+    if "20" not in address and "19" not in address:  # no year
+        return None
     found = _ADDRESS_PARTED.search(address) or _ADDRESS.search(address) or _minute_in(address)
     turned = None if found else _ADDRESS_TURNED.search(address)
     return _day(found or turned, is_turned=turned is not None)

@@ -18,7 +18,8 @@ _KEY = re.compile(
 # A script that does nothing but hand one moment to what writes it where the script stands. Its names tell what the moment is of: with
 # those of a change, an end or a clock that runs down it is no publication.
 _PRINTED = re.compile(
-    rb"""<script\b[^<>]{0,200}>\s{0,99}(?=[^<>"']{0,80}?(?:date|time|write))"""
+    # Its form first: nearly all scripts have another.
+    rb"""<script\b[^<>]{0,200}+>\s{0,99}+(?=(?:[\w.$]{2,60}+\s{0,9}+\(\s{0,9}+){1,3}["']\d{4})(?=[^<>"']{0,80}?(?:date|time|write))"""
     rb"""(?![^<>"']{0,240}?(?:updat|modif|expir|timeout|interval|count|deadline))(?:[\w.$]{2,60}\s{0,9}\(\s{0,9}){1,3}"""
     rb"""["'](\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[^"'<>]{0,40})["'][\s);]{1,99}</script""",
     re.IGNORECASE,

@@ -28,6 +28,8 @@ _MODIFIED_CLASS = re.compile(r'\bclass="[^"]*(?:updat|modif)')
 _PUBLISHED_CLASS = re.compile(r'\bclass="[^"]*(?:publi|posted|entry-date|creat)')
 # The place, the day and the mark of a wire before the first dash of a text.
 _DATELINE = re.compile(r"([^.!?]{0,30}[^\W\d_]{2}[^!?]{0,80}?\d{4}[^!?]{0,30}?)\s?(?:--?|[–—])\s")
+# Its year ends within so many characters.
+_YEAR, _MOST_BEFORE = re.compile(r"\d{4}"), 30 + 2 + 80 + 4
 # The day alone at the head of a text or of the paragraph below its lead: "04.03.2031 – ", "(4 March 2031) ", "4 March 2031. ".
 _DAY_FIRST = re.compile(
     r"[(\[]((?:\d{1,4}[./-]\d{1,2}[./-]|\d{1,2}\.? [^\W\d_]{3,12}\.? )\d{2,4})[)\]][,:]?\s"
@@ -40,6 +42,8 @@ _MOST_LINKED, _TEASER = 0.6, 20
 # Where elements keep their moment; those after the second only where their names say that they hold one.
 _STAMPED = ("datetime", "content", "title", "data-datetime", "data-date", "data-timestamp", "data-time")
 _MAX_LINE, _MAX_BARE, _MAX_LABEL, _MAX_PART = 200, 45, 30, 10
+# The words for publication are shorter.
+_LONGEST_WORDS = 40
 _ZONES = timedelta(days=1)
 _ONE_LETTER = str.maketrans("ıſς", "isσ")
 _MAX_ASKED, _ABOVE, _BELOW, _NEAR, _UNDER, _OPENING, _LEADING = 400, 14, 4, 25, 8, 4, 4
@@ -288,21 +292,27 @@ def misplaced_dates(layout: Layout, bits: list[int], labels: list[Label], langua
     first = first_prose(labels)
     for number in sorted(range(max(0, first - _NEAR), min(first + _BELOW, len(labels))), key=lambda n: (abs(n - first), n)):
         text = layout.lines[number].text
-        here = not (number > first and bits[number] & _NOT_BELOW) and not _is_of_teaser(layout, bits, number)
-        if here and len(text) <= _MAX_BARE and _may_tell(text) and _may_be_bare(text, labels[number]):
+        if len(text) > _MAX_BARE or not _may_tell(text) or (number > first and bits[number] & _NOT_BELOW):
+            continue
+        if not _is_of_teaser(layout, bits, number):
             yield find_day(text, language)
     title = next((line.text for line, label in zip(layout.lines, labels, strict=False) if label == "title"), "")
     for number, line in enumerate(layout.lines[: len(labels)]):
         # The foot of a post may go on for long behind its day; prose speaks of the days of other things.
         text = line.text.removeprefix(title)[:_MAX_LINE]
         after = layout.lines[min(number + 1, len(labels) - 1)].text
-        tells = _DIGIT.search(text) is not None
-        if not tells and not _DIGIT.search(after):  # as most
+        digit = _DIGIT.search(text)
+        if not digit and (len(after) > _MAX_LINE or not _DIGIT.search(after)):  # as most
             continue
         most = _MAX_LINE if bits[number] & _OF_FRAME else _OPENING if labels[number] in _PROSE else _MAX_LABEL
-        if (number > first and bits[number] & Mark.COMMENTS) or not _says_published(text) or not _opens(text, most):
+        is_early = digit is not None and digit.start() <= most
+        if number > first and bits[number] & Mark.COMMENTS:
             continue
-        text = text if tells else f"{text} {after}"
+        # Where the number comes late the words have to open the line.
+        said = _says_published(text) if is_early or _says_published(text[: most + _LONGEST_WORDS]) else None
+        if said is None or not (is_early or said.start() <= most):
+            continue
+        text = text if digit else f"{text} {after}"
         if _may_tell(text) and len(text) <= _MAX_LINE:
             yield find_day(text, language)
 
@@ -312,7 +322,7 @@ def find_dateline(layout: Layout, labels: list[Label], language: str | None) -> 
     first = first_prose(labels)
     for number in range(first, min(first + _LEADING, len(labels))):
         text = layout.lines[number].text
-        opening = _DAY_FIRST.match(text) or (_DATELINE.match(text) if number == first else None)
+        opening = _DAY_FIRST.match(text) or (_DATELINE.match(text) if number == first and _YEAR.search(text, 0, _MOST_BEFORE) else None)
         days = find_days(next(filter(None, opening.groups())), language) if opening else []
         if len(days) == 1:
             return days[0]
