@@ -187,10 +187,10 @@ def foot_groups(sheet: Sheet) -> Iterator[Seen]:
 
 def opened_lines(sheet: Sheet) -> Iterator[str]:
     """The lines round the headline that open as a byline does, whatever their element."""
-    for number in range(max(0, sheet.first - _AFTER), min(sheet.first + _BELOW, len(sheet.labels))):
-        text = sheet.layout.lines[number].text
-        allowed = not sheet.bits[number] & _OF_OTHERS and sheet.labels[number] != "title"
-        if allowed and len(text) <= _MAX_BYLINE and has_byline_opening(text):
+    layout, bits, labels, first, _ = sheet
+    for number in range(max(0, first - _AFTER), min(first + _BELOW, len(labels))):
+        text = layout.lines[number].text
+        if len(text) <= _MAX_BYLINE and not bits[number] & _OF_OTHERS and labels[number] != "title" and has_byline_opening(text):
             yield text
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from sourcier.model import Label
 from sourcier.read.metadata.head import Head
@@ -22,7 +21,12 @@ _WRITER = Mark.AUTHOR | Mark.ITEM_AUTHOR
 
 def mark_notes(head: Head, layout: Layout, labels: list[Label]) -> None:
     """The last paragraphs from one on that opens with the author's name, as a note and no news does, become an author box."""
-    prose = list(islice((number for number in range(len(labels) - 1, -1, -1) if labels[number] in _PROSE), _FEWEST))
+    prose: list[int] = []
+    number = len(labels)
+    while number and len(prose) < _FEWEST:
+        number -= 1
+        if labels[number] in _PROSE:
+            prose.append(number)
     if len(prose) < _FEWEST:
         return
     last = prose[_LAST - 1 :: -1]

@@ -237,7 +237,7 @@ def may_hold_full_name(text: str) -> bool:
 
 def has_byline_opening(text: str) -> bool:
     """Whether a line opens as bylines do."""
-    return bool(_opening().match(text))
+    return _opening().match(text) is not None
 
 
 def is_only_opening(text: str) -> bool:

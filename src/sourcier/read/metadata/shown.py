@@ -45,7 +45,6 @@ _MAX_LINE, _MAX_BARE, _MAX_LABEL, _MAX_PART = 200, 45, 30, 10
 # The words for publication are shorter.
 _LONGEST_WORDS = 40
 _ZONES = timedelta(days=1)
-_ONE_LETTER = str.maketrans("ıſς", "isσ")
 _MAX_ASKED, _ABOVE, _BELOW, _NEAR, _UNDER, _OPENING, _LEADING = 400, 14, 4, 25, 8, 4, 4
 _APART: frozenset[Label] = frozenset({"comments", "related", "author_box"})
 _PROSE: frozenset[Label] = frozenset({"body", "quote", "list"})
@@ -108,12 +107,16 @@ def _outward(first: int, count: int) -> Iterator[int]:
 
 def _around(labels: list[Label], first: int) -> frozenset[int]:
     """The numbers of the lines right above the text, those right below its first, and those right below the headline."""
-    return frozenset(range(max(0, first - _ABOVE), min(first + _BELOW, len(labels)))).union(under_title(labels))
+    return frozenset(range(max(0, first - _ABOVE), min(first + _BELOW, len(labels)))).union(_under_title(labels, first))
 
 
 def under_title(labels: list[Label]) -> range:
     """The numbers of the lines right below the headline, above the text."""
-    first = first_prose(labels)
+    return _under_title(labels, first_prose(labels))
+
+
+def _under_title(labels: list[Label], first: int) -> range:
+    """As `under_title`, where the number of the first line of the text is known."""
     for number in range(first - 1, -1, -1):
         if labels[number] == "title":
             return range(number + 1, min(number + 1 + _UNDER, first))
@@ -266,7 +269,7 @@ def local_times(layout: Layout, bits: list[int], labels: list[Label], language: 
 
 def datetime_of(named: Named) -> str:
     """The `datetime` of an element as written, "" for none."""
-    found = _DATETIME.search(named.attributes)
+    found = _DATETIME.search(named.attributes) if " datetime=" in named.attributes else None
     return found[1] if found else ""
 
 
@@ -357,7 +360,10 @@ def _folded(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    return (lowered if len(lowered := text.lower()) == len(text) else "".join(char.lower()[0] for char in text)).translate(_ONE_LETTER)
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(char.lower()[0] for char in text)
+    return lowered.replace("ı", "i").replace("ſ", "s").replace("ς", "σ")
 
 
 def _says_updated(text: str) -> re.Match[str] | None:

@@ -296,13 +296,17 @@ def _month_words() -> frozenset[str]:
 
 def _plain(text: str) -> str:
     """Lower case without accents, character for character, so that offsets hold."""
-    return "".join(map(_bare, text.lower())) if not text.isascii() else text.lower()
+    lowered = text.lower()
+    if not text.isascii():
+        # Few signs of a text are none of ASCII, and a bare one stays as it is.
+        for char in set(lowered):
+            if not char.isascii():
+                lowered = lowered.replace(char, _bare(char))
+    return lowered
 
 
 @lru_cache(maxsize=4096)
 def _bare(char: str) -> str:
     """One character without its accent; a character that would become several stays."""
-    if char.isascii():
-        return char
     bare = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
     return bare if len(bare) == 1 else char

@@ -201,32 +201,26 @@ def _headings(layout: Layout, bits: list[int]) -> tuple[list[int], list[int]]:
     """Lines in an h1, and the first in a lower heading whose names say headline, in page order; none from side parts."""
     first: list[int] = []
     second: list[int] = []
+    tags, parents = layout.tags, layout.parents
     node, tag = -1, ""
-    for number, (line, own) in enumerate(zip(layout.lines, bits, strict=False)):
+    for number, (line, own) in enumerate(zip(layout.lines, bits, strict=True)):
         if own & _NO_PLACE:
             continue
         if line.node != node:
             node = line.node
-            tag = _heading_tag(layout.tags, layout.parents, node)
-        if not tag or len(line.text) > _MAX_TITLE:
+            tag = tags[node]
+            # The heading may stand one or two levels above.
+            if tag not in _HEADINGS and (above := parents[node]) > 0:
+                tag = tags[above]
+                if tag not in _HEADINGS and (above := parents[above]) > 0:
+                    tag = tags[above]
+        if tag not in _HEADINGS or len(line.text) > _MAX_TITLE:
             continue
         if tag == "h1":
             first.append(number)
         elif tag == "h2" or bits[number] & Mark.TITLE:
             second.append(number)
     return first, second[:_MOST_LOWER]
-
-
-def _heading_tag(tags: list[str], parents: list[int], node: int) -> str:
-    """The heading element a line stands in, up to three levels above it."""
-    last = node
-    for _ in range(3):
-        if last <= 0:
-            break
-        if (tag := tags[last]) in _HEADINGS:
-            return tag
-        last = parents[last]
-    return ""
 
 
 def _agreeing(layout: Layout, first: list[int], second: list[int], told: list[str]) -> int | None:
