@@ -94,7 +94,8 @@ class Head:
 
 def first_contents(meta: Sequence[tuple[str, str]]) -> dict[str, str]:
     """The first content of each name that has any."""
-    return {name: content for name, content in reversed(meta) if content}
+    first = dict(reversed(meta))
+    return {name: content for name, content in reversed(meta) if content} if "" in first.values() else first
 
 
 def attributes_of(written: str) -> dict[str, str]:
@@ -153,15 +154,18 @@ def read_head(declared: list[tuple[str, str]], scripts: tuple[str, ...], comment
         else:
             base = normalise_address(attributes_of(tag).get("href", ""), address) or address
     del meta[_MAX_META:]
-    first = dict(reversed(meta))
+    first = first_contents(meta)
     if _PARSELY in first:
         meta = _opened(meta)
-        first = dict(reversed(meta))
+        first = first_contents(meta)
+    canonical = next((link for rel, link in rels if rel == "canonical"), None)
+    own = first.get("og:url", "")
     spoken = (first[name] for name in _LANGUAGES if name in first)
     return Head(
         address=address,
-        canonical=next((link for rel, link in rels if rel == "canonical"), None),
-        og_url=normalise_address(first.get("og:url", ""), base) or None,
+        canonical=canonical,
+        # As most: the two are one, which is in its one spelling already.
+        og_url=own if own == canonical else normalise_address(own, base) or None,
         site_name=first.get("og:site_name") or first.get("application-name"),
         language=language or next(spoken, None),
         title=title,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
-from functools import cache
+from functools import cache, lru_cache
 
 from sourcier.languages.parties import find_party
 from sourcier.languages.reading import reading_packs
@@ -67,8 +67,7 @@ def find_outlet(head: Head, site: tuple[str, str]) -> tuple[Outlet | None, str]:
 
 def find_language(head: Head, body: str) -> tuple[str | None, str]:
     """The language of the body as ISO 639-1 and where it was read: the words decide where they plainly speak, else the tag."""
-    found = _CODE.match(head.language or "")
-    told = _NAMES.get(found[1].lower(), found[1].lower()) if found else None
+    told = _code_of(head.language) if head.language else None
     # Most tags are right, and the opening says so; words of a language without a list are heard as none.
     if told and (told not in reading_packs() or language_of(body[:_OPENING]) == told):
         return told, "html[lang]"
@@ -76,6 +75,13 @@ def find_language(head: Head, body: str) -> tuple[str | None, str]:
     if heard and heard != told:
         return heard, "words"
     return (told, "html[lang]") if told else (None, "")
+
+
+@lru_cache(maxsize=256)
+def _code_of(tag: str) -> str | None:
+    """The language that a tag such as "fr-FR" begins with."""
+    found = _CODE.match(tag)
+    return _NAMES.get(found[1].lower(), found[1].lower()) if found else None
 
 
 @cache
