@@ -138,6 +138,11 @@ def test_the_link_round_a_picture_before_a_break_is_none_of_the_line_after_it() 
     assert line.linked == len("la Vigie")
 
 
+@given(st.lists(st.sampled_from([b"<", b"/", b"</", b"a", b">"]), max_size=40).map(b"".join))
+def test_end_tags_are_counted_at_even_and_odd_places(markup: bytes) -> None:
+    assert limits.count_ends(markup) == markup.count(b"</")
+
+
 @given(st.lists(st.sampled_from(["<b>", "<I>", "/", "<br>", "<", "<!", "<1"]), max_size=30))
 def test_what_is_counted_first_is_no_less_than_the_depth(signs: list[str]) -> None:
     markup, opened = "", [""]

@@ -17,6 +17,7 @@ MAX_ATTRIBUTES = 5_000
 _FREE_TAGS = 2_500
 # Of a letter as one byte: what makes it small, the first one, and how many there are.
 _SMALL, _FIRST_LETTER, _LETTERS = np.uint8(ord(" ")), np.uint8(ord("a")), 26
+_END = int.from_bytes(b"</", "little")
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # A tag shorter than this cannot hold so many attributes.
 _LONG_TAG = 2 * MAX_ATTRIBUTES
@@ -56,9 +57,17 @@ def check_markup(content: bytes, address: str) -> None:
     _check_attributes(content, address)
     if tags <= _FREE_TAGS:
         return
+    if tags - count_ends(content) <= MAX_DEPTH:
+        return
     behind = letters[np.flatnonzero(opens[:-1]) + 1]
     if _depth_bound(behind) > MAX_DEPTH and _depth(content) > MAX_DEPTH:
         raise ReadError("too deep", address)
+
+
+def count_ends(content: bytes) -> int:
+    """How many end tags there are: "</" as numbers of two bytes, at even places and at odd ones."""
+    pairs = [np.frombuffer(content, "<u2", (len(content) - at) // 2, at) for at in (0, 1) if len(content) >= at + 2]
+    return sum(int(np.count_nonzero(numbers == _END)) for numbers in pairs)
 
 
 def _check_attributes(content: bytes, address: str) -> None:
