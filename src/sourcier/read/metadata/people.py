@@ -156,7 +156,8 @@ def _signers(text: str, outlet: Outlet | None, *, is_marked: bool) -> tuple[Sign
     if "/" in text and _is_own(text.strip(_EDGES), outlet):
         return (Signer(text.strip(_EDGES), is_person=False),)
     found: dict[str, Signer] = {}
-    parts = [part for part in _CUT.split(text) if part.strip(_EDGES)]
+    # Words with nothing but spaces between them are one piece.
+    parts = [text] if text.replace(" ", "").isalpha() else [part for part in _CUT.split(text) if part.strip(_EDGES)]
     for part in parts:
         for signer in _signers_of(part, outlet, is_marked=is_marked):
             # One word beside other names is a place or an office more often than a person.
@@ -305,10 +306,13 @@ def _person(piece: str, outlet: Outlet | None) -> str | None:
     if after and _is_full(name[after.end() :].split()) and fold(name.split(maxsplit=1)[0]) not in _given():
         name = name[after.end() :]
     words = name.split()
-    if not 1 <= len(words) <= _MAX_WORDS or len(name) > _MAX_LENGTH or any(map(str.isdigit, name)) or not _LETTER.search(name):
+    if not 1 <= len(words) <= _MAX_WORDS or len(name) > _MAX_LENGTH:
         return None
-    key = fold(name)
-    if _folded("desk").intersection(key.replace("-", " ").split()) or key in _folded("desk") or _is_role(name):
+    # Names of letters alone hold a letter and no digit.
+    if not "".join(words).isalpha() and (any(map(str.isdigit, name)) or not _LETTER.search(name)):
+        return None
+    key, desks = fold(name), _folded("desk")
+    if key in desks or not desks.isdisjoint(key.replace("-", " ").split()) or _is_role(name):
         return None
     if _is_known(name) or _dated().match(name) or (not _is_full(words) and _is_own(name, outlet)):
         return None
