@@ -17,17 +17,18 @@ _FIRST = re.compile(r"(.{2,80}?)\s*(?:[|•·»｜¦]|:|\s[–—~-])\s+(.+)")
 _LAST = re.compile(r"(.+?)\s*(?:[|•·«｜¦]|\s[–—~:-])\s+(.{2,80})")
 # The marks and years of a notice of copyright, which stand round the owner's name.
 _OWNED = re.compile(r"(?i)^\W*(?:copyright\W*|\(c\)\W*|©\W*|(?:19|20)\d\d\W*)+|[\s,©–-]*(?:(?:19|20)\d\d[\s,–-]*)+$")
-_MASTHEAD_LINES, _HEADLINE_LINES, _MAX_NAME = 12, 80, 60
+_MASTHEAD_LINES, _HEADLINE_LINES, _MAX_NAME, _LONGEST = 12, 80, 60, 80
 
 
 def find_site(head: Head, layout: Layout) -> tuple[str, str]:
     """The name a page gives its site and where it was read; ("", "") when it gives none."""
-    return next(((name, place) for name, place in _told(head, layout) if name and len(name) <= _MAX_NAME + 20), ("", ""))
+    if head.site_name and len(head.site_name) <= _LONGEST:  # as most
+        return head.site_name, "meta:og:site_name"
+    return next(((name, place) for name, place in _told(head, layout) if name and len(name) <= _LONGEST), ("", ""))
 
 
 def _told(head: Head, layout: Layout) -> Iterator[tuple[str, str]]:
-    """Every name for the site with its place, surest first."""
-    yield head.site_name or "", "meta:og:site_name"
+    """Every other name for the site with its place, surest first."""
     yield next((text for entry in head.articles if (text := text_of(entry.get("publisher")))), ""), "json-ld"
     yield _OWNED.sub("", head.meta_of("dc.publisher", "publisher", "copyright") or ""), "meta:publisher"
     yield _in_title(head, layout), "title"

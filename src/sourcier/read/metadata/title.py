@@ -157,12 +157,11 @@ def _told(head: Head, site: str) -> list[str]:
 
 
 def without_site(title: str, site: str) -> str:
-    """The title without the site's name at either end.
+    """A title with single spaces without the site's name at either end.
 
     >>> without_site("La marée monte - Le Phare", "Le Phare")
     'La marée monte'
     """
-    title = " ".join(title.split())
     parts, name = _parts_of(title), fold(site)
     if len(parts) < 2:
         # "Site: Headline" has no space before its colon; so have kickers, which is why the site must be named whole
