@@ -37,6 +37,7 @@ from sourcier.read.page.parse import parse_markup
 from sourcier.read.page.parts import find_parts
 from sourcier.read.page.plain import is_plain, label_plain, lay_out_plain, weigh_plain
 from sourcier.read.page.shell import fill_from_head
+from sourcier.read.page.stated import speaks_of, stated
 from sourcier.read.page.veiled import unveiled
 from sourcier.read.page.weigh import Weighed, weigh
 from sourcier.read.template import drop_known
@@ -78,10 +79,23 @@ def read_article(page: Page, *, template: Template | None = None) -> Article:
     try:
         return _read(page, content, template)
     except ReadError as error:
-        for shown in unveiled(content) if error.reason in _UNSHOWN else ():
-            with contextlib.suppress(ReadError):
-                return _read(page, shown, template)
-        raise
+        unshown = _read_unshown(page, content, template) if error.reason in _UNSHOWN else None
+        if unshown is None:
+            raise
+    return unshown
+
+
+def _read_unshown(page: Page, content: bytes, template: Template | None) -> Article | None:
+    """The article that a page, as UTF-8, leaves to scripts to show: in its templates, or in what it hands to them; None for none."""
+    for shown in unveiled(content):
+        with contextlib.suppress(ReadError):
+            return _read(page, shown, template)
+    for shown in stated(content):
+        with contextlib.suppress(ReadError):
+            article = _read(page, shown, template)
+            if speaks_of(article.title, article.body):
+                return replace(article, found=MappingProxyType({**article.found, "body": "script"}))
+    return None
 
 
 def _read(page: Page, content: bytes, template: Template | None) -> Article:

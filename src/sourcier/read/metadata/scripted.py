@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import islice
 
 from sourcier.read.metadata.head import Head
 from sourcier.read.metadata.stamps import day_of, parse_stamp
+from sourcier.read.page.scripts import scripts_of
 
 # The keys under which content systems and their frameworks hand on the day of publication, in all their spellings. An expression that
 # begins with a plain sign is found five times as fast, and one that then looks at the next letter twice as fast again.
@@ -24,7 +26,6 @@ _PRINTED = re.compile(
     rb"""["'](\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[^"'<>]{0,40})["'][\s);]{1,99}</script""",
     re.IGNORECASE,
 )
-_SCRIPT = re.compile(rb"<script\b[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"[A-Za-z]{4,}")
 _FEWEST, _LONGEST, _MAX_SCRIPTS = 2, 5, 200
 
@@ -36,7 +37,7 @@ def find_scripted_day(content: bytes, head: Head) -> date | None:
     """
     found: set[date] = set()
     words = _words_of(head)
-    for script in _SCRIPT.findall(content)[:_MAX_SCRIPTS] if words and _KEY.search(content) else ():
+    for _, script in islice(scripts_of(content), _MAX_SCRIPTS) if words and _KEY.search(content) else ():
         # One of the longest words of a title may be the site's.
         if sum(word in script for word in words) >= max(_FEWEST, len(words) - 1):
             stamps = (parse_stamp((told or digits).decode("utf-8", "replace")) for told, digits in _KEY.findall(script))

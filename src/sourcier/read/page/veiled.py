@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sourcier.read.page.scripts import with_scripts
+
 # Kinds of script that browsers do not run and page makers keep markup in, https://html.spec.whatwg.org/multipage/scripting.html#data-block.
-_SCRIPT = re.compile(
-    rb"""<script\b[^>]*\btype\s*=\s*["']?text/(?:x-)?(?:template|html|tmpl)\b[^>]*>(.*?)</script\s*>""", re.IGNORECASE | re.DOTALL
-)
-_WRAPPING = re.compile(rb"</?(?:noscript|template)\b[^>]*>", re.IGNORECASE)
-_NOSCRIPT = re.compile(rb"<noscript\b[^>]*>.*?</noscript\s*>", re.IGNORECASE | re.DOTALL)
+_TEMPLATE = re.compile(rb"""\btype\s*=\s*["']?text/(?:x-)?(?:template|html|tmpl)\b""", re.IGNORECASE)
+_WRAPPING = re.compile(rb"</?(?:noscript|template)\b[^>]*+>", re.IGNORECASE)
+_NOSCRIPT = re.compile(rb"<noscript\b[^>]*+(?:>|\Z).*?(?:</noscript\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 # What is still to be filled in is no text.
 _SLOTS = (b"{{", b"<%", b"${")
 
@@ -21,12 +21,15 @@ def unveiled(content: bytes) -> Iterator[bytes]:
     >>> list(unveiled(b"<div><script type=text/template><p>High tide.</p></script></div>"))
     [b'<div><p>High tide.</p></div>']
     """
-    if _SCRIPT.search(content):
-        yield _NOSCRIPT.sub(b"", _SCRIPT.sub(_inner, content))
+    shown = with_scripts(content, _inner)
+    if shown != content:
+        yield _NOSCRIPT.sub(b"", shown)
     if _WRAPPING.search(content):
         yield _WRAPPING.sub(b"", content)
 
 
-def _inner(found: re.Match[bytes]) -> bytes:
-    """The markup of one template, nothing of one with slots to fill."""
-    return b"" if any(slot in found[1] for slot in _SLOTS) else found[1]
+def _inner(attributes: bytes, text: bytes) -> bytes | None:
+    """The markup of a template, nothing of one with slots to fill; None for a script of another kind."""
+    if not _TEMPLATE.search(attributes):
+        return None
+    return b"" if any(slot in text for slot in _SLOTS) else text
