@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import time
 
 import pytest
 from hypothesis import given
@@ -89,6 +90,7 @@ def test_what_no_parser_takes_is_mended(text: str, better: str) -> None:
         ("&nonsense;", "&amp;nonsense;"),
         ("<![CDATA[a & b &eacute;]]> & c", "<![CDATA[a & b &eacute;]]> &amp; c"),
         ("<![CDATA[open & ", "<![CDATA[open &amp; "),
+        ("<![CDATA[a & b]]><![CDATA[open & ", "<![CDATA[a & b]]><![CDATA[open &amp; "),
     ],
 )
 def test_bare_ampersands_are_escaped(text: str, better: str) -> None:
@@ -98,3 +100,9 @@ def test_bare_ampersands_are_escaped(text: str, better: str) -> None:
 @given(st.text(st.characters(exclude_characters="<>", exclude_categories=["Cs", "Cc"]), max_size=100))
 def test_text_with_any_ampersands_can_be_parsed(text: str) -> None:
     assert is_well_formed(f"<a>{with_plain_ampersands(mended(text))}</a>")
+
+
+def test_many_sections_that_nothing_closes_cost_no_time() -> None:
+    start = time.process_time()
+    assert with_plain_ampersands("<![CDATA[ & " * 100_000) == "<![CDATA[ &amp; " * 100_000
+    assert time.process_time() - start < 2

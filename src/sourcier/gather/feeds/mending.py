@@ -11,7 +11,10 @@ _ILLEGAL = frozenset([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 _ILLEGAL_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")
 _CONTROLS = bytes(n for n in _ILLEGAL if n < 32)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,8})|([0-9]{1,9}));?")
-_CDATA_OR_AMPERSAND = re.compile(r"<!\[CDATA\[.*?\]\]>|&(?!#[0-9]|#[xX][0-9A-Fa-f])(?:([A-Za-z][A-Za-z0-9]{1,31});)?", re.DOTALL)
+# A section that nothing closes is none: behind the last end none is looked for, or each of many would be to the end of the text.
+_CDATA_END = "]]>"
+_AMPERSAND = re.compile(r"&(?!#[0-9]|#[xX][0-9A-Fa-f])(?:([A-Za-z][A-Za-z0-9]{1,31});)?")
+_CDATA_OR_AMPERSAND = re.compile(rf"<!\[CDATA\[.*?\]\]>|{_AMPERSAND.pattern}", re.DOTALL)
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
@@ -62,7 +65,8 @@ def with_plain_ampersands(text: str) -> str:
     >>> with_plain_ampersands("<a>R&D &eacute;t&eacute; &lt;</a>")
     '<a>R&amp;D été &lt;</a>'
     """
-    return _CDATA_OR_AMPERSAND.sub(_plain, text)
+    last = text.rfind(_CDATA_END) + len(_CDATA_END) if _CDATA_END in text else 0
+    return _CDATA_OR_AMPERSAND.sub(_plain, text[:last]) + _AMPERSAND.sub(_plain, text[last:])
 
 
 def _plain(found: re.Match[str]) -> str:
