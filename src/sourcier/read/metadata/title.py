@@ -22,6 +22,8 @@ _MAX_KICKER = 60
 _KICKER = re.compile(r"\S\s?[:/–]\s\S")
 # What stands between a title and what a site adds to it; folded, a guillemet is a quotation mark.
 _BEHIND = re.compile(r"\s*[|•·»｜ㅣ¦-]|\s+[–—~\"]\s")
+# How many characters at most a mark takes that sets a part of a title off, with the spaces about it.
+_MARKED_OFF = 4
 _BEFORE = re.compile(r"(?:[|•·»｜ㅣ¦]|\s[–—~\"-])\s*$")
 # How much a heading counts that is one part of a title, the more the longer it is.
 _PART, _PER_WORD, _MOST_WORDS = 0.5, 0.04, 10
@@ -246,5 +248,6 @@ def _agreeing(layout: Layout, first: list[int], second: list[int], told: list[st
 def _is_part(text: str, title: str) -> bool:
     """Whether a text is the first or the last part of a title, set off by a mark from what the site adds."""
     if title.startswith(text):
-        return _BEHIND.match(title[len(text) :]) is not None
-    return title.endswith(text) and _BEFORE.search(title[: len(title) - len(text)]) is not None
+        return _BEHIND.match(title, len(text)) is not None
+    end = len(title) - len(text)
+    return title.endswith(text) and _BEFORE.search(title, max(0, end - _MARKED_OFF), end) is not None
