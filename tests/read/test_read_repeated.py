@@ -21,7 +21,7 @@ _PIECES = (
     "<li>a", '<span class="author">Ana</span> ', "<i>", "<img src=x>", "<time>4</time>", "<div>", "</div>", "<h2>a</h2>",
     '<a href="/x">a</a> ',     "<!-- a -->", "<!--", "<td>a", "<script></a>", "<script type=text/template></a>", "</p>", "<header>a",
     "<aside>a</aside>", "<p hidden>a",
-    '<p class="author byline">By Ana Lund</p>', '<p class="date">4 March 2031</p>', '<div class="comment">a</div>', 
+    '<p class="author byline">By Ana Lund</p>', '<p class="date">4 March 2031</p>', '<div class="comment">a</div>',
     "<form><input type=text>",
 )  # fmt: skip
 _TITLE = "Ferry takes up its crossings again"
