@@ -151,6 +151,12 @@ class Layout:
             end += 1
         return end
 
+    def is_within(self, element: int, outer: int) -> bool:
+        """Whether an element is another or stands below it; every element stands below -1."""
+        while element > outer:
+            element = self.parents[element]
+        return element == outer
+
 
 class _Pen:
     """The line being written: raw pieces, links and bold by the pieces they begin and end before; lives for one pass only.

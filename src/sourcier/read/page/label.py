@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress, count
@@ -206,7 +207,7 @@ def _drop_teasers(layout: Layout, weighed: Weighed, labels: list[Label], inside:
     linked = [number for number in headed if _is_linked(lines[number]) and not _leads_away(lines[number], host)]
     if len(linked) < 2:
         return
-    heads = {lines[number].node for number in linked}
+    heads = sorted({lines[number].node for number in linked})
     # Below a text that has begun, long parts under linked headings are its own; a page that begins with such a heading is a list of pages.
     is_list = not any(labels[number] in _PROSE for number in range(linked[0]))
     for number in linked:
@@ -217,22 +218,24 @@ def _drop_teasers(layout: Layout, weighed: Weighed, labels: list[Label], inside:
                 labels[one] = "related"
 
 
-def _teaser(layout: Layout, number: int, heads: set[int]) -> list[int]:
-    """The lines below the heading of one teaser: those of the widest element round it that holds no other teaser and few lines."""
-    lines, node = layout.lines, layout.lines[number].node
-    home = layout.parents[node]
+def _teaser(layout: Layout, number: int, heads: list[int]) -> list[int]:
+    """The lines below the heading of one teaser: those of the widest element round it that holds no other teaser and few lines.
+
+    `heads` are the headings of all, in their order.
+    """
+    lines, node, within = layout.lines, layout.lines[number].node, layout.is_within
+    home, at = layout.parents[node], bisect_left(heads, node)
+    beside = (*heads[max(0, at - 1) : at], *heads[at + 1 : at + 2])
     before, after = number - _TEASER_LINES, number + _TEASER_LINES
     for _ in range(_TEASER_LEVELS):
         wider = layout.parents[home]
-        end = layout.end_of(wider)
-        is_long = (before >= 0 and lines[before].node >= wider) or (after < len(lines) and lines[after].node < end)
-        if is_long or any(wider <= head < end for head in heads if head != node):
+        reaches = after < len(lines) and (lines[after].node < wider or within(lines[after].node, wider))
+        if reaches or (before >= 0 and lines[before].node >= wider) or any(within(head, wider) for head in beside):
             break
         home = wider
-    end = layout.end_of(home)
     found: list[int] = []
     for later in range(number + 1, min(number + _TEASER_LINES, len(lines))):
-        if layout.tags[lines[later].node] in HEADINGS or not home <= lines[later].node < end:
+        if layout.tags[lines[later].node] in HEADINGS or not within(lines[later].node, home):
             break
         found.append(later)
     return found
