@@ -28,6 +28,7 @@ _TITLE = "Ferry takes up its crossings again"
 _PLACES = {
     "in the body": "<title>{title}</title><h1>{title}</h1><p>{prose}</p><div>{much}</div><p>{prose}</p>",
     "in a paragraph": "<title>{title}</title><h1>{title}</h1><article><p>{prose}</p><p>{prose}{much}</p></article>",
+    "in a link": '<title>{title}</title><h1>{title}</h1><div><a href="/x">{much}</a></div><p>{prose}</p><p>{prose}</p>',
     "in the title": '<title>{much}</title><meta property="og:title" content="{quoted}"><h1>{much}</h1><p>{prose}</p>',
     "in the head": '<title>{title}</title><meta name=author content="{quoted}"><meta property="article:published_time" content="{quoted}">'
     '<meta property="og:site_name" content="{quoted}"><link rel=canonical href="{quoted}"><h1>{title}</h1><p>{prose}</p>',
@@ -42,7 +43,7 @@ _PLACES = {
     "<footer>{much}</footer><aside>{much}</aside>",
 }
 # Each of these was once looked through again and again.
-_COSTLY = ("<p>a", "<br>Ab ", "<script></a>", '<h2><a href="/a">a</a></h2>', "</p>’s ")
+_COSTLY = ("<p>a", "<br>Ab ", "<script></a>", "<h2>a</h2>", "</p>’s ")
 _SIZE, _ENOUGH = 80_000, 3.0
 
 
