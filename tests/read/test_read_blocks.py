@@ -132,6 +132,25 @@ def test_tags_that_never_close_are_too_deep(after: bytes) -> None:
         check_markup(b"<i>" * 2_600 + after, _HERE)
 
 
+def test_what_is_no_end_tag_closes_nothing() -> None:
+    with pytest.raises(ReadError, match="too deep"):
+        check_markup(b"<body>" + b"<i></1>" * 2_600, _HERE)
+
+
+def test_an_attribute_is_not_sought_in_the_value_of_another() -> None:
+    assert _value_of('img alt="see src=" src="i.jpg"', ' src="') == "i.jpg"
+    assert _value_of('a title="a href=" datetime="x"', ' href="') == ""
+
+
+def test_a_link_in_a_table_in_a_link_ends_the_outer_one() -> None:
+    (line, inner) = layout('<p><a href="/1">The outer words<table><tr><td><a href="/2">the inner words</a></table>').lines
+    assert {address for one in (line, inner) for address in [link.address for link in links_of(one, _HERE)]} == {
+        "https://phare.example/1",
+        "https://phare.example/2",
+    }
+    assert line.linked + inner.linked == len("The outer wordsthe inner words")
+
+
 def test_the_link_round_a_picture_before_a_break_is_none_of_the_line_after_it() -> None:
     (line,) = layout('<p> <a href="/full.jpg"> <img src="a.jpg"> </a><br>Le bac repart, selon <a href="/vigie">la Vigie</a>.</p>').lines
     assert [(link.address, link.text) for link in links_of(line, _HERE)] == [("https://phare.example/vigie", "la Vigie")]
@@ -143,7 +162,7 @@ def test_end_tags_are_counted_at_even_and_odd_places(markup: bytes) -> None:
     assert limits.count_ends(markup) == markup.count(b"</")
 
 
-@given(st.lists(st.sampled_from(["<b>", "<I>", "/", "<br>", "<", "<!", "<1"]), max_size=30))
+@given(st.lists(st.sampled_from(["<b>", "<I>", "/", "<br>", "<", "<!", "<1", "</1>"]), max_size=30))
 def test_what_is_counted_first_is_no_less_than_the_depth(signs: list[str]) -> None:
     markup, opened = "", [""]
     for sign in signs:
@@ -151,8 +170,8 @@ def test_what_is_counted_first_is_no_less_than_the_depth(signs: list[str]) -> No
             opened.append(sign)
         markup += opened.pop().replace("<", "</") if sign == "/" and len(opened) > 1 else sign
     content = f"{markup}<i>".encode()
-    behind = np.frombuffer(bytes(content[at + 1] for at, sign in enumerate(content) if sign == ord("<")), np.uint8)
-    assert limits._depth(content) <= limits._depth_bound(behind)
+    letters = np.frombuffer(content, np.uint8)
+    assert limits._depth(content) <= limits._depth_bound(letters, np.flatnonzero(letters[:-2] == ord("<")))
 
 
 @pytest.mark.parametrize("after", [b"i<=n;", b"<!---->", b"<1", b"<\\/i>"])

@@ -320,3 +320,9 @@ def test_credits_of_any_blocks_have_true_spans(lines: list[tuple[Label, str]]) -
     body = "\n".join(parts)
     for credit in find_credits(tuple(blocks), body, Head(address=HERE), outlet=OWN):
         assert credit.span is None or credit.span.of(body).strip() == credit.printed.strip()
+
+
+@pytest.mark.parametrize("label", ["credit", "debris"])
+def test_a_mark_counts_wherever_it_stands_below_the_text(label: Label) -> None:
+    blocks = (Block("body", PROSE, Span(0, len(PROSE)), "article>p"), Block(label, "a line\n" * 60 + "Translated by Ana Lund"))
+    assert [credit.name for credit in find_credits(blocks, PROSE, Head())] == ["Ana Lund"]

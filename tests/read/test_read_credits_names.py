@@ -102,3 +102,8 @@ def test_links_that_are_labels_name_their_sites() -> None:
         ("via", "curios.example"),
     ]
     assert mark_line("Source, via and " + "a long line of other words " * 3, links).credits == ()
+
+
+@pytest.mark.parametrize("text", ["Quelle: Foto: İhlas Haber Ajansı", "Quelle: Grafik İlker Yılmaz", "Source: Photo: İstanbul Post"])
+def test_a_letter_that_grows_in_lower_case_hides_no_picture(text: str) -> None:
+    assert mark_line(text).credits == ()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcier.read.metadata.head import Head, read_head, resolve
-from sourcier.read.metadata.identity import _WESTERN, _count_stops, _stops, _western_words, language_of
+from sourcier.read.metadata.identity import _WESTERN, _count_stops, _stops, _western_words, find_language, language_of
 
 _TEXTS = st.text(st.sampled_from("aZ éÀœŸßµªºÑ²½'’—«»\u00a0\u2009\n.,-_09łΣΑж日🙂\ufeff\x81") | st.characters(exclude_categories=["Cs"]))
 
@@ -89,3 +89,19 @@ def test_a_meta_tag_is_read_whatever_its_attributes(keys: list[str]) -> None:
     names = [key for key in ("property", "name", "itemprop", "http-equiv") if key in keys]
     assert [name for name, _ in read_head([(tag, "")], (), (), "").meta] == (names if "content" in keys else [])
     assert {content for _, content in read_head([(tag, "")], (), (), "").meta} <= {"Ada & co"}
+
+
+def test_a_declared_language_is_believed_where_the_opening_speaks_it() -> None:
+    english = "The boats that were in the port had to wait for the ice to go, and it was not to be soon that they did. " * 4
+    german = "Die Boote, die in dem Hafen lagen, mussten auf das Ende des Eises warten, und das war nicht bald der Fall. " * 16
+    assert find_language(Head(language="en"), english[:250] + german) == ("de", "words")
+    assert find_language(Head(language="en-GB" + " x" * 100_000), english) == ("en", "html[lang]")
+
+
+def test_a_name_in_the_head_is_asked_for_as_it_reads() -> None:
+    head = read_head([('meta name="a&amp;b" content="x"', ""), ('meta name=" " content="x"', "")], (), (), "")
+    assert head.meta == (("a&b", "x"),)
+
+
+def test_the_state_of_a_script_in_a_tag_is_not_read() -> None:
+    assert read_head([(f'meta data-x="{"y" * 30_000}" itemprop="x" content="z"', "")], (), (), "").meta == ()

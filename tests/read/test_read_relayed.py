@@ -12,6 +12,7 @@ from sourcier.languages import languages
 from sourcier.read.credits.names import words_of
 from sourcier.read.credits.relayed import (
     _NAMED_IN_QUOTES,
+    _OPENED,
     PARTING,
     _candidates,
     cues_of,
@@ -79,7 +80,7 @@ def test_a_title_may_begin_with_any_white_space_or_apostrophe() -> None:
     ]
 
 
-@pytest.mark.parametrize("sign", PARTING)
+@pytest.mark.parametrize("sign", sorted({*PARTING, *_OPENED, *"‹•·…&+]"}))
 def test_a_word_for_a_medium_is_found_behind_what_parts_words(sign: str) -> None:
     text = f"Un bac{sign}quotidien Phare du Ponant, écrit-il."
     assert "Phare du Ponant" in [text[c.start : c.end] for c in _candidates(text)]
@@ -91,3 +92,7 @@ def test_a_word_for_a_medium_is_found_where_a_text_begins() -> None:
 
 def test_half_a_character_in_a_text_is_no_obstacle() -> None:
     assert find_relayed("\ud800 comme l'a écrit l'AFP", "fr")
+
+
+def test_a_name_in_single_low_quotes_is_found_whole() -> None:
+    assert [credit.name for credit in find_relayed("Wie die ‚dpa-AFX‘ berichtete, steigt der Kurs.", "de")] == ["dpa-AFX"]

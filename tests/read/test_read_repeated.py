@@ -38,12 +38,12 @@ _PLACES = {
     "in attributes": '<title>{title}</title><h1>{title}</h1><div class="{quoted}"><a href="{quoted}">x</a><img src="{quoted}">'
     '<p id="{quoted}">{prose}</p><time datetime="{quoted}">{much}</time></div>',
     "in a script": '<meta property="og:type" content="article"><title>{title}</title><script>x = {{"a": {json}, "b": {json}}};'
-    "{much}</script><p>{prose}</p>",
+    "{much}</script>",
     "in the frame": "<title>{title}</title><h1>{title}</h1><ul><li>{much}</ul><header>{much}</header><article><p>{prose}</p></article>"
     "<footer>{much}</footer><aside>{much}</aside>",
 }
 # Each of these was once looked through again and again.
-_COSTLY = ("<p>a", "<br>Ab ", "<script></a>", "<h2>a</h2>", "</p>’s ")
+_COSTLY = ("<p>a", "<br>Ab ", "<script></a>", "<h2>a</h2>", "</p>’s ", "=[1]", '{"a":[1,')
 _SIZE, _ENOUGH = 80_000, 3.0
 
 

@@ -26,6 +26,9 @@ def _page(inner: str) -> Page:
         f"<script type='text/x-template' id=post>{_PROSE}</script>",
         f"<noscript>{_PROSE}</noscript>",
         f"<template>{_PROSE}</template>",
+        f"<!-- no <script> here --><script type=text/template>{_PROSE}</script>",
+        f'<script>x="<noscript><img><\\/noscript>"</script><script type=text/template>{_PROSE}</script>',
+        f"<!-- <noscript> --><script type=text/template>{_PROSE}</script>",
         # A theme that holds it twice shows it once.
         f"<script type='text/template'>{_PROSE}</script><noscript>{_PROSE}</noscript>",
     ],

@@ -40,6 +40,11 @@ def test_what_is_no_web_address_is_empty(address: str) -> None:
     assert split_address(address) is None
 
 
+@pytest.mark.parametrize("address", ["http://./", "http://...", "http://./a"])
+def test_an_address_without_a_host_is_empty(address: str) -> None:
+    assert normalise_address(address) == ""
+
+
 def test_relative_addresses_are_joined() -> None:
     assert normalise_address("../b?x=1#y", "https://phare.example/a/c/d") == "https://phare.example/a/b?x=1"
     assert normalise_address("//autre.example/x", "https://phare.example/") == "https://autre.example/x"

@@ -32,7 +32,7 @@ from sourcier.read.page.decode import to_utf8
 from sourcier.read.page.label import Labelled, add_lead, label_lines, mark_frame
 from sourcier.read.page.limits import check_bytes, check_markup
 from sourcier.read.page.live import find_moments, mark_moments, words_of
-from sourcier.read.page.nature import find_flags, find_refusal, is_declared, is_live_blog
+from sourcier.read.page.nature import find_flags, find_refusal, is_declared, is_live_blog, is_no_list
 from sourcier.read.page.parse import parse_markup
 from sourcier.read.page.parts import find_parts
 from sourcier.read.page.plain import is_plain, label_plain, lay_out_plain, weigh_plain
@@ -79,21 +79,21 @@ def read_article(page: Page, *, template: Template | None = None) -> Article:
     try:
         return _read(page, content, template)
     except ReadError as error:
-        unshown = _read_unshown(page, content, template) if error.reason in _UNSHOWN else None
+        unshown = _read_unshown(page, content, template, error.imprint.title or "") if error.reason in _UNSHOWN else None
         if unshown is None:
             raise
     return unshown
 
 
-def _read_unshown(page: Page, content: bytes, template: Template | None) -> Article | None:
+def _read_unshown(page: Page, content: bytes, template: Template | None, title: str) -> Article | None:
     """The article that a page, as UTF-8, leaves to scripts to show: in its templates, or in what it hands to them; None for none."""
     for shown in unveiled(content):
         with contextlib.suppress(ReadError):
             return _read(page, shown, template)
-    for shown in stated(content):
+    for shown in stated(content) if is_no_list(_markup_sheet(content, page.address).head) else ():
         with contextlib.suppress(ReadError):
             article = _read(page, shown, template)
-            if speaks_of(article.title, article.body):
+            if speaks_of(title, article.body):
                 return replace(article, found=MappingProxyType({**article.found, "body": "script"}))
     return None
 

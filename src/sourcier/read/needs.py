@@ -116,7 +116,10 @@ class Sieve(NamedTuple):
 
 
 def sieve(pattern: str) -> Sieve:
-    """A pattern as a sieve; where its case counts, `(?-i:...)`, it says what stands there and not what does not."""
+    """A pattern as a sieve, which does not meet what only Python takes for one letter without regard to case ("ſ" and "s").
+
+    Where its case counts, `(?-i:...)`, it says what stands there and not what does not.
+    """
     return Sieve(re.compile(pattern, re.IGNORECASE), re.compile(_CASED.sub(_lowered, pattern)))
 
 

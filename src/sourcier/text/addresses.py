@@ -147,6 +147,8 @@ def _one_spelling(parts: SplitResult) -> str:
     """The parts of an http(s) address put together in one way."""
     scheme = parts.scheme.lower()
     host = (parts.hostname or "").lower().rstrip(".")
+    if not host:
+        return ""
     host = f"[{host}]" if ":" in host else host
     port = "" if parts.port in (None, _DEFAULT_PORTS[scheme]) else f":{parts.port}"
     return urlunsplit((scheme, host + port, _spelled_path(parts.path), _spelled_query(parts.query), ""))

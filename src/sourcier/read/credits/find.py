@@ -11,7 +11,7 @@ from sourcier.languages.parties import is_domain, own_address, party_key, same_p
 from sourcier.model import Block, Credit, Label, Outlet, Span
 from sourcier.read.credits.agency import find_dateline, find_signature, read_byline, read_signed_line
 from sourcier.read.credits.head import find_feed_credits, find_head_credits
-from sourcier.read.credits.lines import Line, mark_line, one_a_line
+from sourcier.read.credits.lines import MARKED, Line, mark_line, one_a_line
 from sourcier.read.credits.names import words_of
 from sourcier.read.credits.relayed import find_relayed
 from sourcier.read.credits.rules import IDLE, Look, looked, may_mark
@@ -20,7 +20,6 @@ from sourcier.text.addresses import registrable_domain
 
 _PROSE = frozenset({"body", "quote", "list"})
 _NEAR = frozenset({"body", "quote", "list", "heading", "byline", "date", "credit", "debris", "other"})
-_MARKED = frozenset({"credit", "debris"})
 _ABOVE = _NEAR | {"related", "navigation", "caption", "author_box"}
 _BELOW = _NEAR | {"navigation", "caption", "author_box"}
 # How many lines above the first and below the last paragraph still speak about the article; more inside the article's own element.
@@ -167,7 +166,7 @@ def _spoken_of(lines: Sequence[Line], reach: _Reach, middle: set[int]) -> dict[i
         label = line.label
         near = top <= number <= farthest and reach.holds(number, line, label)
         if not near:
-            if label not in _MARKED:
+            if label not in MARKED:
                 continue
             far += 1
         if (near or far <= _MAX_FAR) and (number not in middle or len(line.text) <= _SENTENCES):

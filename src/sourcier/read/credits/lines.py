@@ -18,6 +18,7 @@ from sourcier.read.credits.traces import may_name
 from sourcier.text.addresses import host_of
 from sourcier.text.fold import fold
 
+MARKED: frozenset[Label] = frozenset({"credit", "debris"})
 _MAX_LINKS, _MAX_LINES = 8, 2000
 # How many pieces of a list in small letters make it one of bodies and things.
 _ASKED = 2
@@ -121,12 +122,13 @@ Line: TypeAlias = Block | Part
 def one_a_line(blocks: Sequence[Block], most: int = _MAX_LINES) -> list[Line]:
     """The blocks with those of several lines outside the body parted, so that each line is read as it stood on the page.
 
-    Of each block as many lines as `most` are kept.
+    Of each block as many lines as `most` are kept; of marks all, since these speak of the text from anywhere.
     """
     lines: list[Line] = []
     for block in blocks:
         if block.span is None and "\n" in block.text:
-            lines += [Part(line, block.label, block) for line in block.text.split("\n", most)[:most] if line.strip()]
+            count = _MAX_LINES if block.label in MARKED else most
+            lines += [Part(line, block.label, block) for line in block.text.split("\n", count)[:count] if line.strip()]
         else:
             lines.append(block)
     return lines

@@ -111,9 +111,7 @@ def is_not_text(line: str, start: int, end: int) -> bool:
     """
     if len(line) >= 240:
         return False
-    low = line.lower()
-    if len(low) != len(line):
-        low = line  # a letter that grows in lower case would shift every offset
+    low = line.replace("İ", "i").lower()  # the one letter that is two in lower case, and would shift every offset
     words, figures = _not_text(), _figures()
     return bool(words.search(low, max(0, start - 24), end) or words.match(low, end) or figures.search(low, end) or figures.match(low))
 

@@ -37,7 +37,7 @@ _OPENED = frozenset('«»"„“‚‘')
 _OWNED = re.compile(r"['’]s\b")  # "The Lantern's review": the review is no part of the name
 _PAUSES = "_,;»"  # between two parts of a sentence, or inside a word
 # What parts a word in small letters from what stands before it.
-PARTING = tuple(" \n\t\u00a0\u202f'’‘\"«»“”„(/-–—.,:;|[*")
+PARTING = tuple(" \n\t\u00a0\u202f'’‘\"«»“”„‚‹(/-–—.,:;|[*•·…&+→►]")
 _SPACES = tuple(filter(str.isspace, map(chr, range(0x3001))))
 _SENTENCES = re.compile(r".*(?:[.!?]\s|\n)", re.DOTALL)
 

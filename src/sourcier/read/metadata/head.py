@@ -134,11 +134,11 @@ def read_head(declared: list[tuple[str, str]], scripts: tuple[str, ...], comment
             before, _, rest = tag.partition(' content="')
             content, _, after = rest.partition('"')
             key, _, name = before.partition('="')
-            if len(rest) > _LONGEST_META:  # the state of a script, which nobody reads here
+            if len(tag) > _LONGEST_META:  # the state of a script, which nobody reads here
                 continue
             if key in _NAMING and not after and name.find('"') == len(name) - 1:  # as nearly all are written: one name, then the content
-                if (content := _plain(content)) and len(name) > 1:
-                    meta.append((name[:-1].strip().lower(), content))
+                if (content := _plain(content)) and (name := _name(name[:-1])):
+                    meta.append((name, content))
             elif content := _plain(content):
                 meta += [(name, content) for name in _names_in(before + after) if name]
         elif kind == "link":
@@ -180,7 +180,12 @@ def read_head(declared: list[tuple[str, str]], scripts: tuple[str, ...], comment
 def _names_in(tag: str) -> tuple[str, ...]:
     """The names that the attributes of a `<meta>` give it, each once."""
     found = attributes_of(tag)
-    return tuple(dict.fromkeys([found.get(key, "").strip().lower() for key in _NAMES]))
+    return tuple(dict.fromkeys([_name(found.get(key, "")) for key in _NAMES]))
+
+
+def _name(written: str) -> str:
+    """What a `<meta>` is called, as it is asked for."""
+    return (resolve(written) if "&" in written else written).strip().lower()
 
 
 def _plain(written: str) -> str:

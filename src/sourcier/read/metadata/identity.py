@@ -18,7 +18,9 @@ _NAMES = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
 _WORD = re.compile(r"[^\W\d_]+")
 # What browsers and savers of whole pages write into a comment: "saved from url=(0028)https://…", "Page saved with SingleFile … url: …".
 _SAVED = re.compile(r"(?i)(?:saved from url=\(\d+\)|saved with singlefile\s.{0,40}?url:\s*)(https?://[^\s<>\"]{1,2000})", re.DOTALL)
-_SAMPLE, _OPENING, _WESTERN = 2500, 400, "cp1252"
+_SAMPLE, _OPENING, _WESTERN = 2500, 700, "cp1252"
+# What a language's tag begins with is no longer.
+_LONGEST_TAG = 40
 # A text that has fewer of a language's most common words than this share is in none of those we know.
 _LEAST_SHARE = 0.08
 # Nor is one whose language is not told by so many words, and by so much more than the next.
@@ -67,7 +69,7 @@ def find_outlet(head: Head, site: tuple[str, str]) -> tuple[Outlet | None, str]:
 
 def find_language(head: Head, body: str) -> tuple[str | None, str]:
     """The language of the body as ISO 639-1 and where it was read: the words decide where they plainly speak, else the tag."""
-    told = _code_of(head.language) if head.language else None
+    told = _code_of(head.language[:_LONGEST_TAG]) if head.language else None
     # Most tags are right, and the opening says so; words of a language without a list are heard as none.
     if told and (told not in reading_packs() or language_of(body[:_OPENING]) == told):
         return told, "html[lang]"

@@ -218,6 +218,12 @@ class _Pen:
             written[element] = ""
             element = parents[element]
 
+    def start_link(self, tag: str) -> None:
+        """Go on under a link; an outer one, which a table in it holds open, ends here."""
+        if self.link:
+            self.links.append((self.link_from, len(self.pieces), self.link))
+        self.link, self.link_from = tag, len(self.pieces)
+
     def start_bold(self) -> None:
         """Go on in bold."""
         if not self.bold:
@@ -290,7 +296,7 @@ def lay_out(markup: Markup) -> Layout:  # noqa: C901, PLR0912, PLR0915 - the hot
             if own & Mark.HIDDEN:
                 flush(element, group)
                 element = pen.add(element, name, own)
-            pen.link, pen.link_from = tag, len(pieces)
+            pen.start_link(tag)
         elif kind <= _LAST_INLINE:
             own = 0 if tag is name else mark_of(tag)
             if own & _CAPTURED or name == "time":

@@ -100,7 +100,11 @@ def links_of(line: Line, address: str, offset: int = 0) -> tuple[Link, ...]:
 
 def _value_of(tag: str, opening: str) -> str:
     """The value of the attribute that opens so (` href="`), "" without one; entities resolved."""
-    value = tag.partition(opening)[2].partition('"')[0]
+    before, _, rest = tag.partition(opening)
+    while before.count('"') % 2 and rest:  # it stands in the value of another attribute
+        more, _, rest = rest.partition(opening)
+        before += opening + more
+    value = rest.partition('"')[0]
     if "&" in value:  # in normal form these are all that it can have
         value = value.replace("&quot;", '"').replace("&nbsp;", "\u00a0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return value

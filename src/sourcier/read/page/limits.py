@@ -59,8 +59,7 @@ def check_markup(content: bytes, address: str) -> None:
         return
     if tags - count_ends(content) <= MAX_DEPTH:
         return
-    behind = letters[np.flatnonzero(opens[:-1]) + 1]
-    if _depth_bound(behind) > MAX_DEPTH and _depth(content) > MAX_DEPTH:
+    if _depth_bound(letters, np.flatnonzero(opens[:-2])) > MAX_DEPTH and _depth(content) > MAX_DEPTH:
         raise ReadError("too deep", address)
 
 
@@ -86,13 +85,19 @@ def _check_attributes(content: bytes, address: str) -> None:
         opens = content.find(b"<", opens) + 1
 
 
-def _depth_bound(behind: NDArray[np.uint8]) -> int:
-    """The longest climb from any tag to a later one, where start tags go up and end tags down; `behind` is the letter after each "<"."""
-    # A letter opens a tag, while "<" in a script mostly stands before something else; what is below the first letter becomes high.
-    is_start = (behind | _SMALL) - _FIRST_LETTER < _LETTERS
-    heights = np.cumsum(is_start.astype(np.int8) - (behind == ord("/")), dtype=np.int32)
+def _depth_bound(letters: NDArray[np.uint8], opens: NDArray[np.intp]) -> int:
+    """The longest climb from any tag to a later one, where start tags go up and end tags down; `opens` is where each "<" stands."""
+    # A letter opens a tag, while "<" in a script mostly stands before something else; so "</" closes one before a letter only.
+    behind = letters[opens + 1]
+    is_end = (behind == ord("/")) & _are_letters(letters[opens + 2])
+    heights = np.cumsum(_are_letters(behind).astype(np.int8) - is_end, dtype=np.int32)
     # One more, since a climb from the very first tag on begins below its height.
     return int((heights - np.minimum.accumulate(heights)).max()) + 1
+
+
+def _are_letters(signs: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which of these bytes are letters of ASCII: what is below the first letter becomes high."""
+    return (signs | _SMALL) - _FIRST_LETTER < _LETTERS
 
 
 def _depth(content: bytes) -> int:

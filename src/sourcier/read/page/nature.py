@@ -81,6 +81,11 @@ def is_declared(head: Head) -> bool:
     return head.meta_of("og:type") == "article" or bool(head.articles)
 
 
+def is_no_list(head: Head) -> bool:
+    """Whether a page says to machines that it is an article, and not that it lists some."""
+    return head.meta_of("og:type") == "article" or (bool(head.articles) and head.kinds.isdisjoint(_SECTION_TYPES))
+
+
 def find_refusal(head: Head, layout: Layout, composed: Composed, flags: tuple[str, ...], *, title: str, is_scripted: bool) -> str | None:
     """What a page that holds no article is instead, None for one that holds one; `is_scripted` says whether the page has scripts.
 

@@ -11,14 +11,10 @@ from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from typing import Any, NamedTuple
 
-from sourcier.read.metadata.json_ld import ARTICLE_TYPES
+import nh3
+
 from sourcier.read.page.scripts import scripts_of
 
-# What says that the page is an article, in either order of the attributes, or in JSON-LD; any other may be a list or a form.
-_DECLARED = re.compile(
-    rb"""\bog:type\b["']?\s[^<>]{0,40}\bcontent=["']?article\b|\bcontent=["']?article["']?\s[^<>]{0,40}\bog:type\b|"""
-    rb"""["']@type["']\s{0,9}:\s{0,9}\[?\s{0,9}["'](?:%s)["']""" % "|".join(sorted(ARTICLE_TYPES)).encode()
-)
 _JSON_LD = b"ld+json"
 # A string in double quotes, or what of one stands on its line: each is passed over once.
 _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*+(?:"|(?=\n)|$)')
@@ -32,6 +28,8 @@ _MARKUP = re.compile(r"<(?:p|br|div)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{1,1000}>")
 _BREAK = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|blockquote|figure|figcaption|section|table|tr|td)\b[^<>]{0,1000}>|\n", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_OPENINGS = ("{", "[")
 _ENDED = re.compile(r"[.!?…。！？]")
 _CLOSING = tuple('.!?…。！？»”"')
 _SLOTS = ("{{", "<%", "${")
@@ -46,10 +44,35 @@ _LARGEST, _MAX_SCRIPTS, _MAX_DEPTH, _MAX_NAMES = 3_000_000, 300, 60, 5
 _FEWEST = 2
 # So many texts are tried; one that speaks of the page's title has this share of its words in its opening, endings apart.
 _MAX_TEXTS, _OF_TITLE, _LEAST_WORD, _OPENING = 3, 0.6, 4, 3_000
-# So often a value is looked for where code stands.
-_MAX_TRIES = 400
-# An item that has one of these of its own is another page's.
-_OF_OTHERS = frozenset({"url", "href", "link", "slug", "permalink", "headline", "canonical_url", "canonicalUrl"})
+# So often a value is looked for where code stands, and so often what follows is read in vain.
+_MAX_TRIES, _MAX_VAIN = 400, 2
+# An item that has one of these of its own is another page's, and what stands under one of these names is beside the text.
+_OF_OTHERS = frozenset(
+    [
+        "url",
+        "uri",
+        "href",
+        "link",
+        "path",
+        "slug",
+        "permalink",
+        "headline",
+        "webUrl",
+        "web_url",
+        "shareUrl",
+        "canonical_url",
+        "canonicalUrl",
+    ]
+)
+_BESIDE = re.compile(
+    r"comment|repl(?:y|ies)|related|recommend|teaser|promo|terms|polic|legal|privacy|consent|cookie|bio|newsletter|footer", re.IGNORECASE
+)
+# What of a text's markup is taken: its elements with the names of their kinds, nothing that speaks of the page.
+_TAGS = frozenset([
+    "a", "b", "blockquote", "br", "dd", "div", "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "i", "img", "li",
+    "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "tr", "u", "ul",
+])  # fmt: skip
+_NO_TEXT = frozenset(["iframe", "math", "noscript", "script", "select", "style", "svg", "template", "textarea", "title"])
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -61,39 +84,47 @@ class _Text(NamedTuple):
 
 
 def stated(content: bytes) -> Iterator[bytes]:
-    """The page with a long text that its scripts hold put at its end as an article, the likeliest first; nothing where it holds none.
+    """The page with a long text that its scripts hold put at its end as an article, the likeliest first; nothing where they hold none.
 
-    Nor where it does not declare to be an article.
-
-    >>> page = b'<meta property="og:type" content="article"><script>post = {"body": "%s"}</script>'
-    >>> next(stated(page % (b"<p>The ferry took up its crossings again on Monday, after nine weeks.</p>" * 9)))[-25:]
+    >>> page = b'<script>post = {"body": "%s"}</script>'
+    >>> next(stated(page % (b"<p>The ferry took up its crossings again on Monday, after nine weeks.</p>" * 18)))[-25:]
     b'nine weeks.</p></article>'
     """
-    if not _DECLARED.search(content):
-        return
     held = [script for attributes, script in islice(scripts_of(content), _MAX_SCRIPTS) if _JSON_LD not in attributes.lower()]
     scripts = [script.decode("utf-8", "replace") for script in held if len(script) <= _LARGEST]
     rows, rest = _rows("".join(_said(string) for script in scripts for string in _PUSHED.findall(script)))
     states = [*(_PUSHED.sub("", script) for script in scripts), rest]
-    found = [text for string in (*rows, *(string for state in states for string in _strings(state))) for text in _of_string(string)]
-    found += [text for state in states for value in _values(state) for text in _of_lists(value)]
+    strings = [said for state in states for said in _strings(state)]
+    inner = [said for said in strings if said.startswith(_OPENINGS)]
+    strings += [said for state in inner for said in _strings(state)]
+    found = [text for string in (*rows, *strings) if not string.startswith(_OPENINGS) for text in _of_string(string)]
+    found += [text for state in (*states, *inner) for value in _values(state) for text in _of_lists(value)]
     # Of several articles that a page loads one after the other the first is its own.
     most = max((text.prose for text in found), default=0)
     likely = sorted(dict.fromkeys(found), key=lambda text: -text.prose if text.prose < _ENOUGH * most else -most)
     for text in likely[:_MAX_TEXTS]:
         if text.prose >= _LEAST_TEXT:
-            yield content + b"<article>" + text.markup.encode("utf-8", "replace") + b"</article>"
+            clean = nh3.clean(text.markup, set(_TAGS), set(_NO_TEXT), {"*": {"class"}, "a": {"href"}, "img": {"src", "alt"}}, link_rel=None)
+            yield content + b"<article>" + clean.encode("utf-8", "replace") + b"</article>"
 
 
 def speaks_of(title: str, body: str) -> bool:
-    """Whether a text has enough of the words of a title to be its text: not the life of its writer, nor the terms of its site.
+    """Whether the opening of a text has enough of the words of a title to be its text: not its writer's life, nor the terms of its site.
+
+    Words of four letters or more count, by two thirds of their letters; of scripts without spaces two signs side by side.
 
     >>> speaks_of("Ferry crossings taken up again", "The ferries to the island have taken up their crossings.")
     True
     """
-    words = [word for word in _WORD.findall(title.casefold()) if len(word) >= _LEAST_WORD or not word.isascii()]
-    low = body[:_OPENING].casefold()
-    return sum(word[: max(2, 2 * len(word) // 3)] in low for word in words) >= _OF_TITLE * len(words)
+    words = " ".join(["", *_WORD.findall(body[:_OPENING].casefold())])
+    said = asked = 0
+    for word in _WORD.findall(title.casefold()):
+        if _UNSPACED.search(word):
+            pairs = [word[at : at + 2] for at in range(len(word) - 1)]
+            asked, said = asked + len(pairs), said + sum(pair in words for pair in pairs)
+        elif len(word) >= _LEAST_WORD or not word.isascii():
+            asked, said = asked + 1, said + (f" {word[: max(min(_LEAST_WORD, len(word)), 2 * len(word) // 3)]}" in words)
+    return asked > 0 and said >= _OF_TITLE * asked
 
 
 def _said(string: str) -> str:
@@ -118,14 +149,9 @@ def _rows(state: str) -> tuple[list[str], str]:
     return rows, "\n".join([*rest, state[at:]])
 
 
-def _strings(script: str, *, is_inner: bool = False) -> Iterator[str]:
-    """What the long strings of a script say; one may hold the values of a script itself."""
-    for string in _STRING.findall(script):
-        said = _said(string) if len(string) >= _LEAST_TEXT else ""
-        if said[:1] in {"{", "["} and not is_inner:
-            yield from _strings(said, is_inner=True)
-        elif said:
-            yield said
+def _strings(script: str) -> list[str]:
+    """What the long strings of a script say."""
+    return [said for string in _STRING.findall(script) if len(string) >= _LEAST_TEXT and (said := _said(string))]
 
 
 def _of_string(text: str) -> Iterator[_Text]:
@@ -151,16 +177,20 @@ def _prose(piece: str) -> int:
 
 
 def _values(script: str) -> Iterator[Any]:
-    """The values in JSON's notation that a script holds, outermost only."""
-    at = tries = 0
-    while tries < _MAX_TRIES and (begin := _VALUE.search(script, at)):
+    """The values in JSON's notation that a script holds and that are long enough for a text, outermost only."""
+    at = tries = vain = 0
+    while tries < _MAX_TRIES and vain <= _MAX_VAIN * len(script) and (begin := _VALUE.search(script, at)):
         try:
             value, at = _DECODER.raw_decode(script, begin.end())
-        except (ValueError, RecursionError):
+        except json.JSONDecodeError as error:
+            vain += error.pos - begin.start()
             tries += 1
             at = begin.end() + 1
+        except (ValueError, RecursionError):
+            return
         else:
-            yield value
+            if at - begin.end() >= _LEAST_TEXT:
+                yield value
 
 
 def _of_lists(value: object) -> Iterator[_Text]:
@@ -208,7 +238,8 @@ class _Shelf:
             self.strings.append((name, value))
         elif isinstance(value, dict) and depth < _MAX_DEPTH:
             for key, inner in value.items():
-                self.put(inner, key, depth + 1)
+                if not _BESIDE.search(key):
+                    self.put(inner, key, depth + 1)
             if 2 * sum(isinstance(inner, dict) for inner in value.values()) > len(value):
                 self.named.append((start, len(self.strings)))
         elif isinstance(value, list) and depth < _MAX_DEPTH:
@@ -219,8 +250,13 @@ class _Shelf:
 
 
 def _is_of_others(items: list[Any]) -> bool:
-    """Whether a list is one of other pages: most of its items have an address or a headline of their own."""
-    return 2 * sum(isinstance(item, dict) and not _OF_OTHERS.isdisjoint(item) for item in items) > len(items)
+    """Whether a list is one of other pages: most of its items have an address or a headline, of their own or one level down."""
+    return 2 * sum(isinstance(item, dict) and any(map(_tells_address, (item, *item.values()))) for item in items) > len(items)
+
+
+def _tells_address(value: object) -> bool:
+    """Whether a value is an object with the address or the headline of a page."""
+    return isinstance(value, dict) and any(isinstance(told := value.get(name), str) and told for name in _OF_OTHERS)
 
 
 def _joined(texts: Iterable[str]) -> Iterator[str]:

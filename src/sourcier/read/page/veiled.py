@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sourcier.read.page.scripts import with_scripts
+from sourcier.read.page.scripts import with_scripts, without_noscript
 
 # Kinds of script that browsers do not run and page makers keep markup in, https://html.spec.whatwg.org/multipage/scripting.html#data-block.
 _TEMPLATE = re.compile(rb"""\btype\s*=\s*["']?text/(?:x-)?(?:template|html|tmpl)\b""", re.IGNORECASE)
 _WRAPPING = re.compile(rb"</?(?:noscript|template)\b[^>]*+>", re.IGNORECASE)
-_NOSCRIPT = re.compile(rb"<noscript\b[^>]*+(?:>|\Z).*?(?:</noscript\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 # What is still to be filled in is no text.
 _SLOTS = (b"{{", b"<%", b"${")
 
@@ -23,7 +22,7 @@ def unveiled(content: bytes) -> Iterator[bytes]:
     """
     shown = with_scripts(content, _inner)
     if shown != content:
-        yield _NOSCRIPT.sub(b"", shown)
+        yield without_noscript(shown)
     if _WRAPPING.search(content):
         yield _WRAPPING.sub(b"", content)
 
