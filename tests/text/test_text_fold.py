@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcier.text.fold import _letter, fold
+from sourcier.text.fold import _letter, fold, lowered
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,9 @@ def test_what_a_letter_folds_to_folds_to_itself(plane: int) -> None:
     for code in range(plane << 16, (plane + 1) << 16):
         folded = _letter.__wrapped__(chr(code))
         assert all(_letter(letter) == letter for letter in folded)
+
+
+def test_no_letter_grows_in_lower_case() -> None:
+    everything = "".join(map(chr, range(0x110000)))
+    assert len(lowered(everything)) == len(everything)
+    assert [c for c in everything if lowered(c) != c.lower()] == ["İ"]

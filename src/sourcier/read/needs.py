@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from sourcier.text.fold import lowered
+
 _TOKEN = re.compile(
     r"\w+(?![?*+{])|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P<\w+>|\(\?<?[=!]|\(\?-?i?:|\(|\)|\{\d+(?:,\d*)?\}|\{,\d+\}|[?*+]|.", re.DOTALL
 )
@@ -108,10 +110,7 @@ class Sieve(NamedTuple):
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first place where the pattern reads a text."""
-        low = text.lower()
-        if len(low) != len(text):  # a letter that grows in lower case shifts every place
-            return self.whole.search(text)
-        found = self.low.search(low)
+        found = self.low.search(lowered(text))
         return self.whole.search(text, found.start()) if found else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 _QUOTES = dict.fromkeys(map(ord, "‘’‚‛ʼ′`´"), "'") | dict.fromkeys(map(ord, "“”„‟«»″"), '"') | dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
@@ -20,15 +21,27 @@ def fold(text: str) -> str:
     >>> fold("Écho «  du Śląsk »")
     'echo " du slask "'
     """
-    low = text.lower().replace("`", "'")
-    letters = set() if low.isascii() else set(_BEYOND_ASCII.findall(low))
+    return " ".join(changed(text.lower().replace("`", "'"), _letter).split())
+
+
+def changed(text: str, change: Callable[[str], str]) -> str:
+    """The text with every letter beyond ASCII changed; `change` leaves those of ASCII and what it gives as they are."""
+    letters = set() if text.isascii() else set(_BEYOND_ASCII.findall(text))
     if len(letters) > _FEW_LETTERS:
-        low = "".join(map(_letter, low))
-    else:
-        # What a letter folds to folds to itself: one after another, each is replaced wherever it stands.
-        for letter in letters:
-            low = low.replace(letter, _letter(letter))
-    return " ".join(low.split())
+        return "".join(map(change, text))
+    # One after another, each is replaced wherever it stands: a text has few of them.
+    for letter in letters:
+        text = text.replace(letter, change(letter))
+    return text
+
+
+def lowered(text: str) -> str:
+    """The text in lower case letter for letter, so that offsets hold: the one letter that would become two becomes its first.
+
+    >>> lowered("İZMİR")
+    'izmir'
+    """
+    return text.replace("İ", "i").lower()
 
 
 @lru_cache(maxsize=65536)

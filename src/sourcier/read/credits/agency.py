@@ -23,7 +23,7 @@ from sourcier.languages.parties import (
 from sourcier.model import Credit, Span
 from sourcier.read.credits.names import calendar, is_name_like, words_of
 from sourcier.read.credits.traces import may_name
-from sourcier.text.fold import fold
+from sourcier.text.fold import fold, lowered
 
 _LONGEST, _DATELINE = 180, 130
 # How many words of more than a few letters in small letters make a line a sentence.
@@ -230,10 +230,7 @@ def _pieces(text: str, start: int, end: int) -> list[_Piece]:
 def _each_piece(text: str, start: int, end: int) -> Iterator[_Piece]:
     """As `_pieces`, one after another."""
     at = start
-    low = text.lower()
-    if len(low) != len(text):
-        low = text  # a letter that grows in lower case would shift every offset
-    for mark in chain(_splitter().finditer(low, start, end), (None,)):
+    for mark in chain(_splitter().finditer(lowered(text), start, end), (None,)):
         stop = mark.start() if mark else end
         bare = text[at:stop].strip(" .,*_-\t\n'’")
         if bare:

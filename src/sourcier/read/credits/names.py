@@ -12,7 +12,7 @@ from sourcier.languages.parties import find_party, is_agency, is_domain, is_libr
 from sourcier.model import Link
 from sourcier.read.needs import Sieve, sieve
 from sourcier.text.addresses import host_of, registrable_domain
-from sourcier.text.fold import fold
+from sourcier.text.fold import fold, lowered
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"»”]{3,300}")
 _END = re.compile(r"[.?;](?:\s|$)|!\s|(?<!\s)!$|[\n\r\t|•·()\[\]]|\s[–—-]\s|[.?]$| : |\shttps?:|…")
@@ -111,8 +111,7 @@ def is_not_text(line: str, start: int, end: int) -> bool:
     """
     if len(line) >= 240:
         return False
-    low = line.replace("İ", "i").lower()  # the one letter that is two in lower case, and would shift every offset
-    words, figures = _not_text(), _figures()
+    low, words, figures = lowered(line), _not_text(), _figures()
     return bool(words.search(low, max(0, start - 24), end) or words.match(low, end) or figures.search(low, end) or figures.match(low))
 
 

@@ -16,6 +16,7 @@ from sourcier.read.metadata.stamps import Stamp, day_of, find_day, find_days, fi
 from sourcier.read.metadata.wordlists import one_of
 from sourcier.read.page.blocks import Layout, Named
 from sourcier.read.page.marks import Mark
+from sourcier.text.fold import lowered
 
 _NO_PLACE = Mark.COMMENTS | Mark.RELATED | Mark.NAVIGATION | Mark.FOOTER | Mark.AUTHOR_BOX | Mark.HIDDEN | Mark.EMBED | Mark.CAPTION
 _OF_OTHERS = Mark.COMMENTS | Mark.RELATED | Mark.FOOTER
@@ -358,12 +359,8 @@ def _folded(text: str) -> str:
 
     Looked for in such a text, words are found ten times as fast as by an expression that knows of capitals.
     """
-    if text.isascii():
-        return text.lower()
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(char.lower()[0] for char in text)
-    return lowered.replace("ı", "i").replace("ſ", "s").replace("ς", "σ")
+    low = lowered(text)
+    return low if low.isascii() else low.replace("ı", "i").replace("ſ", "s").replace("ς", "σ")
 
 
 def _says_updated(text: str) -> re.Match[str] | None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sourcier.languages.reading import reading_months
 from sourcier.read.metadata.wordlists import one_of
+from sourcier.text.fold import changed, lowered
 
 # Earlier and later than this nothing on the web was published; such stamps are faults of a clock or a template.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
@@ -296,13 +297,7 @@ def _month_words() -> frozenset[str]:
 
 def _plain(text: str) -> str:
     """Lower case without accents, character for character, so that offsets hold."""
-    lowered = text.lower()
-    if not text.isascii():
-        # Few signs of a text are none of ASCII, and a bare one stays as it is.
-        for char in set(lowered):
-            if not char.isascii():
-                lowered = lowered.replace(char, _bare(char))
-    return lowered
+    return changed(lowered(text), _bare)
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from sourcier.model import Block, Image, Label, Link, Span
 from sourcier.read.credits.rules import may_mark
+from sourcier.read.metadata.head import resolve
 from sourcier.read.page.blocks import Layout, Line, unescape
 from sourcier.read.page.marks import Mark
 from sourcier.text.addresses import normalise_address
@@ -105,9 +106,7 @@ def _value_of(tag: str, opening: str) -> str:
         more, _, rest = rest.partition(opening)
         before += opening + more
     value = rest.partition('"')[0]
-    if "&" in value:  # in normal form these are all that it can have
-        value = value.replace("&quot;", '"').replace("&nbsp;", "\u00a0").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return value
+    return resolve(value) if "&" in value else value
 
 
 def _ends(text: str, pieces: Sequence[str]) -> list[int]:
